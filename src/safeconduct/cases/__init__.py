@@ -1,0 +1,1 @@
+"""Arrivals, cases and their log: what was asked, what was done, and by whom."""

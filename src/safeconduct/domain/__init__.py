@@ -1,0 +1,1 @@
+"""The rules: pure tables and the functions that walk them; standard library only."""

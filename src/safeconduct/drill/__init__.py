@@ -1,0 +1,1 @@
+"""Simulated people who prove that nothing acknowledged is lost."""

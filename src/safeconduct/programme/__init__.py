@@ -1,0 +1,1 @@
+"""This deployment: names, languages, channels, keys, and every word a requester reads."""

@@ -1,0 +1,1 @@
+"""Keys and seals: the only home of cryptography."""
