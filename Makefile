@@ -1,0 +1,51 @@
+# The commands of the house; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FRONT_PORT ?= 8000
+DESK_PORT ?= 8001
+export FRONT_PORT DESK_PORT
+export PYTHONPATH := src
+
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+$(VENV)/run.ready: requirements/run.txt
+	@$(PYTHON) scripts/environment.py run
+
+$(VENV)/dev.ready: requirements/dev.txt
+	@$(PYTHON) scripts/environment.py dev
+
+run: $(VENV)/run.ready ## set up everything and run the product
+	@exec $(BIN)/python -m safeconduct up
+
+test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(VENV)/dev.ready ## style, types, layers, fresh docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/djlint --check --lint --quiet src/safeconduct
+	$(BIN)/python -m safeconduct docs --check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+docs: $(VENV)/dev.ready ## draw docs/rules from the rule tables
+	$(BIN)/python -m safeconduct docs
+
+bench: $(VENV)/dev.ready ## measure the budgets: one JSON line each
+	$(BIN)/python -m safeconduct bench
+
+lock: $(VENV)/dev.ready ## pin the requirements with hashes
+	cd requirements && for set in run dev; do \
+		../$(BIN)/uv pip compile --native-tls --quiet --generate-hashes --universal \
+			--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+			$$set.in -o $$set.txt || exit 1; done
+
+clean: ## remove the environment and caches; the programme's var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help run test check docs bench lock clean

@@ -1,0 +1,195 @@
+"""What is stored of a contact: sealed arrivals, cases in clear columns, and the log.
+
+Every field is declared clear, with its reason, or sealed (VAULT section 6).
+"""
+
+import uuid
+
+from django.db import models
+
+from safeconduct.domain.declared import clear, sealed
+
+
+class Arrival(models.Model):
+    """What a door stored: written once, signed whole; intake marks it taken or refused.
+
+    No column has a database default: a door's role may INSERT and nothing else.
+    """
+
+    id = clear(models.UUIDField(primary_key=True), "random, or derived from the form's token")
+    kind = clear(models.CharField(max_length=10), "new, add, withdraw, erase or doubt")
+    locator = clear(models.BinaryField(db_index=True), "from the code by Argon2id")
+    case_public = clear(models.BinaryField(), "public half of the talk key")
+    requester_kem = clear(models.BinaryField(), "public half")
+    requester_sign = clear(models.BinaryField(), "public half")
+    talk_sign = clear(models.BinaryField(), "public half of a channel's talk key")
+    sealed_under = clear(models.BinaryField(), "digest of the public values the body is bound to")
+    channel = clear(models.CharField(max_length=12), "which door")
+    language = clear(models.CharField(max_length=12), "to answer in it")
+    request_kind = clear(models.CharField(max_length=12), "to order the queue")
+    urgency = clear(models.CharField(max_length=60), "claimed signs, to order the queue")
+    size_band = clear(models.CharField(max_length=12), "a band, never a number")
+    directory_serial = clear(models.PositiveIntegerField(), "which keys it was sealed under")
+    body = sealed(models.BinaryField(), "the case's talk key")
+    wraps = sealed(models.BinaryField(), "intake and lead: the talk key's seed")
+    copy = sealed(models.BinaryField(), "the requester: the case public key")
+    signature = clear(models.BinaryField(), "Ed25519 over all columns")
+    stored_at = clear(models.DateTimeField(), "to the minute")
+    taken = clear(models.CharField(max_length=24, null=True), "by intake, or why it was refused")
+
+    class Meta:
+        db_table = "sc_arrival"
+        indexes = [
+            models.Index(
+                fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locator"],
+                name="first_locator_wins",
+                condition=models.Q(kind="new") & ~models.Q(locator=b""),
+            ),
+        ]
+
+
+class Case(models.Model):
+    """One request for help, in what may lie in the clear; its contents are in sealed parts."""
+
+    id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
+    reference = clear(models.CharField(max_length=24, unique=True), "call sign at the desk")
+    state = clear(models.CharField(max_length=24), "the life of a case")
+    kind = clear(models.CharField(max_length=12), "to order the queue")
+    channel = clear(models.CharField(max_length=12), "where it began")
+    language = clear(models.CharField(max_length=12), "to answer in it")
+    size_band = clear(models.CharField(max_length=12), "a band, never a number")
+    claimed = clear(models.CharField(max_length=60), "signs of urgency a requester named")
+    confirmed = clear(models.CharField(max_length=60), "signs of urgency staff confirmed")
+    rank = clear(models.PositiveSmallIntegerField(), "order of the queue, from domain/urgency")
+    team = clear(models.CharField(max_length=16), "who has it now")
+    assigned = clear(models.CharField(max_length=40, blank=True), "call sign")
+    first = clear(
+        models.OneToOneField(Arrival, models.PROTECT, related_name="case"), "the `new` it came from"
+    )
+    waiting_since = clear(models.DateTimeField(null=True), "empty when nothing awaits an answer")
+    opened_at = clear(models.DateTimeField(), "to the minute")
+    last_seen = clear(models.DateTimeField(), "last word of the person, to the minute")
+    unread = clear(models.PositiveIntegerField(), "arrivals nobody has opened yet")
+
+    class Meta:
+        db_table = "sc_case"
+        indexes = [
+            models.Index(
+                fields=["rank", "waiting_since"],
+                name="case_queue",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+        ]
+
+
+class CaseWrap(models.Model):
+    """A case's talk key seed, sealed to one version of one team's key."""
+
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="wraps"), "which case")
+    team = clear(models.CharField(max_length=16), "which team can open it")
+    version = clear(models.PositiveIntegerField(), "which version of the team key")
+    sealed_seed = sealed(models.BinaryField(), "the team")
+
+    class Meta:
+        db_table = "sc_case_wrap"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "team"], name="case_wrapped_to_a_team_once"),
+        ]
+
+
+class CaseArrival(models.Model):
+    """The place of an arrival on a case's timeline."""
+
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="arrivals"), "which case")
+    arrival = clear(models.OneToOneField(Arrival, models.PROTECT), "what came")
+    seq = clear(models.PositiveIntegerField(), "the event that took it in")
+    read_by = clear(models.CharField(max_length=40, blank=True), "who opened it first")
+
+    class Meta:
+        db_table = "sc_case_arrival"
+
+
+class Entry(models.Model):
+    """What staff wrote on a case: a reply or a note, sealed to the case's talk key."""
+
+    id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="entries"), "which case")
+    seq = clear(models.PositiveIntegerField(), "its event")
+    kind = clear(models.CharField(max_length=8), "reply or note")
+    author = clear(models.CharField(max_length=40), "call sign")
+    at = clear(models.DateTimeField(), "to the minute")
+    body = sealed(models.BinaryField(), "the case's talk key")
+
+    class Meta:
+        db_table = "sc_entry"
+
+
+class RequesterCopy(models.Model):
+    """A reply or a status sealed to the requester; a read copy dies after 24 hours."""
+
+    id = clear(models.UUIDField(primary_key=True), "random; bound into the seal")
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="copies"), "which case")
+    locator = clear(models.BinaryField(db_index=True), "from the code by Argon2id")
+    kind = clear(models.CharField(max_length=8), "reply or status")
+    body = sealed(models.BinaryField(), "the requester")
+    stored_at = clear(models.DateTimeField(), "to the minute")
+    read_at = clear(models.DateTimeField(null=True), "to the minute; 24 h later it dies")
+    noted = clear(models.BooleanField(), "the reading stands in the log")
+
+    class Meta:
+        db_table = "sc_requester_copy"
+
+
+class Replacement(models.Model):
+    """A new way back to a case after its code was lost, signed with a reply key (VAULT 2)."""
+
+    id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="replacements"), "which")
+    old_locator = clear(models.BinaryField(), "the code that was lost")
+    locator = clear(models.BinaryField(unique=True), "the code that counts now")
+    requester_kem = clear(models.BinaryField(), "public half")
+    requester_sign = clear(models.BinaryField(), "public half")
+    copy = sealed(models.BinaryField(), "the requester: the case public key")
+    record = clear(models.BinaryField(), "the signed record")
+
+    class Meta:
+        db_table = "sc_replacement"
+
+
+class Head(models.Model):
+    """The last event of one chain; its row is locked while an event is appended."""
+
+    subject = clear(models.UUIDField(primary_key=True), "a case, or the programme itself")
+    aggregate = clear(models.CharField(max_length=12), "case or programme")
+    seq = clear(models.PositiveIntegerField(), "length of the chain")
+    digest = clear(models.BinaryField(), "digest of the last event")
+
+    class Meta:
+        db_table = "sc_head"
+
+
+class Event(models.Model):
+    """One entry of the hash-chained log; the database refuses to change or delete it."""
+
+    id = clear(models.BigAutoField(primary_key=True), "order of writing")
+    subject = clear(models.UUIDField(), "a case, or the programme itself")
+    aggregate = clear(models.CharField(max_length=12), "case or programme")
+    seq = clear(models.PositiveIntegerField(), "counts up from 1 within the subject")
+    kind = clear(models.CharField(max_length=40), "closed vocabulary")
+    at = clear(models.DateTimeField(), "to the minute")
+    actor = clear(models.CharField(max_length=40), "call sign, requester or errands")
+    details = clear(models.CharField(max_length=400), "closed vocabulary as canonical JSON")
+    content = clear(models.BinaryField(), "digest of the ciphertext it speaks of")
+    before = clear(models.BinaryField(), "digest of the event before")
+    digest = clear(models.BinaryField(), "digest of this event")
+
+    class Meta:
+        db_table = "sc_event"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
+        ]

@@ -1,0 +1,57 @@
+"""The command line: `safeconduct COMMAND`; each command's code is imported only when it is asked for."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+# command: (module that holds `run(argv) -> int`, what it does, needs Django)
+COMMANDS: dict[str, tuple[str, str, bool]] = {
+    "up": ("safeconduct.config.up", "start and supervise all processes", False),
+    "migrate": ("safeconduct.config.migrate", "bring the databases up to date", True),
+    "init": ("safeconduct.config.init", "make a programme: keys, first holders", True),
+    "cast": ("safeconduct.config.cast", "show a demonstration's staff and phrases", False),
+    "errands": ("safeconduct.config.errands", "run intake and the clock's work", True),
+    "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
+    "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),
+    "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
+    "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
+    "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
+    "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
+    "bench": ("safeconduct.config.bench", "measure the budgets", False),
+}
+
+
+def overview() -> str:
+    lines = [f"  {name:<12}{purpose}" for name, (_, purpose, _) in COMMANDS.items()]
+    return "\n".join(["safeconduct COMMAND [--help]", "", *lines])
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; return the exit status (0 good, 1 the answer is no, 2 misspelt)."""
+    parser = argparse.ArgumentParser("safeconduct", usage=overview(), add_help=False)
+    parser.add_argument("command", nargs="?", choices=[*COMMANDS, "help"], default="help")
+    name = parser.parse_args(argv[:1]).command
+    if name == "help":
+        print(overview())
+        return 0
+    module, _, needs_django = COMMANDS[name]
+    if needs_django:
+        wake_django()
+    return int(importlib.import_module(module).run(argv[1:]))
+
+
+def wake_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.config.settings.manage")
+    import django  # noqa: PLC0415 - supervisor and terminal talk run without it
+
+    django.setup()
+
+
+def main() -> None:
+    os.umask(0o077)
+    try:
+        sys.exit(run(sys.argv[1:]))
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)

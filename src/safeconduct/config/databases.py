@@ -1,0 +1,52 @@
+"""The two databases: what must last, and what may vanish."""
+
+from urllib.parse import unquote, urlsplit
+
+from safeconduct.config.home import Home
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA secure_delete=ON;"
+    "PRAGMA recursive_triggers=ON;"
+    "PRAGMA foreign_keys=ON;"
+)
+
+
+def sqlite(path: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Read `postgresql://user:password@host:port/name`; `?host=/folder` names a socket."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5},
+    }
+
+
+def databases(home: Home, url: str) -> dict[str, dict[str, object]]:
+    if url:
+        return {"default": postgresql(url)}
+    return {
+        "default": sqlite(str(home.main_database)),
+        "fleeting": sqlite(str(home.fleeting_database)),
+    }

@@ -1,0 +1,70 @@
+"""The programme's folder `var/`: where each file of one deployment lies."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The folder that one programme owns; `SAFECONDUCT_HOME` moves it."""
+
+    root: Path
+
+    @property
+    def main_database(self) -> Path:
+        return self.root / "main.sqlite3"
+
+    @property
+    def fleeting_database(self) -> Path:
+        return self.root / "fleeting.sqlite3"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets"
+
+    @property
+    def bundle(self) -> Path:
+        return self.root / "bundle"
+
+    @property
+    def serials(self) -> Path:
+        return self.root / "serials"
+
+    @property
+    def hour_keys(self) -> Path:
+        return self.root / "hour-keys"
+
+    @property
+    def programme(self) -> Path:
+        return self.root / "programme.toml"
+
+    @property
+    def cast(self) -> Path:
+        return self.root / "cast.json"
+
+    def secret(self, name: str) -> bytes:
+        """Return the 32 random bytes kept under `name`, drawn at first use (mode 0600)."""
+        self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.secrets / name
+        if not path.exists():
+            write_private(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; a file that another process made stays."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def current_home() -> Home:
+    default = Path(__file__).resolve().parents[3] / "var"
+    return Home(root=Path(os.environ.get("SAFECONDUCT_HOME", default)).absolute())

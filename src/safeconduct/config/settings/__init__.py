@@ -1,0 +1,1 @@
+"""Settings: one module a process; the only place that reads environment and secret files."""

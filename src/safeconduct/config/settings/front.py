@@ -1,0 +1,22 @@
+"""Settings of the public door: no session, no cookie, no staff page, no private key."""
+
+from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
+from safeconduct.config.settings.shared import HOME, HOUSE_APPS
+
+SECRET_KEY = HOME.secret("front").hex()
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", *HOUSE_APPS, "safeconduct.front"]
+MIDDLEWARE = ["safeconduct.front.middleware.PublicDoor"]
+ROOT_URLCONF = "safeconduct.config.urls.front"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"builtins": ["safeconduct.front.templatetags.words"]},
+    },
+]
+# Nothing a person sends may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
+FILE_UPLOAD_HANDLERS: list[str] = []
+USE_I18N = False

@@ -1,0 +1,149 @@
+"""`safeconduct up`: start all processes of a programme, keep them alive, stop them cleanly.
+
+Imports neither Django nor a web framework: it stays small and has nothing to leak.
+"""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from safeconduct.config.home import Home
+from safeconduct.config.processes import Process
+
+LEAST_FREE_BYTES = 200_000_000
+PATIENCE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 8.0
+GRACE_SECONDS = 8.0
+
+
+class CannotStart(Exception):
+    """One clear line: why the product cannot start here."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """One process with the memory of its falls."""
+
+    process: Process
+    running: subprocess.Popen[bytes]
+    started: float
+    falls: int = 0
+    again_at: float = field(default=0.0)
+
+
+def refuse_taken_port(port: int, variable: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            line = f"port {port} is taken; choose another: {variable}=… make run"
+            raise CannotStart(line) from error
+
+
+def prepare(home: Home, *, demonstration: bool) -> None:
+    """Migrate and, where there is no programme yet, make the demonstration one."""
+    steps = [["migrate"]]
+    if demonstration and not home.programme.exists():
+        steps.append(["init", "--demonstration"])
+    for step in steps:
+        done = subprocess.run([sys.executable, "-m", "safeconduct", *step], check=False)  # noqa: S603 - our own words
+        if done.returncode:
+            line = f"`safeconduct {step[0]}` failed; its own line above says why"
+            raise CannotStart(line)
+
+
+def start(process: Process) -> subprocess.Popen[bytes]:
+    # A group of its own: Ctrl-C in a terminal reaches the supervisor alone, which stops all in order.
+    return subprocess.Popen(  # noqa: S603 - our own words
+        process.command, env=process.environment(), start_new_session=True
+    )
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own loopback address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def wait_until_ready(kept: Iterable[Kept]) -> None:
+    patience = time.monotonic() + PATIENCE_SECONDS
+    for one in kept:
+        while one.process.address and not answers(one.process.address):
+            if one.running.poll() is not None or time.monotonic() > patience:
+                line = f"`{one.process.name}` did not start; `safeconduct doctor` looks for the cause"
+                raise CannotStart(line)
+            time.sleep(0.05)
+
+
+def revive(one: Kept, now: float) -> None:
+    """Start a fallen process again: at once the first time, then with growing pauses."""
+    if one.running.poll() is None:
+        if now - one.started > GRACE_SECONDS:
+            one.falls = 0
+        return
+    if not one.again_at:
+        one.falls += 1
+        pause = 0.0 if one.falls == 1 else min(0.25 * 2**one.falls, LONGEST_PAUSE_SECONDS)
+        one.again_at = now + pause
+        print(f"{one.process.name} stopped and is started again", file=sys.stderr, flush=True)
+    if now >= one.again_at:
+        one.running, one.started, one.again_at = start(one.process), now, 0.0
+
+
+def stop(kept: Iterable[Kept]) -> None:
+    alive = [one.running for one in kept if one.running.poll() is None]
+    for running in alive:
+        running.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for running in alive:
+        try:
+            running.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            running.kill()
+
+
+class Stopped(Exception):
+    """A signal asked the supervisor to stop."""
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    raise Stopped
+
+
+def supervise(processes: tuple[Process, ...]) -> None:
+    """Run until a signal; a process that falls is started again."""
+    signal.signal(signal.SIGTERM, _stopped)
+    signal.signal(signal.SIGINT, _stopped)
+    kept: list[Kept] = []
+    try:
+        for process in processes:
+            kept.append(Kept(process=process, running=start(process), started=time.monotonic()))
+        wait_until_ready(kept)
+        say_ready(processes)
+        while True:
+            for one in kept:
+                revive(one, time.monotonic())
+            time.sleep(0.2)
+    except Stopped:
+        print("stopping …", flush=True)
+    finally:
+        stop(kept)
+
+
+def say_ready(processes: tuple[Process, ...]) -> None:
+    print("\nSafe Conduct runs. Ctrl-C stops it.")
+    for process in processes:
+        if process.address:
+            print(f"  {process.name:<8}{process.address}")
+    print("  staff   .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n", flush=True)
