@@ -23,6 +23,7 @@ run: $(VENV)/run.ready ## set up everything and run the product
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m both $(ARGS)
 
 check: $(VENV)/dev.ready ## style, types, layers, fresh docs
 	$(BIN)/ruff check .
@@ -37,7 +38,7 @@ docs: $(VENV)/dev.ready ## draw docs/rules from the rule tables
 	$(BIN)/python -m safeconduct docs
 
 bench: $(VENV)/dev.ready ## measure the budgets: one JSON line each
-	$(BIN)/python -m safeconduct bench
+	$(BIN)/python -m bench
 
 lock: $(VENV)/dev.ready ## pin the requirements with hashes
 	cd requirements && for set in run dev; do \

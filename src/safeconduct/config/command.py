@@ -19,7 +19,6 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
-    "bench": ("safeconduct.config.bench", "measure the budgets", False),
 }
 
 

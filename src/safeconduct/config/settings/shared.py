@@ -13,7 +13,8 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "sc_people.Staff"
-DATABASES = databases(HOME, os.environ.get("DATABASE_URL", ""))
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = databases(HOME, DATABASE_URL)
 DATABASE_ROUTERS = ["safeconduct.cases.routing.FleetingRouter"]
 HOUSE_APPS = [
     "safeconduct.people",

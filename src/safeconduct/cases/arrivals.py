@@ -1,0 +1,120 @@
+"""What a door may do with the database: store an arrival, pick up by locator, mark as read.
+
+On PostgreSQL these three are all that a door's role is granted; the functions `pickup` and
+`read_mark` are made by a migration and run with their owner's rights (VAULT section 1).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from safeconduct.cases import models
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.vault.arrivals import Arrival, encode_wraps
+
+COPY_LIVES = timedelta(hours=24)
+DOUBTS_ALLOWED = 5
+DOUBTS_WITHIN = timedelta(hours=24)
+
+COLUMNS = (
+    "id", "kind", "locator", "case_public", "requester_kem", "requester_sign", "talk_sign",
+    "sealed_under", "channel", "language", "request_kind", "urgency", "size_band",
+    "directory_serial", "body", "wraps", "copy", "signature", "stored_at",
+)  # fmt: skip
+INSERT = f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A reply or status sealed to the requester."""
+
+    id: UUID
+    kind: str
+    body: bytes = field(repr=False)
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pickup:
+    """What lies ready behind a locator; `quiet` when too many doubts were stored on it."""
+
+    copy: bytes = field(repr=False)
+    items: tuple[Waiting, ...]
+    quiet: bool
+
+
+def store(arrival: Arrival, at: datetime) -> bool:
+    """Write an arrival durably; False when its id stands already (the same form sent twice)."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(INSERT, _row(arrival, at))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _row(arrival: Arrival, at: datetime) -> tuple[object, ...]:
+    adapt = connection.ops.adapt_datetimefield_value
+    identity = arrival.id if connection.vendor == "postgresql" else arrival.id.hex
+    return (
+        identity, arrival.kind.value, arrival.locator, arrival.case_public, arrival.requester_kem,
+        arrival.requester_sign, arrival.talk_sign, arrival.sealed_under, arrival.channel,
+        arrival.language, arrival.request_kind, arrival.urgency, arrival.size_band,
+        arrival.directory_serial, arrival.body, encode_wraps(arrival.wraps), arrival.copy,
+        arrival.signature, adapt(to_the_minute(at)),
+    )  # fmt: skip
+
+
+def pickup(locator: bytes, at: datetime) -> Pickup | None:
+    """Return what lies ready behind a locator, or None when nothing is known there."""
+    rows = _on_server(locator) if connection.vendor == "postgresql" else _in_file(locator, at)
+    copies = [body for kind, _, body, _ in rows if kind == "copy"]
+    if not copies:
+        return None
+    items = tuple(
+        Waiting(id=identity, kind=kind, body=body, stored_at=stored_at)
+        for kind, identity, body, stored_at in rows
+        if kind in {"reply", "status"} and identity and stored_at
+    )
+    return Pickup(copy=copies[0], items=items, quiet=any(row[0] == "quiet" for row in rows))
+
+
+PickupRow = tuple[str, UUID | None, bytes, datetime | None]
+
+
+def _on_server(locator: bytes) -> list[PickupRow]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, id, body, stored_at FROM pickup(%s)", [locator])
+        return [(kind, identity, bytes(body), at) for kind, identity, body, at in cursor.fetchall()]
+
+
+def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
+    new = models.Arrival.objects.filter(kind="new", locator=locator).only("copy").first()
+    found = new or models.Replacement.objects.filter(locator=locator).only("copy").first()
+    if found is None:
+        return []
+    doubts = models.Arrival.objects.filter(
+        kind="doubt", locator=locator, stored_at__gt=at - DOUBTS_WITHIN
+    ).count()
+    if doubts >= DOUBTS_ALLOWED:
+        return [("copy", None, b"", None), ("quiet", None, b"", None)]
+    alive = models.RequesterCopy.objects.filter(locator=locator).exclude(
+        read_at__lt=to_the_minute(at - COPY_LIVES)
+    )
+    rows: list[PickupRow] = [("copy", None, bytes(found.copy), None)]
+    for one in alive.order_by("stored_at"):
+        rows.append((one.kind, one.id, bytes(one.body), one.stored_at))
+    return rows
+
+
+def read_mark(locator: bytes, item: UUID, at: datetime) -> None:
+    """Note that the requester has opened a copy; from then on it lives 24 hours."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT read_mark(%s, %s)", [locator, item])
+        return
+    models.RequesterCopy.objects.filter(id=item, locator=locator, read_at=None).update(
+        read_at=to_the_minute(at)
+    )

@@ -1,0 +1,99 @@
+"""The log: one hash chain a subject, appended in the transaction of what it tells (VAULT 8)."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection, transaction
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.models import Event, Head
+from safeconduct.vault.encoding import encode
+
+Details = Mapping[str, str]
+PROGRAMME = uuid.UUID(int=0)
+
+
+class Aggregate(StrEnum):
+    CASE = "case"
+    PROGRAMME = "programme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one event says; `content` is the digest of the ciphertext it speaks of."""
+
+    kind: str
+    actor: str
+    at: datetime
+    details: Details = field(default_factory=dict)
+    content: bytes = b""
+
+
+def append(subject: uuid.UUID, *told: Told, aggregate: Aggregate = Aggregate.CASE) -> int:
+    """Append events to a subject's chain and return the last place; needs an open transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an event is part of the change it tells")
+    head = _locked_head(subject, aggregate)
+    events = list(_chained(head, told))
+    Event.objects.bulk_create(events)
+    head.save(update_fields=["seq", "digest"])
+    return head.seq
+
+
+def begin(chains: Mapping[uuid.UUID, tuple[Told, ...]]) -> None:
+    """Begin many new chains at once: intake's batch, two statements instead of two a case."""
+    heads = [Head(subject=one, aggregate=Aggregate.CASE, seq=0, digest=b"") for one in chains]
+    events = [event for head in heads for event in _chained(head, chains[head.subject])]
+    Head.objects.bulk_create(heads)
+    Event.objects.bulk_create(events)
+
+
+def _locked_head(subject: uuid.UUID, aggregate: Aggregate) -> Head:
+    first = {"aggregate": aggregate, "seq": 0, "digest": b""}
+    Head.objects.get_or_create(subject=subject, defaults=first)
+    return Head.objects.select_for_update().get(subject=subject)
+
+
+def _chained(head: Head, told: tuple[Told, ...]) -> Iterator[Event]:
+    for one in told:
+        event = Event(
+            subject=head.subject,
+            aggregate=head.aggregate,
+            seq=head.seq + 1,
+            kind=one.kind,
+            at=to_the_minute(one.at),
+            actor=one.actor,
+            details=canonical(one.details),
+            content=one.content,
+            before=bytes(head.digest),
+        )
+        event.digest = digest_of(event)
+        head.seq, head.digest = event.seq, event.digest
+        yield event
+
+
+def canonical(details: Details) -> str:
+    return json.dumps(dict(details), sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(event: Event) -> bytes:
+    """Return SHA-256 over every column of an event and the digest of the one before it."""
+    return hashlib.sha256(
+        encode(
+            "event",
+            event.subject.bytes,
+            event.aggregate.encode(),
+            event.seq.to_bytes(8, "big"),
+            event.kind.encode(),
+            int(event.at.timestamp()).to_bytes(8, "big"),
+            event.actor.encode(),
+            event.details.encode(),
+            bytes(event.content),
+            bytes(event.before),
+        )
+    ).digest()

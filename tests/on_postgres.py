@@ -1,0 +1,14 @@
+"""`pytest -p tests.on_postgres`: the same tests, on a real PostgreSQL.
+
+A plugin, since settings are read before any conftest; workers inherit the address.
+"""
+
+import atexit
+import os
+
+from tests.postgres_server import PostgresServer
+
+if "PYTEST_XDIST_WORKER" not in os.environ and "DATABASE_URL" not in os.environ:
+    _server = PostgresServer()
+    os.environ["DATABASE_URL"] = _server.url
+    atexit.register(_server.close)
