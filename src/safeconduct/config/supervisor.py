@@ -13,8 +13,8 @@ import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from safeconduct.config.home import Home
 from safeconduct.config.processes import Process
+from safeconduct.programme.home import Home
 
 LEAST_FREE_BYTES = 200_000_000
 PATIENCE_SECONDS = 30.0
@@ -60,7 +60,7 @@ def prepare(home: Home, *, demonstration: bool) -> None:
 
 
 def start(process: Process) -> subprocess.Popen[bytes]:
-    # A group of its own: Ctrl-C in a terminal reaches the supervisor alone, which stops all in order.
+    # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
     return subprocess.Popen(  # noqa: S603 - our own words
         process.command, env=process.environment(), start_new_session=True
     )
@@ -81,7 +81,9 @@ def wait_until_ready(kept: Iterable[Kept]) -> None:
     for one in kept:
         while one.process.address and not answers(one.process.address):
             if one.running.poll() is not None or time.monotonic() > patience:
-                line = f"`{one.process.name}` did not start; `safeconduct doctor` looks for the cause"
+                line = (
+                    f"`{one.process.name}` did not start; `safeconduct doctor` looks for the cause"
+                )
                 raise CannotStart(line)
             time.sleep(0.05)
 
@@ -99,6 +101,10 @@ def revive(one: Kept, now: float) -> None:
         print(f"{one.process.name} stopped and is started again", file=sys.stderr, flush=True)
     if now >= one.again_at:
         one.running, one.started, one.again_at = start(one.process), now, 0.0
+
+
+def begin(process: Process) -> Kept:
+    return Kept(process=process, running=start(process), started=time.monotonic())
 
 
 def stop(kept: Iterable[Kept]) -> None:
@@ -127,8 +133,7 @@ def supervise(processes: tuple[Process, ...]) -> None:
     signal.signal(signal.SIGINT, _stopped)
     kept: list[Kept] = []
     try:
-        for process in processes:
-            kept.append(Kept(process=process, running=start(process), started=time.monotonic()))
+        kept.extend(begin(process) for process in processes)
         wait_until_ready(kept)
         say_ready(processes)
         while True:
@@ -146,4 +151,7 @@ def say_ready(processes: tuple[Process, ...]) -> None:
     for process in processes:
         if process.address:
             print(f"  {process.name:<8}{process.address}")
-    print("  staff   .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n", flush=True)
+    print(
+        "  staff   .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n",
+        flush=True,
+    )

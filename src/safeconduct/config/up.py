@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from safeconduct.config.home import current_home
 from safeconduct.config.processes import processes
 from safeconduct.config.supervisor import (
     LEAST_FREE_BYTES,
@@ -15,6 +14,7 @@ from safeconduct.config.supervisor import (
     refuse_taken_port,
     supervise,
 )
+from safeconduct.programme.home import Home, current_home
 
 
 def port(variable: str, default: int) -> int:
@@ -29,18 +29,21 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("safeconduct up")
     parser.add_argument("--no-demonstration", action="store_true", help="never make a programme")
     wanted = parser.parse_args(argv)
-    home = current_home()
     try:
-        front_port, desk_port = port("FRONT_PORT", 8000), port("DESK_PORT", 8001)
-        refuse_taken_port(front_port, "FRONT_PORT")
-        refuse_taken_port(desk_port, "DESK_PORT")
-        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
-            line = f"the disk of {home.root} has less than {LEAST_FREE_BYTES // 10**6} MB free"
-            raise CannotStart(line)
-        prepare(home, demonstration=not wanted.no_demonstration)
-        supervise(processes(front_port=front_port, desk_port=desk_port))
+        run_product(current_home(), demonstration=not wanted.no_demonstration)
     except CannotStart as reason:
         sys.stderr.write(f"Safe Conduct: {reason}\n")
         return 1
     return 0
+
+
+def run_product(home: Home, *, demonstration: bool) -> None:
+    front_port, desk_port = port("FRONT_PORT", 8000), port("DESK_PORT", 8001)
+    refuse_taken_port(front_port, "FRONT_PORT")
+    refuse_taken_port(desk_port, "DESK_PORT")
+    home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
+        line = f"the disk of {home.root} has less than {LEAST_FREE_BYTES // 10**6} MB free"
+        raise CannotStart(line)
+    prepare(home, demonstration=demonstration)
+    supervise(processes(front_port=front_port, desk_port=desk_port))

@@ -4,5 +4,10 @@ from safeconduct.config.settings.shared import *  # noqa: F403 - a settings modu
 from safeconduct.config.settings.shared import HOME, HOUSE_APPS
 
 SECRET_KEY = HOME.secret("errands").hex()
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", *HOUSE_APPS]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    *HOUSE_APPS,
+]
 ROOT_URLCONF = "safeconduct.config.urls.nothing"

@@ -5,7 +5,12 @@ from safeconduct.config.settings.shared import HOME, HOUSE_APPS
 
 SECRET_KEY = HOME.secret("front").hex()
 ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", *HOUSE_APPS, "safeconduct.front"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    *HOUSE_APPS,
+    "safeconduct.front",
+]
 MIDDLEWARE = ["safeconduct.front.middleware.PublicDoor"]
 ROOT_URLCONF = "safeconduct.config.urls.front"
 TEMPLATES = [

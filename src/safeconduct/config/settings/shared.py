@@ -3,7 +3,7 @@
 import os
 
 from safeconduct.config.databases import databases
-from safeconduct.config.home import current_home
+from safeconduct.programme.home import current_home
 
 HOME = current_home()
 DEBUG = False
