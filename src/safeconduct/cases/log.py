@@ -1,10 +1,8 @@
 """The log: one hash chain a subject, appended in the transaction of what it tells (VAULT 8)."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,9 +10,8 @@ from django.db import connection, transaction
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.models import Event, Head
-from safeconduct.vault.encoding import encode
+from safeconduct.vault.encoding import digest
 
-Details = Mapping[str, str]
 PROGRAMME = uuid.UUID(int=0)
 
 
@@ -25,12 +22,14 @@ class Aggregate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one event says; `content` is the digest of the ciphertext it speaks of."""
+    """What one event says: `details` is canonical JSON of closed words, `content` the digest of
+    the ciphertext it speaks of.
+    """
 
     kind: str
     actor: str
     at: datetime
-    details: Details = field(default_factory=dict)
+    details: str = "{}"
     content: bytes = b""
 
 
@@ -68,7 +67,7 @@ def _chained(head: Head, told: tuple[Told, ...]) -> Iterator[Event]:
             kind=one.kind,
             at=to_the_minute(one.at),
             actor=one.actor,
-            details=canonical(one.details),
+            details=one.details,
             content=one.content,
             before=bytes(head.digest),
         )
@@ -77,23 +76,17 @@ def _chained(head: Head, told: tuple[Told, ...]) -> Iterator[Event]:
         yield event
 
 
-def canonical(details: Details) -> str:
-    return json.dumps(dict(details), sort_keys=True, separators=(",", ":"))
-
-
 def digest_of(event: Event) -> bytes:
     """Return SHA-256 over every column of an event and the digest of the one before it."""
-    return hashlib.sha256(
-        encode(
-            "event",
-            event.subject.bytes,
-            event.aggregate.encode(),
-            event.seq.to_bytes(8, "big"),
-            event.kind.encode(),
-            int(event.at.timestamp()).to_bytes(8, "big"),
-            event.actor.encode(),
-            event.details.encode(),
-            bytes(event.content),
-            bytes(event.before),
-        )
-    ).digest()
+    return digest(
+        "event",
+        event.subject.bytes,
+        event.aggregate,
+        event.seq,
+        event.kind,
+        int(event.at.timestamp()),
+        event.actor,
+        event.details,
+        bytes(event.content),
+        bytes(event.before),
+    )

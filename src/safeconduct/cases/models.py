@@ -75,6 +75,7 @@ class Case(models.Model):
     opened_at = clear(models.DateTimeField(), "to the minute")
     last_seen = clear(models.DateTimeField(), "last word of the person, to the minute")
     unread = clear(models.PositiveIntegerField(), "arrivals nobody has opened yet")
+    tell = clear(models.BooleanField(), "the requester is to be told the new state")
 
     class Meta:
         db_table = "sc_case"

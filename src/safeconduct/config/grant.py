@@ -55,4 +55,5 @@ def grant_front(password: str) -> None:
 def front_url(owner_url: str, password: str) -> str:
     parts = urlsplit(owner_url)
     place = parts.netloc.rsplit("@", 1)[-1]
-    return urlunsplit(parts._replace(netloc=f"{FRONT}:{password}@{place}"))
+    netloc = f"{FRONT}:{password}@{place}"
+    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))

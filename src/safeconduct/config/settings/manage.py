@@ -14,3 +14,8 @@ INSTALLED_APPS = [
     *HOUSE_APPS,
 ]
 ROOT_URLCONF = "safeconduct.config.urls.nothing"
+# The sign-in library wants to see its middleware wherever its tables are known.
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]

@@ -1,0 +1,1 @@
+"""Measurements of DESIGN's budgets: `make bench` prints one JSON line each."""

@@ -1,0 +1,125 @@
+"""Open what a reader may open: the case's seed by a team's key, then each sealed part."""
+
+import json
+from dataclasses import dataclass, field
+
+from safeconduct.cases import models
+from safeconduct.cases.contents import HandIn, NotReadable, Words, read_content
+from safeconduct.people.readers import Reader
+from safeconduct.vault import padding, seals
+from safeconduct.vault.arrivals import (
+    Arrival,
+    ArrivalKind,
+    BadSignature,
+    CannotOpen,
+    TeamWrap,
+    decode_wraps,
+    open_body,
+    open_first_body,
+    verify,
+    verify_returning,
+)
+from safeconduct.vault.encoding import NotCanonical
+from safeconduct.vault.pairs import pair_of
+from safeconduct.vault.seals import Purpose
+from safeconduct.vault.wraps import open_wrap
+
+
+class NoSuchCase(Exception):
+    """There is no such case for this reader: missing and forbidden are told alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseKey:
+    """The opened talk key of one case."""
+
+    public: bytes = field(repr=False)
+    seed: bytes = field(repr=False)
+
+    @property
+    def name(self) -> bytes:
+        return seals.case_of(self.public)
+
+
+def case_key(case: models.Case, reader: Reader) -> CaseKey:
+    """Open a case's talk key with a key of one of the reader's teams; raises NoSuchCase."""
+    public = bytes(case.first.case_public)
+    for wrap in case.wraps.all():
+        team_seed = reader.team_seeds.get((wrap.team, wrap.version))
+        if team_seed is not None:
+            sealed = TeamWrap(team=wrap.team, version=wrap.version, sealed=bytes(wrap.sealed_seed))
+            return CaseKey(public=public, seed=_opened(sealed, public, team_seed))
+    raise NoSuchCase
+
+
+def _opened(wrap: TeamWrap, public: bytes, team_seed: bytes) -> bytes:
+    try:
+        return open_wrap(wrap, public, pair_of(team_seed).kem_seed)
+    except CannotOpen as error:
+        raise NoSuchCase from error
+
+
+def as_stored(row: models.Arrival) -> Arrival:
+    """Return a row as the signed value that its door wrote."""
+    return Arrival(
+        id=row.id,
+        kind=ArrivalKind(row.kind),
+        locator=bytes(row.locator),
+        body=bytes(row.body),
+        wraps=decode_wraps(bytes(row.wraps)),
+        copy=bytes(row.copy),
+        case_public=bytes(row.case_public),
+        requester_kem=bytes(row.requester_kem),
+        requester_sign=bytes(row.requester_sign),
+        talk_sign=bytes(row.talk_sign),
+        sealed_under=bytes(row.sealed_under),
+        channel=row.channel,
+        language=row.language,
+        request_kind=row.request_kind,
+        urgency=row.urgency,
+        size_band=row.size_band,
+        directory_serial=row.directory_serial,
+        signature=bytes(row.signature),
+    )
+
+
+def first_arrival(case: models.Case, key: CaseKey) -> tuple[Arrival, HandIn]:
+    """Verify and open what a case began with; raises CannotOpen, BadSignature or NotReadable.
+
+    After this the requester's public keys are known to be those that the body was bound to.
+    """
+    arrival = as_stored(case.first)
+    verify(arrival, arrival.requester_sign)
+    content = read_content(open_first_body(arrival, key.seed))
+    if not isinstance(content, HandIn):
+        raise NotReadable
+    return arrival, content
+
+
+def later_words(row: models.Arrival, first: Arrival, key: CaseKey) -> Words:
+    """Verify and open an `add` against the keys of the first arrival."""
+    arrival = as_stored(row)
+    verify_returning(arrival, first.requester_sign, first.talk_sign)
+    content = read_content(open_body(arrival, key.seed))
+    if not isinstance(content, Words):
+        raise NotReadable
+    return content
+
+
+UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotCanonical, ValueError)
+
+
+def seal_entry(words: str, entry: models.Entry, key: CaseKey) -> bytes:
+    """Seal what staff wrote to the case's talk key, padded like any answer."""
+    plain = json.dumps({"words": words}, ensure_ascii=False).encode()
+    return seals.seal(padding.pad(plain), key.public, _entry_info(entry, key))
+
+
+def entry_words(entry: models.Entry, key: CaseKey) -> str:
+    """Open what staff wrote; raises CannotOpen."""
+    plain = seals.open_sealed(bytes(entry.body), key.seed, _entry_info(entry, key))
+    return str(json.loads(padding.unpad(plain))["words"])
+
+
+def _entry_info(entry: models.Entry, key: CaseKey) -> bytes:
+    return seals.info(Purpose.ENTRY, key.name, entry.id.bytes, entry.kind.encode())

@@ -1,0 +1,144 @@
+"""The whole product, running: started as a user starts it, in a folder and on ports of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.postgres_server import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 60.0
+
+
+class Product:
+    """`safeconduct up` on a demonstration; a context manager that leaves nothing behind."""
+
+    def __init__(self, *, database_url: str = "", home: Path | None = None) -> None:
+        self.home = home or Path(tempfile.mkdtemp(prefix="safeconduct-run-"))
+        self.front_port, self.desk_port = free_port(), free_port()
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
+            "SAFECONDUCT_HOME": str(self.home),
+            "FRONT_PORT": str(self.front_port),
+            "DESK_PORT": str(self.desk_port),
+            "DATABASE_URL": database_url,
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        self.up: subprocess.Popen[bytes] | None = None
+        self.log = self.home.with_suffix(".log")
+
+    @property
+    def site(self) -> str:
+        return f"http://127.0.0.1:{self.front_port}"
+
+    @property
+    def desk(self) -> str:
+        return f"http://localhost:{self.desk_port}"
+
+    def __enter__(self) -> "Product":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "safeconduct", *words]
+
+    def run(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words),
+            env=self.environment,
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    def start(self) -> float:
+        """Start everything and wait until both doors answer; return the seconds it took."""
+        begun = time.monotonic()
+        with self.log.open("ab") as log:
+            self.up = subprocess.Popen(
+                self.command("up"), env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        self.wait_until_ready()
+        return time.monotonic() - begun
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while not (answers(f"{self.site}/") and answers(f"{self.desk}/")):
+            if time.monotonic() > until or (self.up and self.up.poll() is not None):
+                raise RuntimeError(f"the product did not start: {self.log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.up and self.up.poll() is None:
+            self.up.send_signal(signal.SIGINT)
+            self.up.wait(30)
+
+    def pids(self, name: str) -> list[int]:
+        """Return the processes of one name: the one under the supervisor and its workers."""
+        marks = {"front": "doors:front", "desk": "doors:desk", "errands": "safeconduct\0errands"}
+        return [pid for pid in descendants(self.up.pid) if marks[name] in command_line(pid)]
+
+    def kill(self, name: str) -> None:
+        for pid in self.pids(name):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+    def cast(self) -> list[dict[str, object]]:
+        return list(json.loads((self.home / "cast.json").read_text())["staff"])
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def descendants(pid: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == pid:
+            child = int(path.parent.name)
+            found += [child, *descendants(child)]
+    return found
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def memory(pids: list[int]) -> int:
+    """Return the proportional set size of processes, in bytes."""
+    total = 0
+    for pid in pids:
+        try:
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+        except OSError:
+            continue
+    return total
