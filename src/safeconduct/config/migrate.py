@@ -12,7 +12,7 @@ def run(argv: Sequence[str]) -> int:
     del argv
     try:
         for name in settings.DATABASES:
-            call_command("migrate", database=name, interactive=False, verbosity=0, run_syncdb=True)
+            call_command("migrate", database=name, interactive=False, verbosity=0)
     except OperationalError:
         sys.stderr.write("Safe Conduct: the database cannot be reached; is DATABASE_URL right?\n")
         return 1

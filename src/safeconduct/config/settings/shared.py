@@ -17,7 +17,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = databases(HOME, DATABASE_URL)
 DATABASE_ROUTERS = ["safeconduct.cases.routing.FleetingRouter"]
 # The sign-in library's own migrations look for a mail address, which our staff do not have.
-MIGRATION_MODULES = {"account": None}
+MIGRATION_MODULES = {"account": "safeconduct.people.account_migrations"}
 HOUSE_APPS = [
     "safeconduct.people",
     "safeconduct.programme",
