@@ -1,0 +1,76 @@
+"""The life of a case as tables (DOMAIN section 3), and the four functions that walk them."""
+
+from safeconduct.domain.life.acts import ACTS, Act
+from safeconduct.domain.life.case import Case, Event, NotAMinute, to_the_minute
+from safeconduct.domain.life.deciding import (
+    Impossible,
+    Offer,
+    Refusal,
+    Why,
+    decide,
+    evolve,
+    offers,
+    replay,
+)
+from safeconduct.domain.life.details import CLOSED, NOTHING_SAID, Details, NotInVocabulary
+from safeconduct.domain.life.details import read as read_details
+from safeconduct.domain.life.details import written as written_details
+from safeconduct.domain.life.moves import BEFORE_ARRIVAL, ENDS, LIFE
+from safeconduct.domain.life.needs import KEPT, NEEDS, Need, lapses_at
+from safeconduct.domain.life.words import (
+    Action,
+    DeclineReason,
+    Fact,
+    PlanPart,
+    Referral,
+    RequestKind,
+    ReviewResult,
+    SizeBand,
+    State,
+    label,
+)
+from safeconduct.domain.role import ERRANDS, REQUESTER, Actor, ActorKind
+
+__all__ = [
+    "ACTS",
+    "BEFORE_ARRIVAL",
+    "CLOSED",
+    "ENDS",
+    "ERRANDS",
+    "KEPT",
+    "LIFE",
+    "NEEDS",
+    "NOTHING_SAID",
+    "REQUESTER",
+    "Act",
+    "Action",
+    "Actor",
+    "ActorKind",
+    "Case",
+    "DeclineReason",
+    "Details",
+    "Event",
+    "Fact",
+    "Impossible",
+    "Need",
+    "NotAMinute",
+    "NotInVocabulary",
+    "Offer",
+    "PlanPart",
+    "Referral",
+    "Refusal",
+    "RequestKind",
+    "ReviewResult",
+    "SizeBand",
+    "State",
+    "Why",
+    "decide",
+    "evolve",
+    "label",
+    "lapses_at",
+    "offers",
+    "read_details",
+    "replay",
+    "to_the_minute",
+    "written_details",
+]

@@ -1,0 +1,229 @@
+"""What an event changes in a case: a table of small functions, walked by `evolve`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from safeconduct.domain.life.case import Case, Event
+from safeconduct.domain.life.moves import ENDS
+from safeconduct.domain.life.words import Action, State
+from safeconduct.domain.role import REQUESTER, Team
+
+Told = TypeVar("Told")
+Effect = Callable[[Case, Event], Case]
+
+
+def told(case: Case, event: Event) -> Case:
+    """Whom it is about, as far as this event says so."""
+    said = event.details
+    before = said.claims_before
+    return replace(
+        case,
+        kind=case.kind if said.kind is None else said.kind,
+        size=case.size if said.size is None else said.size,
+        claimed=case.claimed | said.claimed,
+        claims_before=case.claims_before if before is None else before,
+    )
+
+
+def heard(case: Case, event: Event) -> Case:
+    """A word from the person: it renews, and from their own hand it waits for an answer."""
+    case = replace(case, last_seen=event.at, renewed_at=event.at)
+    if event.actor != REQUESTER.call_sign:
+        return case
+    return replace(case, waiting_since=case.waiting_since or event.at)
+
+
+def wrote(case: Case, event: Event) -> Case:
+    """A word from the person with something to read in it."""
+    case = told(heard(case, event), event)
+    if event.actor != REQUESTER.call_sign:
+        return case
+    return replace(case, unread=case.unread + 1)
+
+
+def seen(case: Case, event: Event) -> Case:
+    return replace(case, last_seen=event.at, renewed_at=event.at)
+
+
+def read(case: Case, _event: Event) -> Case:
+    return replace(case, unread=0)
+
+
+def answered(case: Case, _event: Event) -> Case:
+    return replace(case, waiting_since=None)
+
+
+def assigned(case: Case, event: Event) -> Case:
+    return replace(case, assigned=event.details.to or event.actor)
+
+
+def released(case: Case, _event: Event) -> Case:
+    return replace(case, assigned="")
+
+
+def sign_confirmed(case: Case, event: Event) -> Case:
+    return replace(case, confirmed=case.confirmed | _only(event.details.sign))
+
+
+def sign_dropped(case: Case, event: Event) -> Case:
+    gone = _only(event.details.sign)
+    return replace(case, claimed=case.claimed - gone, confirmed=case.confirmed - gone)
+
+
+def offered(case: Case, event: Event) -> Case:
+    return replace(case, offered=event.details.team)
+
+
+def handed_back(case: Case, _event: Event) -> Case:
+    return replace(case, offered=None)
+
+
+def taken_over(case: Case, _event: Event) -> Case:
+    """The giver's wrap goes; the shift lead keeps theirs, since they answer for the night."""
+    team = case.offered or case.team
+    holders = case.holders - {case.team} | {Team.LEAD, team}
+    return replace(case, team=team, holders=holders, offered=None, assigned="")
+
+
+def assessed(case: Case, event: Event) -> Case:
+    """A new result is a new ground: a proposal made on the old one falls."""
+    return replace(case, review=event.details.result, proposed_by="")
+
+
+def consented(case: Case, event: Event) -> Case:
+    return replace(case, members=case.members | _only(event.details.member))
+
+
+def retracted(case: Case, event: Event) -> Case:
+    return replace(case, members=case.members - _only(event.details.member))
+
+
+def proposed(case: Case, event: Event) -> Case:
+    return replace(case, proposed_by=event.actor)
+
+
+def unproposed(case: Case, _event: Event) -> Case:
+    return replace(case, proposed_by="")
+
+
+def planned(case: Case, event: Event) -> Case:
+    """A changed plan is one that no unit has acknowledged."""
+    return replace(case, plan=case.plan | _only(event.details.part), acknowledged=frozenset())
+
+
+def unit_named(case: Case, event: Event) -> Case:
+    return replace(case, units=case.units | _only(event.details.unit))
+
+
+def unit_dropped(case: Case, event: Event) -> Case:
+    gone = _only(event.details.unit)
+    return replace(case, units=case.units - gone, acknowledged=case.acknowledged - gone)
+
+
+def unit_acknowledged(case: Case, event: Event) -> Case:
+    return replace(case, acknowledged=case.acknowledged | _only(event.details.unit))
+
+
+def stood_down(case: Case, _event: Event) -> Case:
+    return replace(case, units=frozenset(), acknowledged=frozenset(), waiting_since=None)
+
+
+def arrived(case: Case, event: Event) -> Case:
+    return replace(case, received_by=event.actor, people=event.details.people or 0)
+
+
+EFFECTS: Mapping[Action, Effect] = {
+    Action.CONTACT: wrote,
+    Action.REQUEST: wrote,
+    Action.ADD: wrote,
+    Action.SEEN: seen,
+    Action.RENEW: seen,
+    Action.POSTPONE: heard,
+    Action.REOPEN: heard,
+    Action.READ: read,
+    Action.REPLY: answered,
+    Action.SETTLE: answered,
+    Action.TAKE: assigned,
+    Action.RELEASE: released,
+    Action.ASSIGN: assigned,
+    Action.CONFIRM_SIGN: sign_confirmed,
+    Action.DROP_SIGN: sign_dropped,
+    Action.AMEND: told,
+    Action.HAND_ON: offered,
+    Action.TAKE_OVER: taken_over,
+    Action.HAND_BACK: handed_back,
+    Action.ASSESS: assessed,
+    Action.CONSENT: consented,
+    Action.RETRACT_CONSENT: retracted,
+    Action.PROPOSE: proposed,
+    Action.TAKE_BACK: unproposed,
+    Action.DECLINE: unproposed,
+    Action.PLAN: planned,
+    Action.NAME_UNIT: unit_named,
+    Action.DROP_UNIT: unit_dropped,
+    Action.ACKNOWLEDGE: unit_acknowledged,
+    Action.STAND_DOWN: stood_down,
+    Action.RECEIVE: arrived,
+}
+
+
+def review_begins(case: Case, _event: Event) -> Case:
+    return replace(case, review=None, plan=frozenset(), acknowledged=frozenset())
+
+
+def plan_is_off(case: Case, event: Event) -> Case:
+    """Units that were named still wait for someone: that keeps the case before the desk."""
+    waits = case.waiting_since or (event.at if case.units else None)
+    return replace(case, plan=frozenset(), acknowledged=frozenset(), waiting_since=waits)
+
+
+def preregistration_begins(case: Case, event: Event) -> Case:
+    return replace(plan_is_off(case, event), renewed_at=event.at)
+
+
+def coordination_begins(case: Case, _event: Event) -> Case:
+    return replace(case, acknowledged=frozenset())
+
+
+def ends(case: Case, event: Event) -> Case:
+    case = replace(case, waiting_since=None, assigned="", offered=None, unread=0)
+    return plan_is_off(case, event)
+
+
+def reception_ends(case: Case, _event: Event) -> Case:
+    """The units have whom they waited for; the rest is the custody record's."""
+    return replace(
+        case,
+        waiting_since=None,
+        assigned="",
+        offered=None,
+        plan=frozenset(),
+        units=frozenset(),
+        acknowledged=frozenset(),
+    )
+
+
+ENTERING: Mapping[State, Effect] = {
+    State.IN_REVIEW: review_begins,
+    State.PREREGISTERED: preregistration_begins,
+    State.COORDINATING: coordination_begins,
+    State.RECEIVED: reception_ends,
+    **dict.fromkeys(ENDS, ends),
+}
+
+
+def moved(case: Case, event: Event, to: State) -> Case:
+    """The case in its new state: an open first half of a decision falls with the old one."""
+    if to is case.state:
+        return case
+    case = replace(case, state=to, proposed_by="", received_by="")
+    return ENTERING.get(to, unchanged)(case, event)
+
+
+def unchanged(case: Case, _event: Event) -> Case:
+    return case
+
+
+def _only(value: Told | None) -> frozenset[Told]:
+    return frozenset() if value is None else frozenset({value})
