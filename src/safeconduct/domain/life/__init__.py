@@ -1,8 +1,10 @@
 """The life of a case as tables (DOMAIN section 3), and the four functions that walk them."""
 
-from safeconduct.domain.life.acts import ACTS, Act
+from safeconduct.domain.life.act import Act
+from safeconduct.domain.life.acts import ACTS
 from safeconduct.domain.life.case import Case, Event, NotAMinute, to_the_minute
 from safeconduct.domain.life.deciding import (
+    WHY,
     Impossible,
     Offer,
     Refusal,
@@ -42,6 +44,7 @@ __all__ = [
     "NEEDS",
     "NOTHING_SAID",
     "REQUESTER",
+    "WHY",
     "Act",
     "Action",
     "Actor",

@@ -1,7 +1,7 @@
 """A case in what may lie in the clear, and the events it is made of."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from safeconduct.domain.life.details import NOTHING_SAID, Details
 from safeconduct.domain.life.words import (
@@ -30,7 +30,7 @@ class Event:
     details: Details = NOTHING_SAID
 
     def __post_init__(self) -> None:
-        if self.at.tzinfo is not UTC or self.at != to_the_minute(self.at):
+        if self.at.utcoffset() != timedelta() or self.at != to_the_minute(self.at):
             raise NotAMinute
 
 
@@ -75,6 +75,11 @@ class Case:
     def readers(self) -> frozenset[Team]:
         """The teams that can open the talk: those that hold it, and the one it is offered to."""
         return self.holders | {self.offered} if self.offered else self.holders
+
+    @property
+    def to_stand_down(self) -> bool:
+        """Whether units were named for an arrival that is off: they still wait for someone."""
+        return bool(self.units) and self.state not in {State.COORDINATING, State.AWAITING_ARRIVAL}
 
     def first_half_by(self, decision: Decision) -> str:
         """Who did the first half of a decision that takes two; empty when none is open."""

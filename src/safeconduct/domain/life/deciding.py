@@ -1,12 +1,13 @@
 """Walking the tables: what may be done is decided, what was done is replayed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import reduce
 
-from safeconduct.domain.life.acts import ACTS, Act
+from safeconduct.domain.life.act import Act
+from safeconduct.domain.life.acts import ACTS
 from safeconduct.domain.life.case import Case, Event, Moment, to_the_minute
 from safeconduct.domain.life.details import NOTHING_SAID, Details
 from safeconduct.domain.life.effects import EFFECTS, moved, unchanged
@@ -15,18 +16,29 @@ from safeconduct.domain.life.needs import NEEDS, Need
 from safeconduct.domain.life.words import Action, Fact
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, Actor, ActorKind, Decision, Role, teams_of
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+# Offers are for people; what the clock alone does is never one of them.
+NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Why(StrEnum):
     """Why something cannot be done, in words for whoever asked."""
 
-    NOT_IN_THIS_STATE = "The case is not in a state for this"
-    NOT_YOUR_RIGHT = "Another role does this"
-    SAME_PERSON = "Someone else must do the second half"
-    MISSING = "Something is missing"
-    UNSAID = "It does not say what it must"
-    OUT_OF_PLACE = "It says what does not belong to it"
+    NOT_IN_THIS_STATE = "not_in_this_state"
+    NOT_YOUR_RIGHT = "not_your_right"
+    MISSING = "missing"
+    SAME_PERSON = "same_person"
+    UNSAID = "unsaid"
+    OUT_OF_PLACE = "out_of_place"
+
+
+WHY: Mapping[Why, str] = {
+    Why.NOT_IN_THIS_STATE: "The case is not in a state for this",
+    Why.NOT_YOUR_RIGHT: "Another role does this",
+    Why.MISSING: "Something is missing",
+    Why.SAME_PERSON: "Someone else must do the second half",
+    Why.UNSAID: "It does not say all it must",
+    Why.OUT_OF_PLACE: "It says what does not belong to it",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +50,8 @@ class Refusal:
     facts: tuple[Fact, ...] = ()
 
     def __str__(self) -> str:
-        labels = ", ".join(NEEDS[need].label for need in self.missing)
-        return f"{self.why}: {labels}" if labels else self.why.value
+        labels = "; ".join(NEEDS[need].label for need in self.missing)
+        return labels or WHY[self.why]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +166,7 @@ def _waits(case: Case, action: Action) -> bool:
 
 def _offer(case: Case, action: Action, actor: Actor) -> Offer:
     act = ACTS[action]
-    missing = _missing(act, _moment(case, act, actor, LONG_AGO, NOTHING_SAID))
+    missing = _missing(act, _moment(case, act, actor, NO_CLOCK, NOTHING_SAID))
     barred = _same_person(case, act, actor) or not _entitled(actor, action)
     return Offer(
         action=action,

@@ -42,6 +42,13 @@ def wrote(case: Case, event: Event) -> Case:
     return replace(case, unread=case.unread + 1)
 
 
+def taken_up_again(case: Case, event: Event) -> Case:
+    """The silence ends here, even where it was staff who ended it."""
+    if event.actor == REQUESTER.call_sign:
+        return heard(case, event)
+    return replace(case, renewed_at=event.at)
+
+
 def seen(case: Case, event: Event) -> Case:
     return replace(case, last_seen=event.at, renewed_at=event.at)
 
@@ -51,7 +58,13 @@ def read(case: Case, _event: Event) -> Case:
 
 
 def answered(case: Case, _event: Event) -> Case:
-    return replace(case, waiting_since=None)
+    """Nothing waits any more, unless receiving units do."""
+    return case if case.to_stand_down else replace(case, waiting_since=None)
+
+
+def amended(case: Case, event: Event) -> Case:
+    """Another person to decide about is another decision: an open proposal falls."""
+    return replace(told(case, event), proposed_by="")
 
 
 def assigned(case: Case, event: Event) -> Case:
@@ -126,11 +139,16 @@ def unit_acknowledged(case: Case, event: Event) -> Case:
 
 
 def stood_down(case: Case, _event: Event) -> Case:
-    return replace(case, units=frozenset(), acknowledged=frozenset(), waiting_since=None)
+    waits = None if case.state is State.ERASED else case.waiting_since
+    return replace(case, units=frozenset(), acknowledged=frozenset(), waiting_since=waits)
 
 
 def arrived(case: Case, event: Event) -> Case:
     return replace(case, received_by=event.actor, people=event.details.people or 0)
+
+
+def struck(case: Case, _event: Event) -> Case:
+    return replace(case, received_by="", people=0)
 
 
 EFFECTS: Mapping[Action, Effect] = {
@@ -139,8 +157,9 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.ADD: wrote,
     Action.SEEN: seen,
     Action.RENEW: seen,
-    Action.POSTPONE: heard,
-    Action.REOPEN: heard,
+    Action.POSTPONE: taken_up_again,
+    Action.REOPEN: taken_up_again,
+    Action.CLEAR_OF_ABUSE: taken_up_again,
     Action.READ: read,
     Action.REPLY: answered,
     Action.SETTLE: answered,
@@ -149,7 +168,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.ASSIGN: assigned,
     Action.CONFIRM_SIGN: sign_confirmed,
     Action.DROP_SIGN: sign_dropped,
-    Action.AMEND: told,
+    Action.AMEND: amended,
     Action.HAND_ON: offered,
     Action.TAKE_OVER: taken_over,
     Action.HAND_BACK: handed_back,
@@ -165,17 +184,18 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.ACKNOWLEDGE: unit_acknowledged,
     Action.STAND_DOWN: stood_down,
     Action.RECEIVE: arrived,
+    Action.STRIKE_ARRIVAL: struck,
 }
-
-
-def review_begins(case: Case, _event: Event) -> Case:
-    return replace(case, review=None, plan=frozenset(), acknowledged=frozenset())
 
 
 def plan_is_off(case: Case, event: Event) -> Case:
     """Units that were named still wait for someone: that keeps the case before the desk."""
     waits = case.waiting_since or (event.at if case.units else None)
     return replace(case, plan=frozenset(), acknowledged=frozenset(), waiting_since=waits)
+
+
+def review_begins(case: Case, event: Event) -> Case:
+    return replace(plan_is_off(case, event), review=None)
 
 
 def preregistration_begins(case: Case, event: Event) -> Case:
@@ -187,20 +207,29 @@ def coordination_begins(case: Case, _event: Event) -> Case:
 
 
 def ends(case: Case, event: Event) -> Case:
-    case = replace(case, waiting_since=None, assigned="", offered=None, unread=0)
-    return plan_is_off(case, event)
+    """Nobody waits any more; what nobody has read yet stays counted."""
+    return plan_is_off(replace(case, waiting_since=None, assigned="", offered=None), event)
 
 
 def reception_ends(case: Case, _event: Event) -> Case:
-    """The units have whom they waited for; the rest is the custody record's."""
-    return replace(
-        case,
-        waiting_since=None,
-        assigned="",
-        offered=None,
-        plan=frozenset(),
-        units=frozenset(),
-        acknowledged=frozenset(),
+    """The talk is destroyed and nobody holds it; the rest is the custody record's."""
+    return replace(_emptied(case), people=case.people)
+
+
+def erasure(case: Case, event: Event) -> Case:
+    """Nothing of the person stays; units that were named must still be told."""
+    return plan_is_off(replace(_emptied(case), units=case.units), event)
+
+
+def _emptied(case: Case) -> Case:
+    return Case(
+        state=case.state,
+        kind=case.kind,
+        size=case.size,
+        team=case.team,
+        holders=frozenset(),
+        last_seen=case.last_seen,
+        seq=case.seq,
     )
 
 
@@ -209,15 +238,16 @@ ENTERING: Mapping[State, Effect] = {
     State.PREREGISTERED: preregistration_begins,
     State.COORDINATING: coordination_begins,
     State.RECEIVED: reception_ends,
-    **dict.fromkeys(ENDS, ends),
+    **dict.fromkeys(ENDS - {State.ERASED}, ends),
+    State.ERASED: erasure,
 }
 
 
 def moved(case: Case, event: Event, to: State) -> Case:
-    """The case in its new state: an open first half of a decision falls with the old one."""
+    """The case in its new state: a proposal falls with the old one; a recorded arrival stays."""
     if to is case.state:
         return case
-    case = replace(case, state=to, proposed_by="", received_by="")
+    case = replace(case, state=to, proposed_by="")
     return ENTERING.get(to, unchanged)(case, event)
 
 

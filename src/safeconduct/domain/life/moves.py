@@ -52,25 +52,32 @@ def _stays(state: State, *actions: Action) -> dict[Action, State]:
     return dict.fromkeys(actions, state)
 
 
+def _reception(state: State) -> dict[Action, State]:
+    return {
+        **_stays(state, Action.RECEIVE, Action.STRIKE_ARRIVAL),
+        Action.WITNESS: State.RECEIVED,
+    }
+
+
 def _open(state: State, *actions: Action) -> dict[Action, State]:
     """What is possible in every state before arrival: the desk's work, and every way out.
 
     Whoever arrives is received, whatever the file says: nobody needs a plan to be protected.
     """
     return {
-        **_stays(state, *DESK, *actions, Action.STAND_DOWN, Action.RECEIVE),
-        Action.WITNESS: State.RECEIVED,
+        **_stays(state, *DESK, *actions),
+        **_reception(state),
         Action.WITHDRAW: State.WITHDRAWN,
         Action.ERASE: State.ERASED,
         Action.REPORT_CAPTURE: State.CAPTURED_OTHERWISE,
     }
 
 
-def _ended(state: State, *actions: Action) -> dict[Action, State]:
+def _ended(state: State) -> dict[Action, State]:
     """What an end still knows: words are heard, units stood down, who arrives is received."""
     return {
-        **_stays(state, *DESK, *actions, Action.STAND_DOWN, Action.RECEIVE),
-        Action.WITNESS: State.RECEIVED,
+        **_stays(state, *DESK, Action.STAND_DOWN),
+        **_reception(state),
         Action.ERASE: State.ERASED,
     }
 
@@ -91,14 +98,14 @@ LIFE: Mapping[State, Mapping[Action, State]] = {
         Action.REQUEST: State.REQUESTED,
     },
     State.REQUESTED: {
-        **_open(State.REQUESTED, *MEMBERS),
+        **_open(State.REQUESTED, *MEMBERS, Action.STAND_DOWN),
         **EARLY_ENDS,
         **SILENCE,
         Action.REVIEW: State.IN_REVIEW,
         Action.PREREGISTER: State.PREREGISTERED,
     },
     State.IN_REVIEW: {
-        **_open(State.IN_REVIEW, *MEMBERS, Action.ASSESS),
+        **_open(State.IN_REVIEW, *MEMBERS, Action.STAND_DOWN, Action.ASSESS),
         **_stays(State.IN_REVIEW, Action.PROPOSE, Action.TAKE_BACK, Action.DECLINE),
         **EARLY_ENDS,
         **SILENCE,
@@ -106,13 +113,13 @@ LIFE: Mapping[State, Mapping[Action, State]] = {
         Action.CONFIRM: State.ACCEPTED,
     },
     State.PREREGISTERED: {
-        **_open(State.PREREGISTERED, *MEMBERS, Action.RENEW),
+        **_open(State.PREREGISTERED, *MEMBERS, Action.STAND_DOWN, Action.RENEW),
         **EARLY_ENDS,
         **SILENCE,
         Action.REVIEW: State.IN_REVIEW,
     },
     State.ACCEPTED: {
-        **_open(State.ACCEPTED, *MEMBERS, Action.PLAN),
+        **_open(State.ACCEPTED, *MEMBERS, Action.STAND_DOWN, Action.PLAN),
         **SILENCE,
         Action.REVIEW: State.IN_REVIEW,
         Action.COORDINATE: State.COORDINATING,
@@ -133,9 +140,7 @@ LIFE: Mapping[State, Mapping[Action, State]] = {
         Action.REPORT_FAILURE: State.ATTEMPT_FAILED,
         Action.LOSE_TRACE: State.FATE_UNKNOWN,
     },
-    State.RECEIVED: _stays(
-        State.RECEIVED, Action.READ, Action.ADD, Action.SEEN, Action.SETTLE, Action.ERASE
-    ),
+    State.RECEIVED: _stays(State.RECEIVED, Action.SEEN, Action.ERASE),
     State.WITHDRAWN: {**_ended(State.WITHDRAWN), **REOPENED},
     State.LAPSED: {**_ended(State.LAPSED), **REOPENED},
     State.REFERRED: {**_ended(State.REFERRED), **REOPENED},

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from safeconduct.domain.life.case import Case, Moment
-from safeconduct.domain.life.words import PlanPart, RequestKind, State
+from safeconduct.domain.life.moves import ENDS, LIFE
+from safeconduct.domain.life.words import Action, PlanPart, RequestKind, State
 from safeconduct.domain.role import HANDED_TO, Team
 
 # DOMAIN section 3: a pre-registration is renewed or purged after 180 days.
@@ -53,6 +54,11 @@ class Requirement:
     met: Callable[[Moment], bool]
 
 
+LAPSING = frozenset(state for state, row in LIFE.items() if Action.LAPSE in row)
+# Nothing is sent unasked to who has stepped back or gone (DOMAIN section 3).
+QUIET = ENDS | {State.PREREGISTERED}
+
+
 def _part(part: PlanPart) -> Callable[[Moment], bool]:
     return lambda now: part in now.case.plan
 
@@ -68,30 +74,6 @@ def lapses_at(case: Case) -> datetime | None:
     if case.waiting_since and case.state is not State.PREREGISTERED:
         return None
     return case.renewed_at + KEPT
-
-
-LAPSING = frozenset(
-    {
-        State.CONTACTED,
-        State.REQUESTED,
-        State.IN_REVIEW,
-        State.PREREGISTERED,
-        State.ACCEPTED,
-    }
-)
-# Nothing is sent unasked to who has stepped back or gone (DOMAIN section 3).
-QUIET = frozenset(
-    {
-        State.PREREGISTERED,
-        State.WITHDRAWN,
-        State.LAPSED,
-        State.REFERRED,
-        State.ABUSE,
-        State.ATTEMPT_FAILED,
-        State.CAPTURED_OTHERWISE,
-        State.FATE_UNKNOWN,
-    }
-)
 
 
 def _silent(now: Moment) -> bool:

@@ -75,6 +75,7 @@ class Action(StrEnum):
     REPLAN = "replan"
     STAND_DOWN = "stand_down"
     RECEIVE = "receive"
+    STRIKE_ARRIVAL = "strike_arrival"
     WITNESS = "witness"
     # ends
     LAPSE = "lapse"
