@@ -32,9 +32,7 @@ def events_of(subject: uuid.UUID) -> tuple[Event, ...]:
 
 
 def as_event(row: models.Event) -> Event:
-    return Event(
-        kind=Action(row.kind), actor=row.actor, at=row.at, details=read(row.details)
-    )
+    return Event(kind=Action(row.kind), actor=row.actor, at=row.at, details=read(row.details))
 
 
 def life_of(row: models.Case) -> Case:
@@ -75,4 +73,3 @@ def show(row: models.Case, life: Case, *, tell: bool) -> None:
     row.rank, row.team, row.assigned = life.rank, life.team, life.assigned
     row.waiting_since, row.last_seen = life.waiting_since, life.last_seen or row.opened_at
     row.unread, row.tell = life.unread, tell
-

@@ -22,8 +22,9 @@ class Aggregate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one event says: `details` is canonical JSON of closed words, `content` the digest of
-    the ciphertext it speaks of.
+    """What one event says.
+
+    `details` is canonical JSON of closed words, `content` the digest of the ciphertext meant.
     """
 
     kind: str

@@ -137,6 +137,7 @@ class RequesterCopy(models.Model):
     case = clear(models.ForeignKey(Case, models.CASCADE, related_name="copies"), "which case")
     locator = clear(models.BinaryField(db_index=True), "from the code by Argon2id")
     kind = clear(models.CharField(max_length=8), "reply or status")
+    entry = clear(models.UUIDField(null=True), "the reply it carries; empty for a status")
     body = sealed(models.BinaryField(), "the requester")
     stored_at = clear(models.DateTimeField(), "to the minute")
     read_at = clear(models.DateTimeField(null=True), "to the minute; 24 h later it dies")

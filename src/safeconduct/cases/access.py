@@ -1,0 +1,116 @@
+"""Open one case for one reader: the reading is in the log before a word of it is shown."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from safeconduct.cases import models
+from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.opening import (
+    UNREADABLE,
+    CaseKey,
+    NoSuchCase,
+    case_key,
+    entry_words,
+    first_arrival,
+    later_words,
+)
+from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.timeline import Item, arranged, quiet_events
+from safeconduct.domain.life import Action, Case, Event, Offer, decide, offers
+from safeconduct.domain.reference import NotAReference, parse
+from safeconduct.people.readers import Reader
+from safeconduct.vault.arrivals import Arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One opened case: its clear row, its life, what can be done, and one timeline."""
+
+    row: QueueRow
+    life: Case
+    offers: tuple[Offer, ...]
+    timeline: tuple[Item, ...] = field(repr=False)
+    doubts: int
+    intact: bool
+
+
+def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
+    """Return an opened case; raises NoSuchCase for a missing and a forbidden one alike.
+
+    The reading event is committed before anything is opened: no event, no text (VAULT 8).
+    """
+    with transaction.atomic():
+        case = locked(reference, reader)
+        life = note_reading(case, reader, at)
+    return opened(case, life, reader)
+
+
+def locked(reference: str, reader: Reader) -> models.Case:
+    """Return a case's row, locked, when the reader has a key to it; raises NoSuchCase."""
+    try:
+        wanted = parse(reference)
+    except NotAReference as error:
+        raise NoSuchCase from error
+    cases = readable(reader).select_for_update(of=("self",)).select_related("first")
+    case = cases.prefetch_related("wraps").filter(reference=wanted).first()
+    if case is None:
+        raise NoSuchCase
+    return case
+
+
+def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
+    life = life_of(case)
+    event = decide(life, Action.READ, reader.actor, at)
+    if not isinstance(event, Event):
+        raise NoSuchCase
+    return record(case, life, [Happened(event=event)])
+
+
+def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
+    key = case_key(case, reader)
+    spoken, intact = words_of(case, key)
+    told = models.Event.objects.filter(subject=case.id).order_by("seq")
+    return CaseView(
+        row=as_row(case),
+        life=life,
+        offers=offers(life, reader.actor),
+        timeline=arranged(spoken + quiet_events(told)),
+        doubts=doubts_on(case),
+        intact=intact,
+    )
+
+
+def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
+    """Open everything that was said; what cannot be verified is shown as a warning, not as text."""
+    try:
+        first, answers = first_arrival(case, key)
+    except UNREADABLE:
+        return [Item.unreadable(case.first)], False
+    items = [Item.of_answers(case.first, answers)]
+    later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
+    items += [_later(place, first, key) for place in later.order_by("seq")]
+    items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
+    marks = dict(case.copies.values_list("entry", "read_at"))
+    items = [item.with_reading(marks.get(item.entry)) for item in items]
+    return items, all(item.intact for item in items)
+
+
+def _later(place: models.CaseArrival, first: Arrival, key: CaseKey) -> Item:
+    try:
+        return Item.of_words(place, later_words(place.arrival, first, key))
+    except UNREADABLE:
+        return Item.unreadable(place.arrival, seq=place.seq)
+
+
+def _entry(entry: models.Entry, key: CaseKey) -> Item:
+    try:
+        return Item.of_entry(entry, entry_words(entry, key))
+    except UNREADABLE:
+        return Item.broken_entry(entry)
+
+
+def doubts_on(case: models.Case) -> int:
+    locator = bytes(case.first.locator)
+    return models.Arrival.objects.filter(kind="doubt", locator=locator).count() if locator else 0

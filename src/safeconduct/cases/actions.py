@@ -1,0 +1,159 @@
+"""The only writer of cases: each action is one transaction with at least one event."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from safeconduct.cases import models
+from safeconduct.cases.access import locked
+from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.contents import MOST_CHARACTERS
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, first_arrival, seal_entry
+from safeconduct.cases.wraps import fit_wraps
+from safeconduct.domain.life import (
+    CLOSED,
+    NOTHING_SAID,
+    Action,
+    Case,
+    Details,
+    Event,
+    Fact,
+    NotInVocabulary,
+    Refusal,
+    decide,
+)
+from safeconduct.people.readers import Reader
+from safeconduct.programme.signing import reply_key
+from safeconduct.vault.replies import Address, ItemKind, seal_reply
+
+
+class NotAllowed(Exception):
+    """The life of the case refuses this now; `refusal` says why and what is missing."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class NotClear(Exception):
+    """What was chosen is not in the closed vocabulary of this action."""
+
+
+class TooLong(Exception):
+    """A text has more characters than a reply or note may have."""
+
+
+class NotTrusted(Exception):
+    """The first words do not verify: nothing is sealed to keys that nobody vouches for."""
+
+
+def act(
+    reference: str, action: Action, *, reader: Reader, at: datetime, chosen: Mapping[str, str]
+) -> None:
+    """Do what the life of a case allows; raises NoSuchCase, NotAllowed or NotClear."""
+    details = said(chosen)
+    with transaction.atomic():
+        case = locked(reference, reader)
+        life = life_of(case)
+        event = decided(life, action, reader, at, details)
+        after = record(case, life, [Happened(event=event)])
+        fit_wraps(case, after, reader)
+
+
+def said(chosen: Mapping[str, str]) -> Details:
+    """Return the facts that a form names, in their types; raises NotClear."""
+    try:
+        return Details(
+            **{fact.value: _meant(fact, chosen[fact]) for fact in Fact if fact in chosen}
+        )
+    except (ValueError, NotInVocabulary) as error:
+        raise NotClear from error
+
+
+def _meant(fact: Fact, word: str) -> object:
+    if fact in CLOSED:
+        return CLOSED[fact](word)
+    return word if fact is Fact.TO else int(word)
+
+
+def decided(
+    life: Case, action: Action, reader: Reader, at: datetime, details: Details = NOTHING_SAID
+) -> Event:
+    event = decide(life, action, reader.actor, at, details=details)
+    if isinstance(event, Refusal):
+        raise NotAllowed(event)
+    return event
+
+
+def reply(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
+    """Seal a signed reply to the requester and to the case; raises what `act` raises, TooLong."""
+    refuse_too_long(words)
+    with transaction.atomic():
+        case = locked(reference, reader)
+        life = life_of(case)
+        event = decided(life, Action.REPLY, reader, at)
+        key = case_key(case, reader)
+        entry = new_entry(case, life, ItemKind.REPLY, reader, at)
+        entry.body = seal_entry(words, entry, key)
+        copy_for_requester(case, words, entry, key, reader)
+        entry.save(force_insert=True)
+        content = hashlib.sha256(entry.body).digest()
+        record(case, life, [Happened(event=event, content=content)])
+
+
+def write_note(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
+    """Seal a note for staff to the case; raises what `act` raises, TooLong."""
+    refuse_too_long(words)
+    with transaction.atomic():
+        case = locked(reference, reader)
+        life = life_of(case)
+        event = decided(life, Action.NOTE, reader, at)
+        entry = new_entry(case, life, "note", reader, at)
+        entry.body = seal_entry(words, entry, case_key(case, reader))
+        entry.save(force_insert=True)
+        content = hashlib.sha256(entry.body).digest()
+        record(case, life, [Happened(event=event, content=content)])
+
+
+def refuse_too_long(words: str) -> None:
+    if len(words) > MOST_CHARACTERS:
+        raise TooLong
+
+
+def new_entry(
+    case: models.Case, life: Case, kind: str, reader: Reader, at: datetime
+) -> models.Entry:
+    return models.Entry(
+        id=uuid.uuid4(),
+        case=case,
+        seq=life.seq + 1,
+        kind=kind,
+        author=reader.call_sign,
+        at=to_the_minute(at),
+    )
+
+
+def copy_for_requester(
+    case: models.Case, words: str, entry: models.Entry, key: CaseKey, reader: Reader
+) -> None:
+    """Seal a reply only to requester keys that the first body was bound to (VAULT section 2)."""
+    try:
+        first, _ = first_arrival(case, key)
+    except UNREADABLE as error:
+        raise NotTrusted from error
+    item = uuid.uuid4()
+    to = Address(item=item, case_public=first.case_public, requester_kem=first.requester_kem)
+    models.RequesterCopy.objects.create(
+        id=item,
+        case=case,
+        locator=first.locator,
+        kind=ItemKind.REPLY,
+        entry=entry.id,
+        body=seal_reply(words, to, reply_key(reader)),
+        stored_at=entry.at,
+        noted=False,
+    )

@@ -1,0 +1,89 @@
+"""What the clock does to cases, without any private key: tell, note, destroy, let lapse."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from safeconduct.cases import models
+from safeconduct.cases.arrivals import COPY_LIVES
+from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain.life import ERRANDS, KEPT, REQUESTER, Action, Event, decide
+from safeconduct.domain.life.needs import LAPSING
+from safeconduct.domain.role import Actor
+from safeconduct.vault.replies import Address, ItemKind, seal_status
+
+BATCH = 50
+
+
+def tell_states(at: datetime, *, limit: int = BATCH) -> int:
+    """Seal the text key of each changed state to its requester, in place of the one before."""
+    cases = list(models.Case.objects.filter(tell=True).select_related("first")[:limit])
+    with transaction.atomic():
+        models.RequesterCopy.objects.filter(case__in=cases, kind=ItemKind.STATUS).delete()
+        copies = [_status(case, at) for case in cases if bytes(case.first.locator)]
+        models.RequesterCopy.objects.bulk_create(copies)
+        for case in cases:
+            # Only when the state is still the one told: else the next round tells again.
+            models.Case.objects.filter(id=case.id, state=case.state).update(tell=False)
+    return len(cases)
+
+
+def _status(case: models.Case, at: datetime) -> models.RequesterCopy:
+    item = uuid.uuid4()
+    to = Address(
+        item=item,
+        case_public=bytes(case.first.case_public),
+        requester_kem=bytes(case.first.requester_kem),
+    )
+    return models.RequesterCopy(
+        id=item,
+        case=case,
+        locator=case.first.locator,
+        kind=ItemKind.STATUS,
+        body=seal_status(f"status.{case.state}", to),
+        stored_at=to_the_minute(at),
+        noted=True,
+    )
+
+
+def note_readings(at: datetime, *, limit: int = BATCH) -> int:
+    """Put into the log that a person has read an answer."""
+    read = models.RequesterCopy.objects.filter(noted=False, read_at__isnull=False)
+    copies = list(read.select_related("case")[:limit])
+    for copy in copies:
+        with transaction.atomic():
+            models.RequesterCopy.objects.filter(id=copy.id).update(noted=True)
+            happen(copy.case_id, Action.SEEN, REQUESTER, copy.read_at or at)
+    return len(copies)
+
+
+def destroy_read_copies(at: datetime) -> int:
+    """Destroy what was read more than 24 hours ago (VAULT section 5)."""
+    old = models.RequesterCopy.objects.filter(
+        kind=ItemKind.REPLY, noted=True, read_at__lt=at - COPY_LIVES
+    )
+    count, _ = old.delete()
+    return count
+
+
+def let_lapse(at: datetime) -> int:
+    """End cases that were silent for 180 days; the life decides, this only looks for them."""
+    silent = models.Case.objects.filter(last_seen__lt=at - KEPT, state__in=LAPSING)
+    lapsed = 0
+    for case_id in list(silent.values_list("id", flat=True)):
+        with transaction.atomic():
+            lapsed += happen(case_id, Action.LAPSE, ERRANDS, at)
+    return lapsed
+
+
+def happen(case_id: uuid.UUID, action: Action, actor: Actor, at: datetime) -> bool:
+    """Do what the life of a case allows; False when it does not."""
+    case = models.Case.objects.select_for_update().get(id=case_id)
+    life = life_of(case)
+    event = decide(life, action, actor, at)
+    if not isinstance(event, Event):
+        return False
+    record(case, life, [Happened(event=event)])
+    return True

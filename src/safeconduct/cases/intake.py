@@ -1,0 +1,95 @@
+"""Intake: each stored arrival becomes a case or an event, exactly once, in batches.
+
+Holds no private key: it verifies signatures and moves clear columns. A batch is one transaction;
+what fails is marked with the reason and shown at the desk (VAULT section 1).
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import DatabaseError, transaction
+
+from safeconduct.cases import models
+from safeconduct.cases.newcomers import open_cases
+from safeconduct.cases.returners import take_return
+from safeconduct.cases.verdicts import Newcomer, Refused, Verdict, checked
+from safeconduct.vault.arrivals import ArrivalKind
+
+# 50 measured best: one by one it starves the doors of the database's one writer.
+BATCH = 50
+logger = logging.getLogger(__name__)
+
+
+class TakenByAnother(Exception):
+    """Another intake was faster: this batch is rolled back, nothing is taken twice."""
+
+
+def take_in(limit: int = BATCH) -> int:
+    """Take a batch of waiting arrivals and return how many; 0 when none wait.
+
+    `new` ones go first: who comes back within the same minute finds the case made.
+    """
+    waiting = models.Arrival.objects.filter(taken__isnull=True).order_by("stored_at")
+    newcomers = list(waiting.filter(kind=ArrivalKind.NEW)[:limit])
+    if newcomers:
+        take_newcomers(newcomers)
+        return len(newcomers)
+    returners = list(waiting[:limit])
+    for row in returners:
+        take_one(row, take_return)
+    return len(returners)
+
+
+def take_newcomers(rows: Sequence[models.Arrival]) -> None:
+    """Open the cases of a batch; should one of them break it, take each by itself."""
+    good, verdicts = sort_out(rows)
+    try:
+        with transaction.atomic():
+            for verdict, refused in verdicts.items():
+                mark(refused, verdict)
+            if good:
+                mark([one.row for one in good], Verdict.TAKEN)
+                open_cases(good)
+    except (DatabaseError, TakenByAnother):
+        raise
+    except Exception:
+        logger.exception("a batch of %d broke; each is taken by itself", len(rows))
+        for newcomer in good:
+            take_one(newcomer.row, lambda _row, one=newcomer: open_cases([one]))
+
+
+def sort_out(
+    rows: Iterable[models.Arrival],
+) -> tuple[list[Newcomer], dict[Verdict, list[models.Arrival]]]:
+    """Check signatures before any transaction begins: the doors need the writer meanwhile."""
+    good: list[Newcomer] = []
+    refused: dict[Verdict, list[models.Arrival]] = {}
+    for row in rows:
+        try:
+            good.append(checked(row))
+        except Refused as reason:
+            refused.setdefault(reason.verdict, []).append(row)
+    return good, refused
+
+
+def take_one(row: models.Arrival, take: Callable[[models.Arrival], None]) -> None:
+    """Take one arrival in a transaction of its own; what breaks is set aside, never retried."""
+    try:
+        with transaction.atomic():
+            mark([row], Verdict.TAKEN)
+            take(row)
+    except Refused as reason:
+        mark([row], reason.verdict)
+    except (DatabaseError, TakenByAnother):
+        raise
+    except Exception:
+        logger.exception("an arrival broke and was set aside")
+        mark([row], Verdict.BROKEN)
+
+
+def mark(rows: Sequence[models.Arrival], verdict: Verdict) -> None:
+    """Mark rows by a conditional update: of two intakes at once, one stops here."""
+    ids = [row.id for row in rows]
+    waiting = models.Arrival.objects.filter(id__in=ids, taken__isnull=True)
+    if waiting.update(taken=verdict.value) != len(ids):
+        raise TakenByAnother

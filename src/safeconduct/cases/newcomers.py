@@ -1,0 +1,108 @@
+"""From checked `new` arrivals to cases: row, wraps, place on the timeline, first event."""
+
+import secrets
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from safeconduct.cases import log, models
+from safeconduct.cases.chronicle import Happened, show, told
+from safeconduct.cases.verdicts import Newcomer
+from safeconduct.domain.life import (
+    REQUESTER,
+    Action,
+    Case,
+    Details,
+    Event,
+    RequestKind,
+    decide,
+    evolve,
+)
+from safeconduct.domain.reference import SPACE, Reference, reference
+from safeconduct.domain.urgency import CLAIM_WINDOW
+
+FIRST_ACTION = {RequestKind.SELF: Action.REQUEST, RequestKind.GROUP: Action.REQUEST}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case about to be written, with the event that opens it."""
+
+    row: models.Case
+    newcomer: Newcomer
+    event: Happened
+
+
+def open_cases(newcomers: Sequence[Newcomer]) -> None:
+    """Write all cases of a batch in a handful of statements, in the caller's transaction."""
+    opened = list(_opened(newcomers))
+    models.Case.objects.bulk_create(one.row for one in opened)
+    models.CaseWrap.objects.bulk_create(_wraps(opened))
+    models.CaseArrival.objects.bulk_create(
+        models.CaseArrival(case=one.row, arrival=one.newcomer.row, seq=1) for one in opened
+    )
+    log.begin({one.row.id: (told(one.event),) for one in opened})
+
+
+def _opened(newcomers: Sequence[Newcomer]) -> Iterator[Opened]:
+    claims = _claims_within_window(newcomers)
+    names = fresh_references(len(newcomers))
+    for newcomer, name in zip(newcomers, names, strict=True):
+        event = _first_event(newcomer, claims[newcomer.row.channel])
+        claims[newcomer.row.channel] += bool(newcomer.claimed)
+        life = evolve(Case(), event)
+        row = models.Case(
+            id=uuid.uuid4(),
+            reference=name,
+            channel=newcomer.row.channel,
+            language=newcomer.row.language,
+            first=newcomer.row,
+            opened_at=newcomer.row.stored_at,
+        )
+        show(row, life, tell=True)
+        yield Opened(
+            row=row, newcomer=newcomer, event=Happened(event=event, content=newcomer.content)
+        )
+
+
+def _first_event(newcomer: Newcomer, claims_before: int) -> Event:
+    action = FIRST_ACTION.get(newcomer.kind, Action.CONTACT)
+    details = Details(
+        kind=newcomer.kind,
+        size=newcomer.size,
+        claimed=newcomer.claimed,
+        claims_before=min(claims_before, 9999) if newcomer.claimed else None,
+    )
+    event = decide(Case(), action, REQUESTER, newcomer.row.stored_at, details=details)
+    if not isinstance(event, Event):
+        raise TypeError(str(event))
+    return event
+
+
+def _claims_within_window(newcomers: Sequence[Newcomer]) -> Counter[str]:
+    """Count, per channel, the cases of the last hour whose person named a sign of urgency."""
+    since = min(one.row.stored_at for one in newcomers) - CLAIM_WINDOW
+    rows = models.Case.objects.filter(opened_at__gt=since).exclude(claimed="")
+    return Counter(rows.values_list("channel", flat=True))
+
+
+def _wraps(opened: Iterable[Opened]) -> Iterator[models.CaseWrap]:
+    for one in opened:
+        for wrap in one.newcomer.arrival.wraps:
+            yield models.CaseWrap(
+                case=one.row, team=wrap.team, version=wrap.version, sealed_seed=wrap.sealed
+            )
+
+
+def fresh_references(count: int) -> list[Reference]:
+    """Draw so many references that no case has: at random, so that none tells the order."""
+    chosen: list[Reference] = []
+    space = SPACE
+    while len(chosen) < count:
+        drawn = {reference(secrets.randbelow(space)) for _ in range(count - len(chosen))}
+        taken = models.Case.objects.filter(reference__in=drawn)
+        drawn -= set(taken.values_list("reference", flat=True))
+        chosen += drawn - set(chosen)
+        space = space * 2 if len(chosen) < count else space
+    return chosen

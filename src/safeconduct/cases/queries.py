@@ -1,0 +1,104 @@
+"""What the desk may see of cases without opening any: clear columns, in the queue's order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from safeconduct.cases import models
+from safeconduct.domain import urgency
+from safeconduct.domain.life import RequestKind, SizeBand, State
+from safeconduct.domain.reference import NotAReference, parse
+from safeconduct.domain.role import Team
+from safeconduct.domain.urgency import Sign
+from safeconduct.people.readers import Reader
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One case as the queue shows it: nothing in it is sealed."""
+
+    reference: str
+    state: State
+    kind: RequestKind
+    channel: str
+    language: str
+    size_band: SizeBand
+    confirmed: tuple[Sign, ...]
+    claimed: tuple[Sign, ...]
+    waiting_since: datetime | None
+    opened_at: datetime
+    last_seen: datetime
+    assigned: str
+    team: Team
+    unread: int
+
+
+def as_row(case: models.Case) -> QueueRow:
+    return QueueRow(
+        reference=case.reference,
+        state=State(case.state),
+        kind=RequestKind(case.kind),
+        channel=case.channel,
+        language=case.language,
+        size_band=SizeBand(case.size_band),
+        confirmed=urgency.in_order(urgency.read(case.confirmed)),
+        claimed=urgency.in_order(urgency.read(case.claimed)),
+        waiting_since=case.waiting_since,
+        opened_at=case.opened_at,
+        last_seen=case.last_seen,
+        assigned=case.assigned,
+        team=Team(case.team),
+        unread=case.unread,
+    )
+
+
+def readable(reader: Reader) -> QuerySet[models.Case]:
+    """Cases whose talk key is wrapped to one of the reader's teams; all others do not exist."""
+    teams = [team.value for team in reader.teams]
+    wraps = models.CaseWrap.objects.filter(case=OuterRef("pk"), team__in=teams)
+    return models.Case.objects.filter(Exists(wraps))
+
+
+def waiting(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+    """Cases that wait for an answer: confirmed signs, claimed signs, then waiting time."""
+    cases = readable(reader).filter(waiting_since__isnull=False)
+    return _rows(cases.order_by("rank", "waiting_since", "opened_at")[:most])
+
+
+def waiting_count(reader: Reader) -> int:
+    return readable(reader).filter(waiting_since__isnull=False).count()
+
+
+def assigned_to(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+    """Cases that the reader has taken, whether or not they wait."""
+    cases = readable(reader).filter(assigned=reader.call_sign)
+    return _rows(cases.order_by("rank", "-last_seen")[:most])
+
+
+def recent(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+    """All cases of the reader's teams, last word of the person first."""
+    return _rows(readable(reader).order_by("-last_seen")[:most])
+
+
+def find(words: str, reader: Reader) -> QueueRow | None:
+    """Return the case that a reference names; there is no search by content (VAULT section 6)."""
+    try:
+        wanted = parse(words)
+    except NotAReference:
+        return None
+    case = readable(reader).filter(reference=wanted).first()
+    return as_row(case) if case else None
+
+
+def refused_arrivals() -> dict[str, int]:
+    """Count arrivals that intake did not take, by reason."""
+    rows = models.Arrival.objects.exclude(taken=None).exclude(taken="taken")
+    return dict(rows.values_list("taken").annotate(Count("id")))
+
+
+def _rows(cases: Iterable[models.Case]) -> tuple[QueueRow, ...]:
+    return tuple(as_row(case) for case in cases)

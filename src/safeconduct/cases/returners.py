@@ -1,0 +1,86 @@
+"""From signed `add`, `withdraw`, `erase` and `doubt` to events on the case they belong to."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from safeconduct.cases import models
+from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.erasing import destroy_contents
+from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
+from safeconduct.domain.life import REQUESTER, Action, Event, decide
+from safeconduct.vault.arrivals import ArrivalKind, BadSignature, verify_returning
+
+
+def take_return(row: models.Arrival) -> None:
+    """Apply one arrival of who came back, in the caller's transaction; raises Refused."""
+    channel_of(row)
+    RETURNS[ArrivalKind(row.kind)](row)
+
+
+def add_words(row: models.Arrival) -> None:
+    case = signed_for(row)
+    life = _happen(case, row, Action.ADD)
+    models.CaseArrival.objects.create(case=case, arrival=row, seq=life)
+
+
+def withdraw_case(row: models.Arrival) -> None:
+    _happen(signed_for(row), row, Action.WITHDRAW)
+
+
+def erase_case(row: models.Arrival) -> None:
+    case = signed_for(row)
+    _happen(case, row, Action.ERASE)
+    destroy_contents(case)
+
+
+def keep_doubt(row: models.Arrival) -> None:
+    """A doubt changes no case; the desk counts those that lie on a case's locator."""
+    readable(row)
+
+
+RETURNS: Mapping[ArrivalKind, Callable[[models.Arrival], None]] = {
+    ArrivalKind.ADD: add_words,
+    ArrivalKind.WITHDRAW: withdraw_case,
+    ArrivalKind.ERASE: erase_case,
+    ArrivalKind.DOUBT: keep_doubt,
+}
+
+
+def signed_for(row: models.Arrival) -> models.Case:
+    """Return the case of an arrival, locked, once its requester's signature is verified."""
+    arrival = readable(row)
+    cases = models.Case.objects.select_related("first").select_for_update(of=("self",))
+    if arrival.locator:
+        case, sign = by_locator(cases, arrival.locator)
+    else:
+        found = cases.filter(first__case_public=arrival.case_public).first()
+        case, sign = found, bytes(found.first.requester_sign) if found else b""
+    if case is None:
+        raise Refused(Verdict.UNKNOWN_LOCATOR)
+    try:
+        verify_returning(arrival, sign, bytes(case.first.talk_sign))
+    except (BadSignature, ValueError) as error:
+        raise Refused(Verdict.BAD_SIGNATURE) from error
+    return case
+
+
+def by_locator(
+    cases: "models.models.QuerySet[models.Case]", locator: bytes
+) -> tuple[models.Case | None, bytes]:
+    """Return the case behind a locator and the key that signs for it; a replaced one is dead."""
+    replaced = models.Replacement.objects.filter(locator=locator).first()
+    if replaced is not None:
+        return cases.get(id=replaced.case_id), bytes(replaced.requester_sign)
+    case = cases.filter(first__locator=locator, first__kind="new").first()
+    if case is None or models.Replacement.objects.filter(old_locator=locator).exists():
+        return None, b""
+    return case, bytes(case.first.requester_sign)
+
+
+def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:
+    life = life_of(case)
+    event = decide(life, action, REQUESTER, row.stored_at)
+    if not isinstance(event, Event):
+        raise Refused(Verdict.NOT_NOW)
+    content = hashlib.sha256(bytes(row.body)).digest() if row.body else b""
+    return record(case, life, [Happened(event=event, content=content)]).seq

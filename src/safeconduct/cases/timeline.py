@@ -1,0 +1,130 @@
+"""One timeline of a case: what the person said, what staff wrote, what happened meanwhile."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from safeconduct.cases import models
+from safeconduct.cases.contents import HandIn, Words
+from safeconduct.domain.life import Action, Details, read_details
+
+
+class ItemKind(StrEnum):
+    """What a place on the timeline is."""
+
+    ANSWERS = "answers"
+    WORDS = "words"
+    REPLY = "reply"
+    NOTE = "note"
+    EVENT = "event"
+    UNREADABLE = "unreadable"
+
+
+# These are told by the words they brought, or by nothing at all.
+SPOKEN = frozenset({Action.ADD, Action.REPLY, Action.NOTE, Action.CONTACT, Action.REQUEST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One place on the timeline; `at` is exact where the person's sealed words say so."""
+
+    kind: ItemKind
+    seq: int
+    at: datetime
+    author: str
+    channel: str = ""
+    words: str = field(default="", repr=False)
+    script: str = ""
+    answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    action: Action | None = None
+    details: Details | None = None
+    entry: uuid.UUID | None = None
+    read_at: datetime | None = None
+    intact: bool = True
+
+    @classmethod
+    def of_answers(cls, row: models.Arrival, said: HandIn) -> "Item":
+        return cls(
+            kind=ItemKind.ANSWERS,
+            seq=1,
+            at=near(said.at, row.stored_at),
+            author="requester",
+            channel=row.channel,
+            script=said.script,
+            answers=tuple(said.answers.items()),
+        )
+
+    @classmethod
+    def of_words(cls, place: models.CaseArrival, said: Words) -> "Item":
+        return cls(
+            kind=ItemKind.WORDS,
+            seq=place.seq,
+            at=near(said.at, place.arrival.stored_at),
+            author="requester",
+            channel=place.arrival.channel,
+            words=said.text,
+        )
+
+    @classmethod
+    def of_entry(cls, entry: models.Entry, words: str) -> "Item":
+        return cls(
+            kind=ItemKind(entry.kind),
+            seq=entry.seq,
+            at=entry.at,
+            author=entry.author,
+            words=words,
+            entry=entry.id,
+        )
+
+    @classmethod
+    def unreadable(cls, row: models.Arrival, *, seq: int = 1) -> "Item":
+        return cls(
+            kind=ItemKind.UNREADABLE,
+            seq=seq,
+            at=row.stored_at,
+            author="requester",
+            channel=row.channel,
+            intact=False,
+        )
+
+    @classmethod
+    def broken_entry(cls, entry: models.Entry) -> "Item":
+        return cls(
+            kind=ItemKind.UNREADABLE,
+            seq=entry.seq,
+            at=entry.at,
+            author=entry.author,
+            intact=False,
+        )
+
+    def with_reading(self, at: datetime | None) -> "Item":
+        return replace(self, read_at=at) if at else self
+
+
+def near(said: datetime, stored: datetime) -> datetime:
+    """Return the exact time that lies sealed, unless it contradicts the minute in the clear."""
+    if said.tzinfo is None:
+        return stored
+    same = said.astimezone(UTC).replace(second=0, microsecond=0) == stored
+    return said if same else stored
+
+
+def quiet_events(rows: Iterable[models.Event]) -> list[Item]:
+    return [
+        Item(
+            kind=ItemKind.EVENT,
+            seq=row.seq,
+            at=row.at,
+            author=row.actor,
+            action=Action(row.kind),
+            details=read_details(row.details),
+        )
+        for row in rows
+        if Action(row.kind) not in SPOKEN
+    ]
+
+
+def arranged(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: item.seq))

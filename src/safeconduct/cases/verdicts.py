@@ -1,0 +1,99 @@
+"""What intake checks before it believes an arrival, without any private key."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from safeconduct.cases import models
+from safeconduct.cases.opening import as_stored
+from safeconduct.domain import urgency
+from safeconduct.domain.life import RequestKind, SizeBand
+from safeconduct.domain.role import Team
+from safeconduct.domain.script import Channel
+from safeconduct.domain.urgency import Sign
+from safeconduct.vault.arrivals import Arrival, BadSignature, verify
+from safeconduct.vault.encoding import NotCanonical
+
+FIRST_READERS = frozenset({Team.INTAKE, Team.LEAD})
+LARGEST_BODY = 17 * 2**20
+LONGEST_LANGUAGE = 12
+
+
+class Verdict(StrEnum):
+    """What became of an arrival; anything but `taken` is a refusal, counted at the desk."""
+
+    TAKEN = "taken"
+    BAD_SIGNATURE = "bad_signature"
+    BAD_WORDS = "bad_words"
+    BAD_WRAPS = "bad_wraps"
+    TOO_LARGE = "too_large"
+    UNKNOWN_LOCATOR = "unknown_locator"
+    NOT_NOW = "not_now"
+    BROKEN = "broken"
+
+
+class Refused(Exception):
+    """An arrival is not taken in; `verdict` says why in one closed word."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.value)
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A `new` that was checked: what its door wrote, with clear words in their types."""
+
+    row: models.Arrival
+    arrival: Arrival
+    kind: RequestKind
+    size: SizeBand
+    claimed: frozenset[Sign]
+
+    @property
+    def content(self) -> bytes:
+        return hashlib.sha256(self.arrival.body).digest()
+
+
+def checked(row: models.Arrival) -> Newcomer:
+    """Return a `new` whose signature, words and wraps are in order; raises Refused."""
+    arrival = signed(row)
+    channel_of(row)
+    if not arrival.wraps or any(wrap.team not in FIRST_READERS for wrap in arrival.wraps):
+        raise Refused(Verdict.BAD_WRAPS)
+    try:
+        return Newcomer(
+            row=row,
+            arrival=arrival,
+            kind=RequestKind(row.request_kind),
+            size=SizeBand(row.size_band),
+            claimed=urgency.read(row.urgency),
+        )
+    except ValueError as error:
+        raise Refused(Verdict.BAD_WORDS) from error
+
+
+def signed(row: models.Arrival) -> Arrival:
+    """Return a `new` that the requester key it names has signed whole."""
+    arrival = readable(row)
+    try:
+        verify(arrival, arrival.requester_sign)
+    except (BadSignature, ValueError) as error:
+        raise Refused(Verdict.BAD_SIGNATURE) from error
+    return arrival
+
+
+def readable(row: models.Arrival) -> Arrival:
+    if len(row.body) > LARGEST_BODY:
+        raise Refused(Verdict.TOO_LARGE)
+    try:
+        return as_stored(row)
+    except (NotCanonical, ValueError) as error:
+        raise Refused(Verdict.BAD_WORDS) from error
+
+
+def channel_of(row: models.Arrival) -> Channel:
+    try:
+        return Channel(row.channel)
+    except ValueError as error:
+        raise Refused(Verdict.BAD_WORDS) from error
