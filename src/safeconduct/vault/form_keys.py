@@ -44,13 +44,20 @@ def close_field(
 
 def open_field(key: bytes, closed: str, at: datetime) -> bytes:
     """Return what the field carries; raises CannotOpen, or Stale when it is too old."""
-    try:
-        raw = base64.b64decode(closed.encode("ascii"), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
-        raise CannotOpen from error
+    raw = _raw(closed)
     stamp, locked = raw[:STAMP], raw[STAMP:]
     plain = unlock(derive(key, "hidden field"), locked, encode("hidden field", stamp))
     age = timedelta(seconds=int(at.timestamp()) - int.from_bytes(stamp, "big"))
     if not -CLOCKS_DIFFER <= age <= FIELD_LIVES:
         raise Stale
     return plain
+
+
+def _raw(closed: str) -> bytes:
+    try:
+        raw = base64.b64decode(closed.encode("ascii"), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise CannotOpen from error
+    if base64.urlsafe_b64encode(raw).decode() != closed:
+        raise CannotOpen("not written by us")
+    return raw
