@@ -77,7 +77,7 @@ def current(script: Script, answers: Answers) -> Question | End:
         if end.applies(answers):
             return end
     for question in script.questions:
-        if question.key not in answers and question.applies(answers):
+        if _due(question, answers):
             return question
     return next(end for end in script.ends if end.applies(answers))
 
@@ -97,18 +97,17 @@ def back(script: Script, answers: Answers) -> Answers:
 def page(script: Script, answers: Answers) -> tuple[Question, ...]:
     """Return the questions that can be asked at once from here: up to where the script branches.
 
-    Empty at an end. A question that depends on one of this page waits for the next page.
+    Empty at an end. A question that depends on one of this page comes on the next page; one that
+    can merely wait (`unless`) stands here, for whoever wants to answer it.
     """
     first = current(script, answers)
     if isinstance(first, End):
         return ()
     asked = [first]
     for question in script.questions[script.questions.index(first) + 1 :]:
-        if question.key in answers:
-            continue
-        if _hangs_on(script, question, asked):
+        if question.key not in answers and _hangs_on(script, question, asked):
             break
-        if question.applies(answers):
+        if _due(question, answers):
             asked.append(question)
     return tuple(asked)
 
@@ -143,6 +142,11 @@ def said_at_once(question: Question, value: str) -> tuple[str, ...]:
     """Return the texts that an answer calls for before anything else is asked."""
     chosen = value.split(",")
     return tuple(o.says for o in question.options if o.key in chosen and o.says)
+
+
+def _due(question: Question, answers: Answers) -> bool:
+    unasked = question.key not in answers and question.applies(answers)
+    return unasked and not question.waits(answers)
 
 
 def _applicable(script: Script, answers: Answers) -> Answers:

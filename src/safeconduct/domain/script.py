@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class If:
-    """Holds when the answer to an earlier question is, or contains, one of `among`."""
+    """A condition: holds when the answer to an earlier question is, or contains, one of `among`."""
 
     question: str
     among: tuple[str, ...]
@@ -54,6 +54,7 @@ class Option:
 class Question:
     """One step. `skip`: what an empty answer means (None: an answer is needed).
 
+    `unless`: not asked while one of these holds, because it can wait; an answer given anyway stays.
     `spoken` replaces `text` on the phone; `channels` empty means every channel; `sensitive`
     answers are removed from the person's screen as soon as they are understood.
     """
@@ -63,6 +64,7 @@ class Question:
     kind: Kind = Kind.ONE
     options: tuple[Option, ...] = ()
     when: tuple[If, ...] = ()
+    unless: tuple[If, ...] = ()
     hint: str = ""
     spoken: str = ""
     sensitive: bool = False
@@ -71,6 +73,9 @@ class Question:
 
     def applies(self, answers: Answers) -> bool:
         return all(condition.holds(answers) for condition in self.when)
+
+    def waits(self, answers: Answers) -> bool:
+        return any(condition.holds(answers) for condition in self.unless)
 
     def option(self, key: str) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
@@ -146,7 +151,7 @@ def _faults(script: Script) -> Iterator[str]:
     for question in script.questions:
         if question.key in earlier:
             yield f"{question.key} is asked twice"
-        yield from _loose(question.key, question.when, earlier)
+        yield from _loose(question.key, (*question.when, *question.unless), earlier)
         if question.kind in {Kind.ONE, Kind.MANY} and not 1 < len(question.options) <= 9:  # noqa: PLR2004 - a keypad has nine
             yield f"{question.key} does not fit a keypad"
         earlier[question.key] = question

@@ -55,12 +55,13 @@ class Unclear(Exception):
 def understand(question: Question, words: str, label_of: LabelOf) -> str:
     """Return the value that `words` give to the question; raise `Unclear` when there is none.
 
+    A value is understood as itself, so that hidden fields can be understood afresh at each step.
     `label_of` gives the words of an option's text in the language the person reads.
     """
     words = _clean(words)
     if len(words) > LONGEST:
         raise Unclear(Reason.TOO_LONG)
-    if question.skip is not None and (not words or _chosen(question, words, label_of) == SKIP):
+    if question.skip is not None and _skipped(question, words, label_of):
         return question.skip
     if not words:
         raise Unclear(Reason.EMPTY)
@@ -82,6 +83,10 @@ def _clean(words: str) -> str:
         mark for mark in spaced if mark == "\n" or unicodedata.category(mark) not in {"Cc", "Cn"}
     )
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _skipped(question: Question, words: str, label_of: LabelOf) -> bool:
+    return words in ("", question.skip) or _chosen(question, words, label_of) == SKIP
 
 
 def _chosen(question: Question, words: str, label_of: LabelOf) -> str | None:
@@ -111,6 +116,8 @@ def _many(question: Question, words: str, label_of: LabelOf) -> str:
     """Several choices in the script's order; "none" gives way to anything else."""
     whole = _chosen(question, words, label_of)
     keys = {whole} if whole else {_one(question, part, label_of) for part in _parts(words)}
+    if not keys:
+        raise Unclear(Reason.NOT_AN_OPTION)
     if len(keys) > 1:
         keys.discard("none")
     return ",".join(option.key for option in question.options if option.key in keys)

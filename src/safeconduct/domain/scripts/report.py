@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from safeconduct.domain.life import RequestKind, SizeBand
 from safeconduct.domain.script import Answers, End, If, Kind, Option, Question, Script
 from safeconduct.domain.scripts.asked import (
     CONTACT,
@@ -15,6 +16,7 @@ from safeconduct.domain.scripts.asked import (
 )
 from safeconduct.domain.scripts.relative import ABOUT
 from safeconduct.domain.scripts.relative import ENDS as RELATIVE_ENDS
+from safeconduct.domain.urgency import Sign
 
 COMING = If(question="who", among=("self", "group"))
 ASKING = If(question="who", among=("question",))
@@ -45,6 +47,8 @@ SIZE = Question(
         Option(key="over-50", text="report.size.over_50", counts=(51, 999_999)),
     ),
     when=(If(question="who", among=("group",)),),
+    unless=(If(question="needs", among=("danger_now",)),),
+    skip=SizeBand.UNKNOWN,
 )
 
 WINDOW = Question(
@@ -58,6 +62,7 @@ WINDOW = Question(
         Option(key="unsure", text="report.when.unsure"),
     ),
     when=(COMING,),
+    unless=(If(question="needs", among=("danger_now", "self_harm")),),
     skip="unsure",
 )
 
@@ -78,9 +83,9 @@ REPORT = Script(
     questions=(
         SAFE,
         WHO,
-        SIZE,
         only(ABOUT, FOR_RELATIVE),
         replace(NEEDS, when=(COMING,)),
+        SIZE,
         WINDOW,
         replace(MESSAGE, when=(If(question="who", among=("self", "group", "relative")),)),
         ASKED,
@@ -138,5 +143,26 @@ REPORT = Script(
 )
 
 
+def request_kind(answers: Answers) -> RequestKind:
+    """Whom the contact is about (`report` or `relative`); until that is said, it is a question."""
+    unsaid = RequestKind.RELATIVE if ABOUT.key in answers else RequestKind.QUESTION
+    return RequestKind(answers.get(WHO.key, unsaid))
+
+
+def size_band(answers: Answers) -> SizeBand:
+    """How many people would come: one, a band, or unknown where nobody asked."""
+    if request_kind(answers) is RequestKind.SELF:
+        return SizeBand.ALONE
+    return SizeBand(answers.get(SIZE.key, SizeBand.UNKNOWN))
+
+
+def claimed_signs(answers: Answers) -> frozenset[Sign]:
+    """The signs of urgency that the person names; staff confirm them or not."""
+    named = set(answers.get(NEEDS.key, "").split(","))
+    if answers.get(WINDOW.key) == "hours":
+        named.add(Sign.WINDOW_CLOSING)
+    return frozenset(sign for sign in Sign if sign in named)
+
+
 def interpreter_wanted(answers: Answers) -> bool:
-    return "interpreter" in answers.get("needs", "").split(",")
+    return "interpreter" in answers.get(NEEDS.key, "").split(",")

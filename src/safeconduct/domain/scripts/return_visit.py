@@ -50,6 +50,12 @@ ADDED = replace(
     skip=None,
 )
 
+READY = replace(
+    WINDOW,
+    options=tuple(option for option in WINDOW.options if option.key != "not_yet"),
+    when=(COMING,),
+)
+
 SURE_WITHDRAW = Question(
     key="sure_withdraw",
     text="return_visit.sure_withdraw",
@@ -76,7 +82,7 @@ RETURN_VISIT = Script(
         WANT,
         ADDED,
         replace(NEEDS, when=(COMING,)),
-        replace(WINDOW, when=(COMING,)),
+        READY,
         replace(MESSAGE, when=(COMING,)),
         SURE_WITHDRAW,
         SURE_ERASE,
