@@ -1,12 +1,12 @@
-"""Settings of the tests: both doors' apps at once, databases that live as long as a run."""
+"""Settings of the tests: both doors' apps at once, a programme's folder that lives as long as a run."""
 
+import atexit
 import os
+import shutil
 import tempfile
-from pathlib import Path
 
-os.environ.setdefault("SAFECONDUCT_HOME", tempfile.mkdtemp(prefix="safeconduct-tests-"))
+if "SAFECONDUCT_HOME" not in os.environ:
+    os.environ["SAFECONDUCT_HOME"] = tempfile.mkdtemp(prefix="safeconduct-tests-")
+    atexit.register(shutil.rmtree, os.environ["SAFECONDUCT_HOME"], ignore_errors=True)
 
 from safeconduct.config.settings.manage import *  # noqa: F403 - a settings module extends another
-from safeconduct.config.settings.shared import HOME
-
-TEST_HOME = Path(HOME.root)

@@ -1,0 +1,92 @@
+"""`safeconduct errands`: intake within a second, and once a minute what the clock asks for.
+
+Holds no private key. Anything that fails is tried again; a vanished database is waited for.
+"""
+
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, close_old_connections, connections
+
+from safeconduct.cases.errands import destroy_read_copies, let_lapse, note_readings, tell_states
+from safeconduct.cases.intake import TakenByAnother, take_in
+
+logger = logging.getLogger("safeconduct.errands")
+
+PAUSE_SECONDS = 0.15
+TROUBLE_SECONDS = 1.0
+MINUTE = 60.0
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+# Work that is done again and again until nothing is left, newest needs first.
+WORK: tuple[Callable[[], int], ...] = (
+    take_in,
+    lambda: tell_states(now()),
+    lambda: note_readings(now()),
+)
+EACH_MINUTE: tuple[Callable[[], int], ...] = (
+    lambda: destroy_read_copies(now()),
+    lambda: let_lapse(now()),
+)
+
+
+class Stopped(Exception):
+    """A signal asked this process to stop; what it was doing is rolled back or done."""
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    raise Stopped
+
+
+@dataclass(slots=True)
+class Errands:
+    """The loop; `minute` is the clock reading of the last minute's work."""
+
+    minute: float = field(default=0.0)
+
+    def round(self, clock: float) -> int:
+        """Do what waits and return how much it was."""
+        done = sum(work() for work in WORK)
+        if clock - self.minute >= MINUTE:
+            self.minute = clock
+            done += sum(work() for work in EACH_MINUTE)
+        return done
+
+    def forever(self) -> None:
+        while True:
+            try:
+                done = self.round(time.monotonic())
+            except (DatabaseError, TakenByAnother):
+                logger.warning("the database did not answer; trying again")
+                forget_connections()
+                time.sleep(TROUBLE_SECONDS)
+                continue
+            if not done:
+                time.sleep(PAUSE_SECONDS)
+
+
+def forget_connections() -> None:
+    """Close every connection: a database that came back is met by a new one."""
+    close_old_connections()
+    for connection in connections.all():
+        connection.close()
+
+
+def run(argv: Sequence[str]) -> int:
+    del argv
+    signal.signal(signal.SIGTERM, _stopped)
+    signal.signal(signal.SIGINT, _stopped)
+    try:
+        Errands().forever()
+    except Stopped:
+        sys.stderr.flush()
+    return 0
