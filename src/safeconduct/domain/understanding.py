@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 
+from safeconduct.domain.return_code import Fault, NotACode, digits, parse
 from safeconduct.domain.script import Kind, Option, Question
 
 LONGEST = 4_000
@@ -38,14 +39,17 @@ class Reason(StrEnum):
     NOT_AN_OPTION = "not_an_option"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_CODE = "not_a_code"
+    CODE_WORD = "code_word"
+    CODE_GROUP = "code_group"
 
 
 class Unclear(Exception):
-    """The words do not answer the question."""
+    """The words do not answer the question; `place`: which word or group of a code is wrong."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, place: int = 0) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.place = place
 
     @property
     def text(self) -> str:
@@ -144,6 +148,14 @@ def _words(_question: Question, words: str, _label_of: LabelOf) -> str:
     return words
 
 
+def _code(_question: Question, words: str, _label_of: LabelOf) -> str:
+    """Return a return code as five groups of digits, whatever form it was given in."""
+    try:
+        return " ".join(digits(parse(words)))
+    except NotACode as wrong:
+        raise Unclear(_CODE_FAULTS.get(wrong.kind, Reason.NOT_A_CODE), wrong.position) from None
+
+
 def _number(question: Question, words: str, label_of: LabelOf) -> str:
     key = _chosen(question, words, label_of)
     digits = re.sub(r"[\s()./-]", "", words).removeprefix("+")
@@ -154,11 +166,13 @@ def _number(question: Question, words: str, label_of: LabelOf) -> str:
     return digits
 
 
+_CODE_FAULTS = {Fault.WORD: Reason.CODE_WORD, Fault.GROUP: Reason.CODE_GROUP}
+
 _MEANING: dict[Kind, Callable[[Question, str, LabelOf], str]] = {
     Kind.ONE: _one,
     Kind.MANY: _many,
     Kind.COUNT: _count,
     Kind.WORDS: _words,
-    Kind.CODE: _words,
+    Kind.CODE: _code,
     Kind.NUMBER: _number,
 }
