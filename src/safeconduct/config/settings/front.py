@@ -16,8 +16,12 @@ ROOT_URLCONF = "safeconduct.config.urls.front"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"builtins": ["safeconduct.front.templatetags.words"]},
+        "OPTIONS": {
+            "builtins": ["safeconduct.front.templatetags.words"],
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["safeconduct.front.loader.Loader"]),
+            ],
+        },
     },
 ]
 # Nothing a person sends may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).

@@ -1,0 +1,23 @@
+"""Addresses of the public door: nothing in them but a language and a page."""
+
+from django.urls import URLPattern, re_path
+
+from safeconduct.front.home import home
+from safeconduct.front.languages import offered
+from safeconduct.front.returning import come_back
+from safeconduct.front.writing import write
+from safeconduct.programme.languages import LANGUAGES
+
+IN_LANGUAGE = rf"^(?P<language>{'|'.join(LANGUAGES)})"
+
+# No detour for a missing slash: a round trip on a bad line costs a second.
+urlpatterns: list[URLPattern] = [
+    re_path(r"^$", home),
+    re_path(rf"{IN_LANGUAGE}/?$", offered(home)),
+    re_path(rf"{IN_LANGUAGE}/write/?$", offered(write)),
+    re_path(rf"{IN_LANGUAGE}/code/?$", offered(come_back)),
+]
+
+handler400 = "safeconduct.front.trouble.bad_request"
+handler404 = "safeconduct.front.trouble.not_found"
+handler500 = "safeconduct.front.trouble.failed"

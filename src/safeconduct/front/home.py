@@ -1,0 +1,15 @@
+"""The first page: who answers, the ways to make contact, what will happen, which rights hold."""
+
+from django.http import HttpRequest, HttpResponse
+
+from safeconduct.front import look
+from safeconduct.front.pages import Page, public_page
+from safeconduct.front.trouble import language_of
+
+
+def home(request: HttpRequest, language: str = "") -> HttpResponse:
+    """Show the first page; the bare address speaks the browser's language without a detour."""
+    page = Page(template="home", language=language or language_of(request), skin=look.PUBLIC)
+    response = public_page(page, request)
+    response.headers["Vary"] = "Accept-Encoding" if language else "Accept-Encoding, Accept-Language"
+    return response

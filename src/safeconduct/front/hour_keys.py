@@ -1,0 +1,102 @@
+"""The door's key of the hour: a random file that all workers share, destroyed after two hours.
+
+From it come arrival ids, codes and hidden fields, so that a form sent twice is one hand-in
+whichever worker hears it, and nobody can work out a code once the hour's key is gone.
+"""
+
+import os
+import secrets
+import tempfile
+import threading
+from datetime import datetime
+from pathlib import Path
+from collections.abc import Callable
+from typing import NewType, TypeAlias
+
+HourKey = NewType("HourKey", bytes)
+Clock: TypeAlias = Callable[[], datetime]
+
+HOUR = 3600
+KEPT_HOURS = 2
+SWEEP_SECONDS = 60.0
+
+
+def hour_of(at: datetime) -> int:
+    """Return the hours since 1970 began."""
+    return int(at.timestamp()) // HOUR
+
+
+class HourKeys:
+    """The keys of this hour and the one before; an older one is nowhere any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[int, HourKey] = {}
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def key(self, hour: int, at: datetime) -> HourKey | None:
+        """Return the key of an hour: drawn at first use in that hour, None once destroyed."""
+        now = hour_of(at)
+        if not now - KEPT_HOURS < hour <= now:
+            return None
+        if hour not in self._read:
+            self.destroy_old(at)
+            found = self._file(hour) if hour == now else self._old(hour)
+            if found is None:
+                return None
+            self._read[hour] = found
+        return self._read[hour]
+
+    def destroy_old(self, at: datetime) -> None:
+        """Overwrite and remove every key that is two hours old."""
+        last = hour_of(at) - KEPT_HOURS
+        for hour in [hour for hour in self._read if hour <= last]:
+            self._read.pop(hour, None)
+        for path in self._folder.iterdir():
+            if path.name.isdigit() and int(path.name) <= last:
+                _destroy(path)
+
+    def sweep(self, clock: Clock) -> threading.Thread:
+        """Start the thread that destroys old keys also when nobody visits."""
+        sweeper = threading.Thread(target=self._sweep, args=(clock,), name="hour keys", daemon=True)
+        sweeper.start()
+        return sweeper
+
+    def _sweep(self, clock: Clock) -> None:
+        pause = threading.Event()
+        while not pause.wait(SWEEP_SECONDS):
+            self.destroy_old(clock())
+
+    def _old(self, hour: int) -> HourKey | None:
+        try:
+            return HourKey((self._folder / str(hour)).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def _file(self, hour: int) -> HourKey:
+        """Return the hour's key; of workers that draw it at once, the first to link it wins."""
+        path = self._folder / str(hour)
+        if not path.exists():
+            handle, drawn = tempfile.mkstemp(dir=self._folder, prefix="new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(drawn, path)
+            except FileExistsError:
+                pass
+            finally:
+                os.unlink(drawn)  # noqa: PTH108 - the same name mkstemp gave
+        return HourKey(path.read_bytes())
+
+
+def _destroy(path: Path) -> None:
+    try:
+        with path.open("r+b") as file:
+            file.write(bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return

@@ -1,0 +1,36 @@
+"""The only middleware of the public door: what every answer carries, and how much may come in."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from safeconduct.front.door import door, now
+from safeconduct.front.trouble import too_much
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    # With `no-referrer` browsers would send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class PublicDoor:
+    """Refuses bodies beyond the limit unread; closes every answer to caches and other sites."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        door().hour_keys.sweep(now)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = too_much(request) if _too_long(request) else self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+
+def _too_long(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE

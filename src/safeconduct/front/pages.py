@@ -1,0 +1,101 @@
+"""Make pages: public ones once and compressed, personal ones padded and left as they are."""
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.template.base import Template
+from django.template.context import Context
+from django.template.loader import get_template
+
+from safeconduct.front import look
+from safeconduct.front.door import door
+from safeconduct.front.look import Skin
+from safeconduct.programme.languages import LANGUAGES
+
+PAD = 8_192
+QUICK = 6
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which template in which language, and the skin that its policy lets in."""
+
+    template: str
+    language: str
+    skin: Skin = look.PERSONAL
+
+    def render(self, **facts: object) -> str:
+        template = _template(self.template)
+        return template.render(Context({**_shared(self.language), "skin": self.skin, **facts}))
+
+
+def public_page(page: Page, request: HttpRequest, **facts: object) -> HttpResponse:
+    """Answer with a page that says nothing about anybody; made once for each language."""
+    whole, small = _made(page, tuple(facts.items()))
+    return _dressed(_packed(small) if takes_gzip(request) else _plain(whole), page.skin)
+
+
+def compressible(html: str, request: HttpRequest, skin: Skin = look.PERSONAL) -> HttpResponse:
+    """Answer with a page that is new each time, yet says nothing about anybody."""
+    whole = html.encode()
+    if takes_gzip(request):
+        return _dressed(_packed(gzip.compress(whole, QUICK, mtime=0)), skin)
+    return _dressed(_plain(whole), skin)
+
+
+def personal_page(page: Page, status: int = 200, **facts: object) -> HttpResponse:
+    """Answer with a page for one person: padded, so that its length tells nothing."""
+    body = padded(page.render(**facts).encode())
+    return _dressed(HttpResponse(body, content_type=HTML, status=status), page.skin)
+
+
+def padded(body: bytes) -> bytes:
+    """Return the page with a comment that fills it up to the next multiple of 8,192 bytes."""
+    missing = -(len(body) + len(b"<!---->")) % PAD
+    return b"%b<!--%b-->" % (body, b" " * missing)
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    return "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+
+
+def _plain(whole: bytes) -> HttpResponse:
+    return HttpResponse(whole, content_type=HTML)
+
+
+def _packed(small: bytes) -> HttpResponse:
+    response = HttpResponse(small, content_type=HTML)
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@cache
+def _made(page: Page, facts: tuple[tuple[str, object], ...]) -> tuple[bytes, bytes]:
+    whole = page.render(**dict(facts)).encode()
+    return whole, gzip.compress(whole, mtime=0)
+
+
+def _dressed(response: HttpResponse, skin: Skin) -> HttpResponse:
+    response.headers["Content-Security-Policy"] = skin.policy
+    return response
+
+
+@cache
+def _template(name: str) -> Template:
+    return get_template(f"front/{name}.html").template
+
+
+@cache
+def _shared(language: str) -> dict[str, object]:
+    deployment = door().deployment
+    return {
+        "wording": door().wordings[language],
+        "direction": LANGUAGES[language].direction.value,
+        "languages": [(tag, tag, LANGUAGES[tag].name) for tag in door().languages],
+        "icon": look.ICON,
+        "exit": deployment.exit_address,
+        "demonstration": deployment.purpose != "live",
+    }

@@ -1,0 +1,142 @@
+"""The return page: by code to what waits, and from there to add, withdraw or delete."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+
+from safeconduct.cases.arrivals import store
+from safeconduct.cases.contents import MOST_CHARACTERS, Words
+from safeconduct.domain.return_code import NotACode, parse
+from safeconduct.front import tickets, wishes
+from safeconduct.front.door import door, now
+from safeconduct.front.entering import Entered, ask_again, ask_code, not_a_code, read, unknown
+from safeconduct.front.pages import Page, personal_page
+from safeconduct.front.tickets import Ticket
+from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
+from safeconduct.front.turns import LineIsFull, Turns
+from safeconduct.front.visits import Visit, latest_status, news, replies, visit
+from safeconduct.vault import return_keys
+from safeconduct.vault.arrivals import Arrival, ArrivalKind, CannotOpen
+
+# One worker has eight threads: whoever tries codes holds at most five of them.
+CODE_TURNS = Turns(at_once=1, line=4)
+
+
+def come_back(request: HttpRequest, language: str) -> HttpResponse:
+    """Ask for the code, or do what a page that was reached with it asks for."""
+    if request.method != "POST":
+        return ask_code(request, language)
+    entered = read(request.POST, language)
+    try:
+        return with_ticket(entered) if entered.ticket else with_code(entered)
+    except LineIsFull:
+        return sent_again(request, BUSY)
+    except Error:
+        return sent_again(request, NOT_STORED)
+
+
+def with_code(entered: Entered) -> HttpResponse:
+    try:
+        code = parse(entered.code)
+    except NotACode as reason:
+        return not_a_code(entered, reason)
+    with CODE_TURNS.turn():
+        keys = return_keys.derive(code, entered.own_word, door().bundle.salt)
+    at = now()
+    come = visit(keys, at)
+    if come is None:
+        return unknown(entered)
+    wishes.note_doubt(door(), come, entered.language, at)
+    return return_page(entered, tickets.issue(keys, door().hour_keys, at), come)
+
+
+def with_ticket(entered: Entered) -> HttpResponse:
+    at = now()
+    try:
+        ticket = tickets.read(entered.ticket, door().hour_keys, at)
+    except CannotOpen:
+        return ask_again(entered, "site.return.old")
+    come = visit(ticket.keys, at)
+    if come is None:
+        return unknown(entered)
+    return WISHES.get(entered.wish, look_again)(entered, ticket, come)
+
+
+def look_again(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
+    return return_page(entered, ticket.text, come)
+
+
+def add_words(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
+    """Store what the person wrote; too much is told and kept, nothing at all is asked for."""
+    if not entered.words or entered.too_long:
+        error = "site.form.long" if entered.too_long else "site.return.empty"
+        return return_page(entered, ticket.text, come, error=error)
+    at = now()
+    facts = wishes.facts_of(
+        door(), ticket.arrival_id(ArrivalKind.ADD, entered.words), entered.language
+    )
+    store(wishes.add(door(), come, facts, Words(text=entered.words, at=at)), at)
+    fresh = tickets.issue(ticket.keys, door().hour_keys, at)
+    return return_page(entered, fresh, come, done="site.return.add.done")
+
+
+def ask_first(entered: Entered, ticket: Ticket, _come: Visit) -> HttpResponse:
+    """Ask once more before something ends; what was typed travels along."""
+    page = Page(template="sure", language=entered.language)
+    return personal_page(
+        page, wish=entered.wish, entered=entered, ticket=ticket.text, day=entered.light,
+        title=f"site.return.{entered.wish}", text=f"site.return.{entered.wish}.text",
+        sure=f"site.return.{entered.wish}.sure", form_id="talk",
+    )  # fmt: skip
+
+
+def withdraw(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
+    return _ended(entered, ticket, come, wishes.withdraw, ArrivalKind.WITHDRAW)
+
+
+def erase(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
+    return _ended(entered, ticket, come, wishes.erase, ArrivalKind.ERASE)
+
+
+Wish = Callable[[Entered, Ticket, Visit], HttpResponse]
+
+WISHES: Mapping[str, Wish] = MappingProxyType(
+    {
+        "look": look_again,
+        "add": add_words,
+        "withdraw": ask_first,
+        "withdraw_sure": withdraw,
+        "erase": ask_first,
+        "erase_sure": erase,
+    }
+)
+
+
+def _ended(
+    entered: Entered,
+    ticket: Ticket,
+    come: Visit,
+    wish: Callable[..., Arrival],
+    kind: ArrivalKind,
+) -> HttpResponse:
+    at = now()
+    facts = wishes.facts_of(door(), ticket.arrival_id(kind, ""), entered.language)
+    store(wish(door(), come, facts), at)
+    page = Page(template="ended", language=entered.language)
+    return personal_page(page, text=f"site.return.{kind.value}.done", day=entered.light)
+
+
+def return_page(
+    entered: Entered, ticket: str, come: Visit, *, error: str = "", done: str = ""
+) -> HttpResponse:
+    found = news(come, door().bundle.reply_keys, now())
+    words = "" if done else entered.words[:MOST_CHARACTERS]
+    return personal_page(
+        Page(template="return", language=entered.language),
+        status=latest_status(found, door().wordings[entered.language]),
+        replies=replies(found),
+        ticket=ticket, words=words, error=error, done=done, limit=MOST_CHARACTERS,
+        form_id="talk", day=entered.light,
+    )  # fmt: skip

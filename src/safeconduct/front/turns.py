@@ -1,0 +1,52 @@
+"""Turns at a costly step: first come, first served, few at once, and a bounded line.
+
+A code has 80 bits, so nobody is ever locked out; what must not happen is that guessing keeps
+everybody else waiting.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+
+
+class LineIsFull(Exception):
+    """So many wait already that one more had better come back in a minute."""
+
+
+class Turns:
+    """Lets `at_once` in and `line` wait; each gets its turn in the order of coming."""
+
+    def __init__(self, *, at_once: int, line: int) -> None:
+        self._lock = Lock()
+        self._free = at_once
+        self._most = line
+        self._line: deque[Event] = deque()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn and hold it; raises LineIsFull."""
+        self._queue().wait()
+        try:
+            yield
+        finally:
+            self._next()
+
+    def _queue(self) -> Event:
+        mine = Event()
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                mine.set()
+            elif len(self._line) < self._most:
+                self._line.append(mine)
+            else:
+                raise LineIsFull
+        return mine
+
+    def _next(self) -> None:
+        with self._lock:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1

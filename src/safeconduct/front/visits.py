@@ -1,0 +1,91 @@
+"""Coming back with a code: what waits is opened in memory, for this one answer (VAULT 4 and 5)."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import Error
+
+from safeconduct.cases.arrivals import Pickup, Waiting, pickup, read_mark
+from safeconduct.vault.arrivals import CannotOpen, open_copy
+from safeconduct.vault.pairs import pair_of
+from safeconduct.vault.replies import ItemKind, Reading, open_item
+from safeconduct.vault.return_keys import ReturnKeys
+from safeconduct.vault.signatures import BadSignature
+
+STATUS = "status."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A known code. Without `case_public` the own word was wrong, or too many doubts stand here."""
+
+    keys: ReturnKeys
+    waiting: Pickup
+    case_public: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A reply's words, or the key of a status text."""
+
+    kind: ItemKind
+    words: str = field(repr=False)
+    stored_at: datetime
+
+    @property
+    def at(self) -> str:
+        return f"{self.stored_at:%d.%m.%Y, %H:%M} UTC"
+
+
+def visit(keys: ReturnKeys, at: datetime) -> Visit | None:
+    """Return what a code leads to, or None when it is not known here."""
+    waiting = pickup(keys.locator, at)
+    if waiting is None:
+        return None
+    try:
+        case_public = open_copy(waiting.copy, keys.seed)
+    except CannotOpen:
+        case_public = None
+    return Visit(keys=keys, waiting=waiting, case_public=case_public)
+
+
+def news(come: Visit, reply_keys: Mapping[int, bytes], at: datetime) -> tuple[News, ...]:
+    """Open what waits and mark it as read; what no known reply key signed is not shown."""
+    if come.case_public is None:
+        return ()
+    kem_seed = pair_of(come.keys.seed).kem_seed
+    reading = Reading(kem_seed=kem_seed, case_public=come.case_public, reply_keys=reply_keys)
+    shown = []
+    for item in come.waiting.items:
+        opened = _opened(item, reading)
+        if opened:
+            _mark(come, item, at)
+            shown.append(opened)
+    return tuple(shown)
+
+
+def replies(found: tuple[News, ...]) -> list[News]:
+    return [one for one in found if one.kind is ItemKind.REPLY]
+
+
+def latest_status(found: tuple[News, ...], known: Container[str]) -> str:
+    """Return the key of the newest status, if it is one of our own texts; else nothing."""
+    keys = [one.words for one in found if one.kind is ItemKind.STATUS]
+    return next((key for key in reversed(keys) if key.startswith(STATUS) and key in known), "")
+
+
+def _opened(item: Waiting, reading: Reading) -> News | None:
+    try:
+        found = open_item(ItemKind(item.kind), item.body, item.id, reading)
+    except (CannotOpen, BadSignature, ValueError):
+        return None
+    return News(kind=found.kind, words=found.words, stored_at=item.stored_at)
+
+
+def _mark(come: Visit, item: Waiting, at: datetime) -> None:
+    """Note the first reading. A database that takes no mark keeps nobody from their answer."""
+    try:
+        read_mark(come.keys.locator, item.id, at)
+    except Error:
+        return

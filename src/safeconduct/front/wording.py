@@ -1,0 +1,57 @@
+"""The words of one language as pages show them: escaped once, fallbacks marked, facts filled in."""
+
+from collections.abc import Mapping
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from safeconduct.programme.texts import Review, Text, texts
+
+
+
+class Wording:
+    """One language's texts for one door; `facts` are what the programme promises in them."""
+
+    def __init__(self, language: str, facts: Mapping[str, str]) -> None:
+        self.language = language
+        self._facts = facts
+        self._texts = texts(language)
+        self._shown: dict[str, SafeString] = {}
+
+    def text(self, key: str) -> Text:
+        return self._texts[key]
+
+    def words(self, key: str, **facts: object) -> str:
+        """Return plain words, for labels that are compared and for attributes."""
+        return fill(self._texts[key].words, {**self._facts, **facts})
+
+    def label(self, key: str) -> str:
+        return self._texts[key].words
+
+    def html(self, key: str) -> SafeString:
+        """Return a text for a page; escaped once for the life of the process."""
+        shown = self._shown.get(key)
+        if shown is None:
+            shown = self._shown[key] = self.filled(key)
+        return shown
+
+    def filled(self, key: str, **facts: object) -> SafeString:
+        text = self._texts[key]
+        words = mark_safe(escape(self.words(key, **facts)).replace("\n", "<br>"))  # noqa: S308 - escaped just here
+        if text.language == self.language:
+            return words
+        return format_html('<span lang="{}">{}</span>', text.language, words)
+
+    @property
+    def awaits_review(self) -> bool:
+        return any(text.status is Review.AWAITING_REVIEW for text in self._texts.values())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
+
+def fill(words: str, facts: Mapping[str, object]) -> str:
+    """Put facts where `{name}` stands; what is not known stays, and a test finds it."""
+    for name, value in facts.items():
+        words = words.replace(f"{{{name}}}", str(value))
+    return words

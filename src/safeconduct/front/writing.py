@@ -1,0 +1,145 @@
+"""The request form, from its first question to the code."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from safeconduct.domain import return_code
+from safeconduct.domain.dialogue import LONGEST, Channel, Kind
+from safeconduct.front import asked, steps
+from safeconduct.front.door import door, now
+from safeconduct.front.form_token import HandInOnce, hand_in_of, new_token
+from safeconduct.front.hand_in import hand_in
+from safeconduct.front.pages import Page, compressible, personal_page
+from safeconduct.front.steps import Ask, Done, Sent
+from safeconduct.front.trouble import NOT_STORED, sent_again
+from safeconduct.programme.languages import written
+
+HELLO = steps.SCRIPT.greeting(Channel.SITE)
+LONGEST_WORD = 100
+TOKEN_PLACE = "token-of-this-form"  # noqa: S105 - a place, filled at each showing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a page of the form sent, in its bounds."""
+
+    token: str
+    sent: Sent
+    own_word: str = field(repr=False)
+    pressed: str
+    light: bool
+
+
+def write(request: HttpRequest, language: str) -> HttpResponse:
+    """Show the form's first page, or take a page that was sent and show what follows."""
+    if request.method != "POST":
+        return opening(request, language)
+    form = read(request.POST)
+    move = MOVES.get(form.pressed)
+    if move:
+        return form_page(language, form, move(form.sent, door().wordings[language].label))
+    step = steps.onward(form.sent, door().wordings[language].label)
+    if isinstance(step, Ask):
+        return form_page(language, form, step)
+    if not step.end.hands_in:
+        return personal_page(Page(template="end", language=language), end=step.end.texts)
+    return finish(request, language, form, step)
+
+
+MOVES = {"back": steps.backward, "stay": steps.same}
+
+
+def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpResponse:
+    """Store the request and show its code: never a code before it is stored."""
+    at = now()
+    once = hand_in_of(form.token, door().hour_keys, at)
+    notice = "" if once else "site.form.old"
+    if len(form.own_word) > LONGEST_WORD:
+        notice = "site.form.own_word.long"
+    if once is None or notice:
+        ask = steps.same(form.sent, door().wordings[language].label)
+        return form_page(language, form, ask, notice=notice, fresh=once is None)
+    try:
+        hand_in(door(), once, done.answers, own_word=form.own_word, language=language, at=at)
+    except Error:
+        return sent_again(request, NOT_STORED)
+    return code_page(language, once, done, own_word=bool(form.own_word))
+
+
+def code_page(language: str, once: HandInOnce, done: Done, *, own_word: bool) -> HttpResponse:
+    code = return_code.ReturnCode(once.code)
+    return personal_page(
+        Page(template="code", language=language),
+        words=return_code.words(code, written(language)),
+        digits=return_code.digits(code),
+        phones=return_code.as_phone_numbers(code),
+        said=done.said,
+        end=done.end.texts,
+        own_word=own_word,
+    )
+
+
+def form_page(
+    language: str, form: Form, ask: Ask, *, notice: str = "", fresh: bool = False
+) -> HttpResponse:
+    page = Page(template="write", language=language)
+    carried = steps.carried(ask)
+    if ask.first and form.own_word:
+        carried = (*carried, ("own_word", form.own_word))
+    return personal_page(
+        page,
+        **_facts(ask),
+        carried=carried,
+        token=new_token(now()) if fresh else form.token,
+        own_word=form.own_word,
+        notice=notice,
+        said=ask.said,
+        day=form.light,
+    )
+
+
+def opening(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer with the first page, which is the same for all but for its token."""
+    made = _opening(language).replace(TOKEN_PLACE, new_token(now()))
+    return compressible(made, request)
+
+
+@cache
+def _opening(language: str) -> str:
+    facts = _facts(steps.opening())
+    return Page(template="write", language=language).render(
+        **facts, token=TOKEN_PLACE, place="write/", first_time=True
+    )
+
+
+def _facts(ask: Ask) -> dict[str, object]:
+    asks = asked.shown(ask)
+    return {
+        "asks": asks,
+        "errors": [one for one in asks if one.error],
+        "seen": ",".join(question.key for question in ask.page),
+        "first_page": ask.first,
+        "hello": HELLO,
+        "form_id": "talk",
+    }
+
+
+def read(posted: QueryDict) -> Form:
+    """Read the fields we know, each within its bound; what else was sent is not looked at."""
+    fields = {
+        key: asked.bounded(",".join(posted.getlist(key)) if kind is Kind.MANY else posted[key])
+        for key, kind in steps.keys()
+        if key in posted
+    }
+    known = {key for key, _ in steps.keys()}
+    seen = tuple(key for key in posted.get("seen", "")[:LONGEST].split(",") if key in known)
+    return Form(
+        token=posted.get("token", ""),
+        sent=Sent(seen=seen, fields=fields),
+        own_word=posted.get("own_word", "").strip()[: LONGEST_WORD + 1],
+        pressed=next((move for move in MOVES if move in posted), ""),
+        light="day" in posted,
+    )
