@@ -1,6 +1,7 @@
 """The only writer of cases: each action is one transaction with at least one event."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,17 +16,17 @@ from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, first_arrival, seal_entry
 from safeconduct.cases.wraps import fit_wraps
 from safeconduct.domain.life import (
-    CLOSED,
     NOTHING_SAID,
     Action,
     Case,
     Details,
     Event,
     Fact,
-    NotInVocabulary,
     Refusal,
     decide,
+    read_details,
 )
+from safeconduct.domain.life.details import COUNTS
 from safeconduct.people.readers import Reader
 from safeconduct.programme.signing import reply_key
 from safeconduct.vault.replies import Address, ItemKind, seal_reply
@@ -66,18 +67,12 @@ def act(
 
 def said(chosen: Mapping[str, str]) -> Details:
     """Return the facts that a form names, in their types; raises NotClear."""
+    words = {fact.value: chosen[fact] for fact in Fact if chosen.get(fact)}
     try:
-        return Details(
-            **{fact.value: _meant(fact, chosen[fact]) for fact in Fact if fact in chosen}
-        )
-    except (ValueError, NotInVocabulary) as error:
+        facts = {key: int(word) if key in COUNTS else word for key, word in words.items()}
+        return read_details(json.dumps(facts))
+    except ValueError as error:
         raise NotClear from error
-
-
-def _meant(fact: Fact, word: str) -> object:
-    if fact in CLOSED:
-        return CLOSED[fact](word)
-    return word if fact is Fact.TO else int(word)
 
 
 def decided(

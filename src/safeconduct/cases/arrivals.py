@@ -57,7 +57,7 @@ def store(arrival: Arrival, at: datetime) -> bool:
     return True
 
 
-def _row(arrival: Arrival, at: datetime) -> tuple[object, ...]:
+def _row(arrival: Arrival, at: datetime) -> tuple[str | bytes | int | UUID | None, ...]:
     adapt = connection.ops.adapt_datetimefield_value
     identity = arrival.id if connection.vendor == "postgresql" else arrival.id.hex
     return (

@@ -55,7 +55,7 @@ def take_newcomers(rows: Sequence[models.Arrival]) -> None:
     except Exception:
         logger.exception("a batch of %d broke; each is taken by itself", len(rows))
         for newcomer in good:
-            take_one(newcomer.row, lambda _row, one=newcomer: open_cases([one]))
+            take_one(newcomer.row, lambda row: open_cases([checked(row)]))
 
 
 def sort_out(

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Mapping
 
+from django.db.models import QuerySet
+
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.erasing import destroy_contents
@@ -64,9 +66,7 @@ def signed_for(row: models.Arrival) -> models.Case:
     return case
 
 
-def by_locator(
-    cases: "models.models.QuerySet[models.Case]", locator: bytes
-) -> tuple[models.Case | None, bytes]:
+def by_locator(cases: QuerySet[models.Case], locator: bytes) -> tuple[models.Case | None, bytes]:
     """Return the case behind a locator and the key that signs for it; a replaced one is dead."""
     replaced = models.Replacement.objects.filter(locator=locator).first()
     if replaced is not None:
