@@ -57,7 +57,7 @@ class Voice:
     def end(self, end: End) -> Iterator[str]:
         yield ""
         if end.hands_in:
-            yield "[it is stored; the code is given; then:]"
+            yield "[it is stored; who has no code gets one; then:]"
         yield from self.say(*end.said(self.channel))
 
 

@@ -1,0 +1,59 @@
+"""The terminal plays every conversation; key, digit and label mean the same in each language."""
+
+import io
+
+import pytest
+
+from safeconduct.config import talk
+from safeconduct.domain.dialogue import Kind, understand
+from safeconduct.domain.scripts import SCRIPTS
+from safeconduct.programme.languages import WRITTEN
+from safeconduct.programme.texts import texts
+
+
+def said(monkeypatch, capsys, words, *argv):
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{word}\n" for word in words)))
+    return talk.run(argv), capsys.readouterr().out
+
+
+def test_a_talk_that_reaches_its_end_is_good(monkeypatch, capsys):
+    status, shown = said(monkeypatch, capsys, ["ні"], "report", "--as", "telegram", "--lang", "uk")
+    assert status == 0
+    assert texts("uk")["talk.end.not_safe"].words in shown
+
+
+def test_a_talk_whose_words_run_out_says_that_nothing_was_handed_in(monkeypatch, capsys):
+    status, shown = said(monkeypatch, capsys, ["yes"], "report", "--as", "phone", "--lang", "en")
+    assert status == 1
+    assert talk.HUNG_UP in shown
+
+
+def test_a_language_that_is_not_written_is_shown_as_a_fallback(monkeypatch, capsys):
+    _, shown = said(monkeypatch, capsys, ["2"], "callback", "--lang", "tt")
+    assert "[Татарча is not written yet: shown in ru]" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong", [["gossip"], ["report", "--as", "owl"], ["report", "--lang", "x"]]
+)
+def test_what_does_not_exist_is_misspelt(wrong, capsys):
+    with pytest.raises(SystemExit) as left:
+        talk.run(wrong)
+    assert left.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.key)
+def test_key_digit_and_label_mean_the_same_in_every_language(script, language):
+    def label(key):
+        return texts(language)[key].words
+
+    for question in script.questions:
+        for place, option in enumerate(question.options, start=1):
+            if option.key == "skip":
+                continue
+            ways = {option.key, label(option.text), label(option.text).upper()}
+            if question.kind in {Kind.ONE, Kind.MANY}:
+                ways.add(str(place))
+            assert {understand(question, way, label) for way in ways} == {option.key}
