@@ -3,6 +3,7 @@
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
 from safeconduct.config.settings.shared import HOME, HOUSE_APPS
 
+DOOR = "errands"
 SECRET_KEY = HOME.secret("errands").hex()
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -3,6 +3,7 @@
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
 from safeconduct.config.settings.shared import HOME, HOUSE_APPS
 
+DOOR = "front"
 SECRET_KEY = HOME.secret("front").hex()
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [
