@@ -1,0 +1,34 @@
+"""The tally: what was acknowledged must be found, what was answered must be read."""
+
+import pytest
+
+from safeconduct.drill.command import all_is_well
+from safeconduct.drill.journal import Contact, quantile, tally
+
+
+def contact(**done: bool) -> Contact:
+    return Contact(marker="drill-0", persona="self", language="ru", **done)
+
+
+FULL = {"acknowledged": True, "found": True, "answered": True, "read_back": True}
+
+
+def test_a_drill_in_which_everybody_read_the_answer_is_well() -> None:
+    seen = tally([contact(**FULL), contact()])
+    assert seen["lost"] == 0
+    assert all_is_well(seen)
+
+
+@pytest.mark.parametrize("missing", ["found", "answered", "read_back"])
+def test_one_step_missing_for_one_person_fails_the_drill(missing: str) -> None:
+    assert not all_is_well(tally([contact(**FULL), contact(**{**FULL, missing: False})]))
+
+
+def test_a_drill_that_reached_nobody_is_not_well() -> None:
+    assert not all_is_well(tally([contact()]))
+
+
+def test_quantiles_are_values_that_were_measured() -> None:
+    assert quantile([0.001, 0.002, 0.1], 0.5) == 2.0
+    assert quantile([0.001, 0.002, 0.1], 0.99) == 100.0
+    assert quantile([], 0.5) is None
