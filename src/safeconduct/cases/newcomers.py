@@ -2,12 +2,12 @@
 
 import secrets
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.cases import log, models
 from safeconduct.cases.chronicle import Happened, show, told
+from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.verdicts import Newcomer
 from safeconduct.domain.life import (
     REQUESTER,
@@ -20,7 +20,6 @@ from safeconduct.domain.life import (
     evolve,
 )
 from safeconduct.domain.reference import SPACE, Reference, reference
-from safeconduct.domain.urgency import CLAIM_WINDOW
 
 FIRST_ACTION = {RequestKind.SELF: Action.REQUEST, RequestKind.GROUP: Action.REQUEST}
 
@@ -46,7 +45,7 @@ def open_cases(newcomers: Sequence[Newcomer]) -> None:
 
 
 def _opened(newcomers: Sequence[Newcomer]) -> Iterator[Opened]:
-    claims = _claims_within_window(newcomers)
+    claims = claims_within_window(min(one.row.stored_at for one in newcomers))
     names = fresh_references(len(newcomers))
     for newcomer, name in zip(newcomers, names, strict=True):
         event = _first_event(newcomer, claims[newcomer.row.channel])
@@ -72,19 +71,12 @@ def _first_event(newcomer: Newcomer, claims_before: int) -> Event:
         kind=newcomer.kind,
         size=newcomer.size,
         claimed=newcomer.claimed,
-        claims_before=min(claims_before, 9999) if newcomer.claimed else None,
+        claims_before=claims_before if newcomer.claimed else None,
     )
     event = decide(Case(), action, REQUESTER, newcomer.row.stored_at, details=details)
     if not isinstance(event, Event):
         raise TypeError(str(event))
     return event
-
-
-def _claims_within_window(newcomers: Sequence[Newcomer]) -> Counter[str]:
-    """Count, per channel, the cases of the last hour whose person named a sign of urgency."""
-    since = min(one.row.stored_at for one in newcomers) - CLAIM_WINDOW
-    rows = models.Case.objects.filter(opened_at__gt=since).exclude(claimed="")
-    return Counter(rows.values_list("channel", flat=True))
 
 
 def _wraps(opened: Iterable[Opened]) -> Iterator[models.CaseWrap]:

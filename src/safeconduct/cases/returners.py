@@ -7,9 +7,11 @@ from django.db.models import QuerySet
 
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.erasing import destroy_contents
 from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
-from safeconduct.domain.life import REQUESTER, Action, Event, decide
+from safeconduct.domain import urgency
+from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
 from safeconduct.vault.arrivals import ArrivalKind, BadSignature, verify_returning
 
 
@@ -21,8 +23,8 @@ def take_return(row: models.Arrival) -> None:
 
 def add_words(row: models.Arrival) -> None:
     case = signed_for(row)
-    life = _happen(case, row, Action.ADD)
-    models.CaseArrival.objects.create(case=case, arrival=row, seq=life)
+    seq = _happen(case, row, Action.ADD)
+    models.CaseArrival.objects.create(case=case, arrival=row, seq=seq)
 
 
 def withdraw_case(row: models.Arrival) -> None:
@@ -79,8 +81,20 @@ def by_locator(cases: QuerySet[models.Case], locator: bytes) -> tuple[models.Cas
 
 def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:
     life = life_of(case)
-    event = decide(life, action, REQUESTER, row.stored_at)
+    event = decide(life, action, REQUESTER, row.stored_at, details=_claims(row))
     if not isinstance(event, Event):
         raise Refused(Verdict.NOT_NOW)
     content = hashlib.sha256(bytes(row.body)).digest() if row.body else b""
     return record(case, life, [Happened(event=event, content=content)]).seq
+
+
+def _claims(row: models.Arrival) -> Details:
+    """Return the signs of urgency that who came back has named; only an `add` names any."""
+    if row.kind != ArrivalKind.ADD or not row.urgency:
+        return NOTHING_SAID
+    try:
+        claimed = urgency.read(row.urgency)
+    except ValueError as error:
+        raise Refused(Verdict.BAD_WORDS) from error
+    before = claims_within_window(row.stored_at)[row.channel]
+    return Details(claimed=claimed, claims_before=before)
