@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
-
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.opening import (
@@ -18,6 +16,7 @@ from safeconduct.cases.opening import (
 )
 from safeconduct.cases.queries import QueueRow, as_row, readable
 from safeconduct.cases.timeline import Item, arranged, quiet_events
+from safeconduct.cases.writer import writing
 from safeconduct.domain.life import Action, Case, Event, Offer, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.people.readers import Reader
@@ -41,7 +40,7 @@ def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
 
     The reading event is committed before anything is opened: no event, no text (VAULT 8).
     """
-    with transaction.atomic():
+    with writing():
         case = locked(reference, reader)
         life = note_reading(case, reader, at)
     return opened(case, life, reader)

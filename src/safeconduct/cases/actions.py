@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from safeconduct.cases import models
 from safeconduct.cases.access import locked
 from safeconduct.cases.chronicle import Happened, life_of, record
@@ -15,6 +13,7 @@ from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, first_arrival, seal_entry
 from safeconduct.cases.wraps import fit_wraps
+from safeconduct.cases.writer import writing
 from safeconduct.domain.life import (
     NOTHING_SAID,
     Action,
@@ -48,6 +47,10 @@ class TooLong(Exception):
     """A text has more characters than a reply or note may have."""
 
 
+class Changed(Exception):
+    """Since `seen` someone else did something here, or the person wrote: look again first."""
+
+
 class NotTrusted(Exception):
     """The first words do not verify: nothing is sealed to keys that nobody vouches for."""
 
@@ -57,7 +60,7 @@ def act(
 ) -> None:
     """Do what the life of a case allows; raises NoSuchCase, NotAllowed or NotClear."""
     details = said(chosen)
-    with transaction.atomic():
+    with writing():
         case = locked(reference, reader)
         life = life_of(case)
         event = decided(life, action, reader, at, details)
@@ -87,7 +90,7 @@ def decided(
 def reply(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
     """Seal a signed reply to the requester and to the case; raises what `act` raises, TooLong."""
     refuse_too_long(words)
-    with transaction.atomic():
+    with writing():
         case = locked(reference, reader)
         life = life_of(case)
         event = decided(life, Action.REPLY, reader, at)
@@ -103,7 +106,7 @@ def reply(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
 def write_note(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
     """Seal a note for staff to the case; raises what `act` raises, TooLong."""
     refuse_too_long(words)
-    with transaction.atomic():
+    with writing():
         case = locked(reference, reader)
         life = life_of(case)
         event = decided(life, Action.NOTE, reader, at)
@@ -112,6 +115,15 @@ def write_note(reference: str, words: str, *, reader: Reader, at: datetime) -> N
         entry.save(force_insert=True)
         content = hashlib.sha256(entry.body).digest()
         record(case, life, [Happened(event=event, content=content)])
+
+
+def refuse_changed(case: models.Case, seen: int | None) -> None:
+    """Refuse what was decided on an older state; a reading changes nothing for anybody."""
+    if seen is None:
+        return
+    later = models.Event.objects.filter(subject=case.id, seq__gt=seen)
+    if later.exclude(kind__in=(Action.READ, Action.SEEN)).exists():
+        raise Changed
 
 
 def refuse_too_long(words: str) -> None:

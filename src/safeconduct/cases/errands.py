@@ -3,12 +3,11 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from safeconduct.cases import models
 from safeconduct.cases.arrivals import COPY_LIVES
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.writer import writing
 from safeconduct.domain.life import ERRANDS, KEPT, REQUESTER, Action, Event, decide
 from safeconduct.domain.life.needs import LAPSING
 from safeconduct.domain.role import Actor
@@ -20,7 +19,7 @@ BATCH = 50
 def tell_states(at: datetime, *, limit: int = BATCH) -> int:
     """Seal the text key of each changed state to its requester, in place of the one before."""
     cases = list(models.Case.objects.filter(tell=True).select_related("first")[:limit])
-    with transaction.atomic():
+    with writing():
         models.RequesterCopy.objects.filter(case__in=cases, kind=ItemKind.STATUS).delete()
         copies = [_status(case, at) for case in cases if bytes(case.first.locator)]
         models.RequesterCopy.objects.bulk_create(copies)
@@ -53,7 +52,7 @@ def note_readings(at: datetime, *, limit: int = BATCH) -> int:
     read = models.RequesterCopy.objects.filter(noted=False, read_at__isnull=False)
     copies = list(read.select_related("case")[:limit])
     for copy in copies:
-        with transaction.atomic():
+        with writing():
             models.RequesterCopy.objects.filter(id=copy.id).update(noted=True)
             happen(copy.case_id, Action.SEEN, REQUESTER, copy.read_at or at)
     return len(copies)
@@ -73,7 +72,7 @@ def let_lapse(at: datetime) -> int:
     silent = models.Case.objects.filter(last_seen__lt=at - KEPT, state__in=LAPSING)
     lapsed = 0
     for case_id in list(silent.values_list("id", flat=True)):
-        with transaction.atomic():
+        with writing():
             lapsed += happen(case_id, Action.LAPSE, ERRANDS, at)
     return lapsed
 

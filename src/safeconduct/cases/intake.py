@@ -7,12 +7,13 @@ what fails is marked with the reason and shown at the desk (VAULT section 1).
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from safeconduct.cases import models
 from safeconduct.cases.newcomers import open_cases
 from safeconduct.cases.returners import take_return
 from safeconduct.cases.verdicts import Newcomer, Refused, Verdict, checked
+from safeconduct.cases.writer import writing
 from safeconduct.vault.arrivals import ArrivalKind
 
 # 50 measured best: one by one it starves the doors of the database's one writer.
@@ -34,7 +35,8 @@ def take_in(limit: int = BATCH) -> int:
     if newcomers:
         take_newcomers(newcomers)
         return len(newcomers)
-    returners = list(waiting[:limit])
+    # Not merely "the rest": a `new` may have come in since.
+    returners = list(waiting.exclude(kind=ArrivalKind.NEW)[:limit])
     for row in returners:
         take_one(row, take_return)
     return len(returners)
@@ -44,7 +46,7 @@ def take_newcomers(rows: Sequence[models.Arrival]) -> None:
     """Open the cases of a batch; should one of them break it, take each by itself."""
     good, verdicts = sort_out(rows)
     try:
-        with transaction.atomic():
+        with writing():
             for verdict, refused in verdicts.items():
                 mark(refused, verdict)
             if good:
@@ -75,7 +77,7 @@ def sort_out(
 def take_one(row: models.Arrival, take: Callable[[models.Arrival], None]) -> None:
     """Take one arrival in a transaction of its own; what breaks is set aside, never retried."""
     try:
-        with transaction.atomic():
+        with writing():
             mark([row], Verdict.TAKEN)
             take(row)
     except Refused as reason:

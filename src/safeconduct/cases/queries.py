@@ -79,6 +79,10 @@ def assigned_to(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
     return _rows(cases.order_by("rank", "-last_seen")[:most])
 
 
+def assigned_count(reader: Reader) -> int:
+    return readable(reader).filter(assigned=reader.call_sign).count()
+
+
 def recent(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
     """All cases of the reader's teams, last word of the person first."""
     return _rows(readable(reader).order_by("-last_seen")[:most])
@@ -92,6 +96,12 @@ def find(words: str, reader: Reader) -> QueueRow | None:
         return None
     case = readable(reader).filter(reference=wanted).first()
     return as_row(case) if case else None
+
+
+def oldest_untaken() -> datetime | None:
+    """Return since when intake has left something lying; None when it has taken everything."""
+    rows = models.Arrival.objects.filter(taken__isnull=True).order_by("stored_at")
+    return rows.values_list("stored_at", flat=True).first()
 
 
 def refused_arrivals() -> dict[str, int]:
