@@ -56,12 +56,22 @@ class NotTrusted(Exception):
 
 
 def act(
-    reference: str, action: Action, *, reader: Reader, at: datetime, chosen: Mapping[str, str]
+    reference: str,
+    action: Action,
+    *,
+    reader: Reader,
+    at: datetime,
+    chosen: Mapping[str, str],
+    seen: int | None = None,
 ) -> None:
-    """Do what the life of a case allows; raises NoSuchCase, NotAllowed or NotClear."""
+    """Do what the life of a case allows; raises NoSuchCase, NotAllowed, NotClear or Changed.
+
+    `seen` is the last event that the decision took into account, where there was a page to see.
+    """
     details = said(chosen)
     with writing():
         case = locked(reference, reader)
+        refuse_changed(case, seen)
         life = life_of(case)
         event = decided(life, action, reader, at, details)
         after = record(case, life, [Happened(event=event)])
@@ -87,11 +97,14 @@ def decided(
     return event
 
 
-def reply(reference: str, words: str, *, reader: Reader, at: datetime) -> None:
+def reply(
+    reference: str, words: str, *, reader: Reader, at: datetime, seen: int | None = None
+) -> None:
     """Seal a signed reply to the requester and to the case; raises what `act` raises, TooLong."""
     refuse_too_long(words)
     with writing():
         case = locked(reference, reader)
+        refuse_changed(case, seen)
         life = life_of(case)
         event = decided(life, Action.REPLY, reader, at)
         key = case_key(case, reader)
