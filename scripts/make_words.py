@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from scripts.word_stops import stopped
 from wordfreq import get_frequency_dict
 
 from safeconduct.domain.return_words import (
@@ -29,6 +28,7 @@ from safeconduct.domain.return_words import (
     WORD_LANGUAGES,
     fold,
 )
+from scripts.word_stops import stopped
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND_FIT = ROOT / "scripts" / "words"

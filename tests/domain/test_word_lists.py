@@ -4,7 +4,6 @@ import re
 from itertools import combinations
 
 import pytest
-from scripts.word_stops import stopped
 
 from safeconduct.domain.return_words import (
     LIST_LENGTH,
@@ -17,6 +16,7 @@ from safeconduct.domain.return_words import (
     heard_words,
     word_list,
 )
+from scripts.word_stops import stopped
 
 LETTERS = {
     "ru": "[абвгдеёжзийклмнопрстуфхцчшщыьэюя]{4,8}",
