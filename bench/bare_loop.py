@@ -1,4 +1,4 @@
-"""The bare loop that hand-ins are compared with: draw a code, seal a `new`, write, fsync; two cores."""
+"""The bare loop that hand-ins are compared with: derive, seal, write, fsync; on two cores."""
 
 import multiprocessing
 import os

@@ -8,7 +8,7 @@ from bench.wire import Wire
 from safeconduct.drill.pages import Page
 from safeconduct.drill.person import PERSONAS, code_of, filled, main_form
 
-SUBRESOURCE = re.compile(rb"<(?:script|img|link|iframe)[^>]+(?:src|href)=[\"'](?!data:)", re.I)
+SUBRESOURCE = re.compile(rb"(?i)<(?:script|img|link|iframe)[^>]+(?:src|href)=[\"'](?!data:)")
 
 
 def plain(body: bytes) -> str:

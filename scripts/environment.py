@@ -16,7 +16,7 @@ def refuse(line: str) -> None:
 
 
 def look_first() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this runs before anything is known
         have = ".".join(map(str, sys.version_info[:2]))
         refuse(f"Python 3.11 or newer is needed, this is {have}; set PYTHON=python3.11.")
     try:
@@ -45,7 +45,8 @@ def place_command() -> None:
     site = next((VENV / "lib").glob("python3*/site-packages"))
     (site / "safeconduct.pth").write_text(f"{ROOT / 'src'}\n")
     command = VENV / "bin" / "safeconduct"
-    command.write_text(f"#!{VENV / 'bin' / 'python'}\nfrom safeconduct.config.command import main\nmain()\n")
+    start = "from safeconduct.config.command import main\nmain()\n"
+    command.write_text(f"#!{VENV / 'bin' / 'python'}\n{start}")
     command.chmod(0o755)
 
 

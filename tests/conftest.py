@@ -4,6 +4,7 @@ import os
 from shutil import which
 
 import pytest
+
 from tests.postgres_server import can_run
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"

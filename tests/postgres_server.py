@@ -51,7 +51,7 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def create(self, database: str) -> str:
-        import psycopg  # noqa: PLC0415 - only where a server runs
+        import psycopg
 
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{database}"')  # type: ignore[arg-type]

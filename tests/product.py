@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 from tests.postgres_server import free_port
 
@@ -42,7 +43,7 @@ class Product:
     def desk(self) -> str:
         return f"http://localhost:{self.desk_port}"
 
-    def __enter__(self) -> "Product":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

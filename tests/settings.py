@@ -1,4 +1,4 @@
-"""Settings of the tests: both doors' apps at once, a programme's folder that lives as long as a run."""
+"""Settings of the tests: all tables, and a programme's folder that lives as long as a run."""
 
 import atexit
 import os

@@ -3,10 +3,10 @@
 from dataclasses import fields
 
 import pytest
-from tests.domain.cast import SAMPLES
 
 from safeconduct.domain.life import Details, Fact, NotInVocabulary, read_details, written_details
 from safeconduct.domain.urgency import Sign
+from tests.domain.cast import SAMPLES
 
 FREE_TEXT = "my name is Ivan and I am in the wood"
 

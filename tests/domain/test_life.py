@@ -3,25 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.domain.cast import (
-    ACCEPTED,
-    ALICE,
-    ANNA,
-    BOB,
-    CAROL,
-    COORDINATING,
-    DORA,
-    EXPECTED,
-    MALLORY,
-    NIGHT,
-    REVIEWED,
-    WAYS,
-    after,
-    case_in,
-    group,
-    saying,
-    staff,
-)
 
 from safeconduct.domain.life import (
     ACTS,
@@ -54,6 +35,25 @@ from safeconduct.domain.life import (
 )
 from safeconduct.domain.role import Role, Team
 from safeconduct.domain.urgency import CLAIMS_AN_HOUR, ORDINARY, Sign
+from tests.domain.cast import (
+    ACCEPTED,
+    ALICE,
+    ANNA,
+    BOB,
+    CAROL,
+    COORDINATING,
+    DORA,
+    EXPECTED,
+    MALLORY,
+    NIGHT,
+    REVIEWED,
+    WAYS,
+    after,
+    case_in,
+    group,
+    saying,
+    staff,
+)
 
 LATER = NIGHT + timedelta(days=1)
 

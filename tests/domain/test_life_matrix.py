@@ -6,16 +6,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.cast import (
-    EVERY_HAND,
-    NIGHT,
-    SAMPLES,
-    WAYS,
-    case_in,
-    log_of,
-    saying,
-    staff,
-)
 
 from safeconduct.domain.life import (
     ACTS,
@@ -49,6 +39,16 @@ from safeconduct.domain.life import (
 )
 from safeconduct.domain.role import FOUR_EYES, HANDED_TO, RIGHTS, Decision, Role, Team, teams_of
 from safeconduct.domain.urgency import Sign
+from tests.domain.cast import (
+    EVERY_HAND,
+    NIGHT,
+    SAMPLES,
+    WAYS,
+    case_in,
+    log_of,
+    saying,
+    staff,
+)
 
 LATER = NIGHT + timedelta(days=1)
 

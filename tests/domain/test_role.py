@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.cast import ALICE, BOB, MALLORY
 
 from safeconduct.domain.role import (
     ERRANDS,
@@ -23,6 +22,7 @@ from safeconduct.domain.role import (
     may,
     teams_of,
 )
+from tests.domain.cast import ALICE, BOB, MALLORY
 
 
 def test_every_role_right_and_decision_has_its_row():

@@ -5,13 +5,13 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from tests.golden.cases import CASES, FREE_WORDS, Case
 
 from safeconduct.config.talk import BACK, HUNG_UP, played, voice
 from safeconduct.config.voices import VOICES, Voice
 from safeconduct.domain.dialogue import LONGEST, Channel, Kind, Question
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.languages import WRITTEN
+from tests.golden.cases import CASES, FREE_WORDS, Case
 
 FOLDER = Path(__file__).parent / "transcripts"
 WIDTH = 96

@@ -6,21 +6,6 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.cast import (
-    CASE_PUBLIC,
-    CASE_SEED,
-    FACTS,
-    KEYS,
-    MALLORY,
-    REQUESTER,
-    TALK_SEED,
-    TOLD,
-    a_new,
-    id_of,
-    kem_seed_of,
-    seed_of,
-    team_of,
-)
 
 from safeconduct.vault import seals, signatures
 from safeconduct.vault.arrivals import (
@@ -46,6 +31,21 @@ from safeconduct.vault.encoding import NotCanonical
 from safeconduct.vault.padding import TooLong
 from safeconduct.vault.return_keys import ReturnKeys
 from safeconduct.vault.wraps import decode_wraps, encode_wraps, open_wrap
+from tests.vault.cast import (
+    CASE_PUBLIC,
+    CASE_SEED,
+    FACTS,
+    KEYS,
+    MALLORY,
+    REQUESTER,
+    TALK_SEED,
+    TOLD,
+    a_new,
+    id_of,
+    kem_seed_of,
+    seed_of,
+    team_of,
+)
 
 NEW = a_new()
 ADDED = add(FACTS, "Ещё двое.".encode(), KEYS, CASE_PUBLIC)

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.cast import COORDINATION, INTAKE, LEAD, NOON, SALT, seed_of
 
 from safeconduct.vault import seals, signatures
 from safeconduct.vault.directory import (
@@ -42,6 +41,7 @@ from safeconduct.vault.manifest import (
     open_manifest,
     sign_manifest,
 )
+from tests.vault.cast import COORDINATION, INTAKE, LEAD, NOON, SALT, seed_of
 
 SECOND = timedelta(seconds=1)
 ROOT = seed_of("root")

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.vault.cast import NOON, seed_of
 
 from safeconduct.vault.form_keys import (
     Stale,
@@ -13,6 +12,7 @@ from safeconduct.vault.form_keys import (
     return_code,
 )
 from safeconduct.vault.symmetric import CannotOpen
+from tests.vault.cast import NOON, seed_of
 
 KEY, TOKEN = seed_of("the hour"), seed_of("form")
 SECOND = timedelta(seconds=1)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.vault.cast import PEPPER, seed_of
 
 from safeconduct.vault.phrase import (
     SamePhrase,
@@ -18,6 +17,7 @@ from safeconduct.vault.phrase import (
     stretch,
     with_phrase,
 )
+from tests.vault.cast import PEPPER, seed_of
 
 WORDS = [f"w{place}" for place in range(2048)]
 PHRASE = "Берёза сок окно река мост туман"

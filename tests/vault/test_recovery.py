@@ -1,11 +1,11 @@
 from itertools import combinations
 
 import pytest
-from tests.vault.cast import id_of, seed_of
 
 from safeconduct.vault import seals
 from safeconduct.vault.recovery import NotEnoughShares, join, recover, seal_for_recovery, split
 from safeconduct.vault.seals import CannotOpen
+from tests.vault.cast import id_of, seed_of
 
 RECOVERY = seed_of("recovery")
 ALICE = seed_of("Alice")

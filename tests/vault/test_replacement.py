@@ -1,12 +1,12 @@
 from dataclasses import fields, replace
 
 import pytest
-from tests.vault.cast import CASE_PUBLIC, KEYS, MALLORY, REQUESTER, seed_of
 
 from safeconduct.vault import signatures
 from safeconduct.vault.replacement import Replacement, read_replacement, sign_replacement
 from safeconduct.vault.replies import ReplyKey
 from safeconduct.vault.signatures import BadSignature
+from tests.vault.cast import CASE_PUBLIC, KEYS, MALLORY, REQUESTER, seed_of
 
 KEY = ReplyKey(version=4, seed=seed_of("reply 4"))
 LISTED = {4: signatures.public_of(KEY.seed)}

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.cast import CASE_PUBLIC, MALLORY, REQUESTER, id_of, seed_of
 
 from safeconduct.vault import signatures
 from safeconduct.vault.padding import TooLong
@@ -20,6 +19,7 @@ from safeconduct.vault.replies import (
 )
 from safeconduct.vault.seals import CannotOpen
 from safeconduct.vault.signatures import BadSignature
+from tests.vault.cast import CASE_PUBLIC, MALLORY, REQUESTER, id_of, seed_of
 
 ITEM = id_of("item")
 KEY = ReplyKey(version=2, seed=seed_of("reply 2"))

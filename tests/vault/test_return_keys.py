@@ -1,8 +1,8 @@
 import pytest
-from tests.vault.cast import CODE, SALT
 
 from safeconduct.vault.folding import fold
 from safeconduct.vault.return_keys import derive
+from tests.vault.cast import CODE, SALT
 
 
 def test_the_word_changes_the_seed_and_never_the_locator() -> None:

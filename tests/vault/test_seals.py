@@ -5,10 +5,10 @@ import hashlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.cast import CASE_PUBLIC, CASE_SEED, seed_of
 
 from safeconduct.vault import seals
 from safeconduct.vault.seals import CannotOpen, NotAKey, Purpose
+from tests.vault.cast import CASE_PUBLIC, CASE_SEED, seed_of
 
 XWING_SEED = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"
 XWING_PUBLIC_BEGINS = "e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5"

@@ -1,11 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.vault.cast import MALLORY, seed_of
 
 from safeconduct.vault import signatures
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.signatures import BadSignature
+from tests.vault.cast import MALLORY, seed_of
 
 # RFC 8032, section 7.1, test 2
 RFC_SEED = bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")

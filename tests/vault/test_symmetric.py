@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.vault.cast import seed_of
 
 from safeconduct.vault.symmetric import CannotOpen, derive, lock, unlock
+from tests.vault.cast import seed_of
 
 KEY = seed_of("session")
 

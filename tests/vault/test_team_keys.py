@@ -4,7 +4,6 @@ from dataclasses import fields, replace
 from uuid import UUID
 
 import pytest
-from tests.vault.cast import id_of, kem_seed_of, seed_of, team_of
 
 from safeconduct.vault import seals, signatures
 from safeconduct.vault.membership import (
@@ -25,6 +24,7 @@ from safeconduct.vault.team_keys import (
     seal_team_seed,
     verify_chain,
 )
+from tests.vault.cast import id_of, kem_seed_of, seed_of, team_of
 
 ONE, TWO, THREE = (seed_of(f"intake {version}") for version in (1, 2, 3))
 FIRST = first_key("intake", ONE).public

@@ -1,0 +1,37 @@
+"""A running product for the tests of this folder."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.product import ROOT, Product
+
+
+@pytest.fixture
+def product() -> Iterator[Product]:
+    with Product() as running:
+        yield running
+
+
+class Drilled:
+    """A drill under way; `seen()` waits for its end."""
+
+    def __init__(self, product: Product, *words: str) -> None:
+        self.process = subprocess.Popen(
+            product.command("drill", "--json", *words),
+            env=product.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    @property
+    def over(self) -> bool:
+        return self.process.poll() is not None
+
+    def seen(self) -> tuple[int, dict[str, int]]:
+        """Return the exit status and the tally of the last line."""
+        words, _ = self.process.communicate(timeout=240)
+        return self.process.returncode, json.loads(words.splitlines()[-1])
