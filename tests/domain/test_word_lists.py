@@ -89,7 +89,7 @@ def test_a_word_typed_on_the_wrong_layout_is_heard_as_itself_and_no_other(set_to
 
 def test_the_lists_are_what_the_script_makes():
     pytest.importorskip("wordfreq", reason="the frequencies are a development dependency")
-    from scripts.make_words import lists  # noqa: PLC0415 - needs wordfreq
+    from scripts.make_words import lists
 
     assert {language: tuple(words) for language, words in lists().items()} == {
         language: word_list(language) for language in WORD_LANGUAGES
