@@ -7,8 +7,8 @@ from functools import cache
 
 from django.conf import settings
 
-from safeconduct.domain.understanding import LONGEST
 from safeconduct.front.hour_keys import HourKeys
+from safeconduct.front.promises import facts
 from safeconduct.front.wording import Wording
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.deployment import Deployment
@@ -25,28 +25,24 @@ class Door:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(self.wordings)
+        return self.deployment.languages
 
 
 @cache
 def door() -> Door:
     """Return the door of this process, opened at the first call."""
-    deployment = Deployment.load(settings.HOME.programme)
-    serial = settings.HOME.serials / "front"
+    home = settings.HOME
+    deployment = Deployment.load(home.programme)
+    seen = home.serials / settings.DOOR
     return Door(
         deployment=deployment,
-        bundle=Bundle.load(settings.HOME.bundle, deployment.root_public, serial),
-        hour_keys=HourKeys(settings.HOME.hour_keys),
+        bundle=Bundle.load(home.bundle, deployment.root_public, seen),
+        hour_keys=HourKeys(home.hour_keys),
         wordings={
             language: Wording(language, facts(deployment, language))
             for language in deployment.languages
         },
     )
-
-
-def facts(deployment: Deployment, language: str) -> dict[str, str]:
-    """Return what texts promise in this programme's name: times and names, never from a template."""
-    return {"programme": deployment.name(language), "limit": str(LONGEST)}
 
 
 def now() -> datetime:

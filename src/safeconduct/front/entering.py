@@ -79,5 +79,5 @@ def not_a_code(entered: Entered, reason: NotACode) -> HttpResponse:
 
 
 def unknown(entered: Entered) -> HttpResponse:
-    """Say the same to everybody whose code leads nowhere: mistyped, invented, erased, on its way."""
+    """Say the same to all whose code leads nowhere: invented, erased, or still on its way."""
     return ask_again(entered, "site.return.unknown")

@@ -37,6 +37,4 @@ def hand_in_of(token: str, keys: HourKeys, at: datetime) -> HandInOnce | None:
     key = keys.key(int(hour), at)
     if key is None or len(drawn) != RANDOM:
         return None
-    return HandInOnce(
-        id=form_keys.arrival_id(key, drawn), code=form_keys.return_code(key, drawn)
-    )
+    return HandInOnce(id=form_keys.arrival_id(key, drawn), code=form_keys.return_code(key, drawn))

@@ -8,7 +8,7 @@ from safeconduct.domain import urgency
 from safeconduct.domain.dialogue import Answers
 from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import REPORT, claimed_signs, request_kind, size_band
-from safeconduct.front.door import Door
+from safeconduct.front.door import door
 from safeconduct.front.form_token import HandInOnce
 from safeconduct.vault import arrivals, return_keys
 
@@ -18,22 +18,23 @@ FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
 
 
 def hand_in(
-    door: Door, once: HandInOnce, answers: Answers, *, own_word: str, language: str, at: datetime
+    once: HandInOnce, answers: Answers, *, own_word: str, language: str, at: datetime
 ) -> None:
     """Store a `new`; the same token again changes nothing, what came first counts.
 
     Raises django.db.Error when the database does not take it.
     """
+    bundle = door().bundle
     facts = arrivals.Facts(
         id=once.id,
         channel=CHANNEL,
         language=language,
-        directory_serial=door.bundle.serial,
+        directory_serial=bundle.serial,
         request_kind=request_kind(answers).value,
         urgency=urgency.written(claimed_signs(answers)),
         size_band=size_band(answers).value,
     )
     body = HandIn(script=REPORT.key, digest=DIGEST, answers=answers, at=at).encode()
-    keys = return_keys.derive(once.code, own_word, door.bundle.salt)
-    teams = [door.bundle.team(team) for team in FIRST_TEAMS]
+    keys = return_keys.derive(once.code, own_word, bundle.salt)
+    teams = [bundle.team(team) for team in FIRST_TEAMS]
     store(arrivals.hand_in(facts, body, keys, teams), at)

@@ -8,9 +8,9 @@ import os
 import secrets
 import tempfile
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from collections.abc import Callable
 from typing import NewType, TypeAlias
 
 HourKey = NewType("HourKey", bytes)

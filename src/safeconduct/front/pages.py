@@ -7,11 +7,12 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.base import Template
 from django.template.context import Context
-from django.template.loader import get_template
+from django.template.engine import Engine
 
 from safeconduct.front import look
 from safeconduct.front.door import door
 from safeconduct.front.look import Skin
+from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.languages import LANGUAGES
 
 PAD = 8_192
@@ -26,6 +27,7 @@ class Page:
     template: str
     language: str
     skin: Skin = look.PERSONAL
+    status: int = 200
 
     def render(self, **facts: object) -> str:
         template = _template(self.template)
@@ -46,10 +48,10 @@ def compressible(html: str, request: HttpRequest, skin: Skin = look.PERSONAL) ->
     return _dressed(_plain(whole), skin)
 
 
-def personal_page(page: Page, status: int = 200, **facts: object) -> HttpResponse:
+def personal_page(page: Page, **facts: object) -> HttpResponse:
     """Answer with a page for one person: padded, so that its length tells nothing."""
     body = padded(page.render(**facts).encode())
-    return _dressed(HttpResponse(body, content_type=HTML, status=status), page.skin)
+    return _dressed(HttpResponse(body, content_type=HTML, status=page.status), page.skin)
 
 
 def padded(body: bytes) -> bytes:
@@ -85,7 +87,13 @@ def _dressed(response: HttpResponse, skin: Skin) -> HttpResponse:
 
 @cache
 def _template(name: str) -> Template:
-    return get_template(f"front/{name}.html").template
+    return Engine.get_default().get_template(f"front/{name}.html")
+
+
+def address(language: str) -> dict[str, str]:
+    """Return where the pages of a language are: nothing in an address but a language and a page."""
+    home = f"/{language}/"
+    return {"home": home, "write": f"{home}write/", "code": f"{home}code/"}
 
 
 @cache
@@ -94,8 +102,11 @@ def _shared(language: str) -> dict[str, object]:
     return {
         "wording": door().wordings[language],
         "direction": LANGUAGES[language].direction.value,
-        "languages": [(tag, tag, LANGUAGES[tag].name) for tag in door().languages],
+        "to": address(language),
+        "languages": [
+            {"tag": tag, "name": LANGUAGES[tag].name, **address(tag)} for tag in door().languages
+        ],
         "icon": look.ICON,
         "exit": deployment.exit_address,
-        "demonstration": deployment.purpose != "live",
+        "demonstration": deployment.purpose is not Purpose.LIVE,
     }

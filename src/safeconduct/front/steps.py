@@ -30,6 +30,8 @@ SCRIPT: Script = on_channel(REPORT, Channel.SITE)
 # A stop needs no page of its own: what stands beside the stopping question is not read then.
 PAGED: Script = replace(SCRIPT, stops=())
 
+FIELDS: Mapping[str, Kind] = {question.key: question.kind for question in SCRIPT.questions}
+
 Page = tuple[Question, ...]
 
 
@@ -95,11 +97,6 @@ def carried(ask: Ask) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in ask.fields.items() if key not in here)
 
 
-def keys() -> tuple[tuple[str, Kind], ...]:
-    """Return every field the form may send."""
-    return tuple((question.key, question.kind) for question in SCRIPT.questions)
-
-
 def _reached(sent: Sent) -> dict[str, str]:
     """Return the fields up to the page that was sent; an untouched one there counts as empty."""
     order = [question.key for question in SCRIPT.questions]
@@ -128,6 +125,4 @@ def _ask(
 ) -> Ask:
     page = shown[place]
     here = {key: reason for key, reason in unclear.items() if any(q.key == key for q in page)}
-    return Ask(
-        page=page, first=place == 0, fields=dict(fields), unclear=MappingProxyType(here)
-    )
+    return Ask(page=page, first=place == 0, fields=dict(fields), unclear=MappingProxyType(here))

@@ -24,7 +24,7 @@ class Ticket:
 
     def arrival_id(self, wish: ArrivalKind, words: str) -> UUID:
         """Return the same id for the same wish from the same page: sent twice, stored once."""
-        told = "\n".join((wish.value, self.text, words)).encode()
+        told = f"{wish.value}\n{self.text}\n{words}".encode()
         return form_keys.arrival_id(self.hour_key, hashlib.sha256(told).digest())
 
 
@@ -38,7 +38,7 @@ def issue(keys: ReturnKeys, hour_keys: HourKeys, at: datetime) -> str:
 
 
 def read(text: str, hour_keys: HourKeys, at: datetime) -> Ticket:
-    """Return what a field carries; raises CannotOpen when it is forged, or older than 15 minutes."""
+    """Return what a field carries; raises CannotOpen when it is forged or 15 minutes old."""
     hour, _, closed = text.partition(".")
     if not (hour.isascii() and hour.isdigit() and len(hour) <= MOST_DIGITS):
         raise CannotOpen

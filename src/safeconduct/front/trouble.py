@@ -38,10 +38,8 @@ def language_of(request: HttpRequest) -> str:
 
 
 def told(request: HttpRequest, wrong: Wrong, kept: tuple[tuple[str, str], ...]) -> HttpResponse:
-    page = Page(template="trouble", language=language_of(request))
-    return personal_page(
-        page, wrong.status, text=wrong.text, kept=kept, action=request.path, posted=bool(kept)
-    )
+    page = Page(template="trouble", language=language_of(request), status=wrong.status)
+    return personal_page(page, text=wrong.text, kept=kept, action=request.path, posted=bool(kept))
 
 
 def sent_again(request: HttpRequest, wrong: Wrong) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString, mark_safe
 from safeconduct.programme.texts import Review, Text, texts
 
 
-
 class Wording:
     """One language's texts for one door; `facts` are what the programme promises in them."""
 
@@ -17,6 +16,9 @@ class Wording:
         self._facts = facts
         self._texts = texts(language)
         self._shown: dict[str, SafeString] = {}
+        self.awaits_review = any(
+            text.status is Review.AWAITING_REVIEW for text in self._texts.values()
+        )
 
     def text(self, key: str) -> Text:
         return self._texts[key]
@@ -41,10 +43,6 @@ class Wording:
         if text.language == self.language:
             return words
         return format_html('<span lang="{}">{}</span>', text.language, words)
-
-    @property
-    def awaits_review(self) -> bool:
-        return any(text.status is Review.AWAITING_REVIEW for text in self._texts.values())
 
     def __contains__(self, key: object) -> bool:
         return key in self._texts

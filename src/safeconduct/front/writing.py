@@ -63,7 +63,7 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
         ask = steps.same(form.sent, door().wordings[language].label)
         return form_page(language, form, ask, notice=notice, fresh=once is None)
     try:
-        hand_in(door(), once, done.answers, own_word=form.own_word, language=language, at=at)
+        hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
     except Error:
         return sent_again(request, NOT_STORED)
     return code_page(language, once, done, own_word=bool(form.own_word))
@@ -130,16 +130,20 @@ def _facts(ask: Ask) -> dict[str, object]:
 def read(posted: QueryDict) -> Form:
     """Read the fields we know, each within its bound; what else was sent is not looked at."""
     fields = {
-        key: asked.bounded(",".join(posted.getlist(key)) if kind is Kind.MANY else posted[key])
-        for key, kind in steps.keys()
+        key: asked.bounded(_posted(posted, key, kind))
+        for key, kind in steps.FIELDS.items()
         if key in posted
     }
-    known = {key for key, _ in steps.keys()}
-    seen = tuple(key for key in posted.get("seen", "")[:LONGEST].split(",") if key in known)
+    seen = posted.get("seen", "")[:LONGEST].split(",")
     return Form(
         token=posted.get("token", ""),
-        sent=Sent(seen=seen, fields=fields),
+        sent=Sent(seen=tuple(key for key in seen if key in steps.FIELDS), fields=fields),
         own_word=posted.get("own_word", "").strip()[: LONGEST_WORD + 1],
         pressed=next((move for move in MOVES if move in posted), ""),
         light="day" in posted,
     )
+
+
+def _posted(posted: QueryDict, key: str, kind: Kind) -> str:
+    values = [str(value) for value in posted.getlist(key)]
+    return ",".join(values) if kind is Kind.MANY else values[-1]

@@ -1,0 +1,37 @@
+"""What pages promise about hours and days: numbers from settings and rules, words from texts."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from safeconduct.cases.arrivals import COPY_LIVES
+from safeconduct.domain.life.needs import KEPT
+from safeconduct.domain.understanding import LONGEST
+from safeconduct.programme.deployment import Deployment
+from safeconduct.programme.texts import Text, texts
+
+UNITS = {"minutes": "minutes", "hour": "hours", "hours": "hours", "days": "days"}
+
+
+def facts(deployment: Deployment, language: str) -> dict[str, str]:
+    """Return what stands for each `{name}` in the texts of a language."""
+    words = texts(language)
+    spans = {
+        "answer_within": timedelta(hours=deployment.answer_within_hours),
+        "last_copy": timedelta(days=deployment.last_copy_days),
+        "kept_for": KEPT,
+        "read_for": COPY_LIVES,
+    }
+    said = {name: spelled(span, words) for name, span in spans.items()}
+    return {"programme": deployment.name(language), "limit": str(LONGEST), **said}
+
+
+def spelled(span: timedelta, words: Mapping[str, Text]) -> str:
+    """Return a time in words; where a language has none for it, the next longer one it has."""
+    known = sorted((_span(key), key) for key in words if key.startswith("time."))
+    fitting = (key for length, key in known if length >= span)
+    return words[next(fitting, known[-1][1])].words
+
+
+def _span(key: str) -> timedelta:
+    unit, number = key.removeprefix("time.").rsplit("_", 1)
+    return timedelta(**{UNITS[unit]: int(number)})

@@ -1,0 +1,44 @@
+"""The public door as its own settings make it, on a small signed programme."""
+
+import pytest
+from django.test import Client
+
+from safeconduct.config.settings import front
+from safeconduct.front import door, pages, writing
+from tests.front.programme import write_programme
+
+DOOR_SETTINGS = (
+    "DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "DATA_UPLOAD_MAX_MEMORY_SIZE",
+    "DATA_UPLOAD_MAX_NUMBER_FIELDS", "FILE_UPLOAD_HANDLERS", "USE_I18N", "ALLOWED_HOSTS",
+)  # fmt: skip
+REMEMBERED = (
+    door.door, pages._made, pages._shared, pages._template, writing._opening,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def programme(tmp_path_factory):
+    home = front.HOME.__class__(root=tmp_path_factory.mktemp("front"))
+    write_programme(home)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def public_door(settings, programme):
+    for name in DOOR_SETTINGS:
+        setattr(settings, name, getattr(front, name))
+    settings.HOME = programme
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    for function in REMEMBERED:
+        function.cache_clear()
+
+
+@pytest.fixture
+def phone() -> Client:
+    """A person's browser: no cookies kept, compressed pages taken."""
+    return Client(headers={"accept-encoding": "gzip", "accept-language": "ru"})

@@ -1,0 +1,80 @@
+"""A small signed programme on disk for tests of the public door; the teams are the cast's."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from safeconduct.domain.role import Team
+from safeconduct.programme.deployment import Deployment, Purpose
+from safeconduct.programme.home import Home
+from safeconduct.vault import signatures
+from safeconduct.vault.directory import (
+    Directory,
+    SigningPublic,
+    directory_body,
+    directory_file,
+    sign_directory,
+)
+from safeconduct.vault.index import Index, index_body, index_file, sign_index
+from safeconduct.vault.manifest import DirectoryKeys, Manifest, sign_manifest
+from safeconduct.vault.replies import ReplyKey
+from tests.making import SALT, team_public
+
+ROOT, LEAD, COORDINATION = b"R" * 32, b"L" * 32, b"C" * 32
+REPLY_KEY = ReplyKey(version=1, seed=b"r" * 32)
+
+
+def deployment(purpose: Purpose = Purpose.DEMONSTRATION) -> Deployment:
+    return Deployment(
+        names={"ru": "Тихий берег", "uk": "Тихий берег", "en": "Quiet Shore"},
+        languages=("ru", "uk", "en"),
+        default_language="ru",
+        purpose=purpose,
+        site_address="https://site.example/",
+        desk_address="https://desk.example/",
+        exit_address="https://weather.example/",
+        root_public=signatures.public_of(ROOT),
+    )
+
+
+def write_programme(home: Home) -> None:
+    """Write `programme.toml` and a bundle that root and both directory keys signed."""
+    home.root.mkdir(parents=True, exist_ok=True)
+    home.programme.write_text(deployment().to_toml())
+    home.bundle.mkdir(exist_ok=True)
+    write_bundle(home.bundle, serial=1)
+
+
+def write_bundle(folder: Path, serial: int) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    directory = directory_body(
+        Directory(
+            serial=serial,
+            issued_at=now,
+            teams=tuple(team_public(team) for team in Team),
+            signing_keys=(
+                SigningPublic(
+                    purpose="reply",
+                    version=REPLY_KEY.version,
+                    public=signatures.public_of(REPLY_KEY.seed),
+                ),
+            ),
+        )
+    )
+    index = index_body(Index(serial=serial, files=()))
+    manifest = Manifest(
+        programme="Тихий берег",
+        directory_keys=DirectoryKeys(
+            lead=signatures.public_of(LEAD), coordination=signatures.public_of(COORDINATION)
+        ),
+        couriers=(),
+        channels=(),
+        salt=SALT,
+        recovery_public=b"",
+        valid_from=now,
+        valid_until=now + timedelta(days=365),
+    )
+    (folder / "manifest").write_bytes(sign_manifest(manifest, ROOT))
+    both = [sign_directory(directory, key) for key in (LEAD, COORDINATION)]
+    (folder / "directory").write_bytes(directory_file(directory, *both))
+    both = [sign_index(index, key) for key in (LEAD, COORDINATION)]
+    (folder / "index").write_bytes(index_file(index, *both))
