@@ -1,6 +1,7 @@
 """Staff, their roles, the teams they belong to and the keys that teams hold."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,7 +12,7 @@ from safeconduct.domain.role import Role, Team
 
 class StaffManager(BaseUserManager["Staff"]):
     def get_by_natural_key(self, username: str | None) -> "Staff":
-        return self.get(call_sign__iexact=username)
+        return self.get(call_sign__iexact=username or "")
 
 
 class Staff(AbstractBaseUser):
@@ -19,9 +20,8 @@ class Staff(AbstractBaseUser):
 
     id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
     call_sign = clear(models.CharField(max_length=40, unique=True), "chosen for the desk, no name")
-    # `password` holds both slots' verifiers; made by people/hashers.py and by nothing else.
+    # `password` holds the salt and both slots' verifiers; people/hashers.py writes and reads it.
     is_active = clear(models.BooleanField(default=True), "who may sign in")
-    salt = clear(models.BinaryField(), "random, one for both unlock slots")
     slot_one = sealed(models.BinaryField(), "the phrase")
     slot_two = sealed(models.BinaryField(), "the duress phrase, random until one is set")
     kem_public = clear(models.BinaryField(), "the public half of the member key")
@@ -29,7 +29,10 @@ class Staff(AbstractBaseUser):
     desk_language = clear(models.CharField(max_length=12, default="en"), "the desk's own words")
 
     USERNAME_FIELD = "call_sign"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = StaffManager()
+    # Never stored: set on the one object that a phrase has just unlocked, for the sign-in only.
+    member_seed: bytes | None = None
 
     class Meta:
         db_table = "sc_staff"

@@ -1,13 +1,18 @@
-"""The bundle: public keys and texts as files, which a door believes only when they are signed."""
+"""The bundle on disk: manifest, directory and index, as root and both directory keys signed them.
 
-import json
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+A door takes every key that it seals to from here. It refuses what goes back or lacks a signature
+and goes on with the last good one: to turn a person away is worse (VAULT section 2).
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from safeconduct.domain.role import Team
+from safeconduct.programme.seen import SeenBefore, read_seen, write_seen
 from safeconduct.vault.directory import (
     Directory,
     LowerSerial,
@@ -22,89 +27,127 @@ from safeconduct.vault.manifest import Manifest, open_manifest
 from safeconduct.vault.wraps import TeamPublic
 
 MANIFEST, DIRECTORY, INDEX = "manifest", "directory", "index"
-NOT_GOOD = (LowerSerial, Malformed, NotSigned, OSError)
+FILES = (MANIFEST, DIRECTORY, INDEX)
+REPLY = "reply"
+LOOK_EVERY_SECONDS = 1.0
+REFUSED = (OSError, NotSigned, LowerSerial, Malformed, UnicodeDecodeError)
+logger = logging.getLogger(__name__)
+
+
+class NoBundle(Exception):
+    """There is no good bundle here, and none was ever seen: this door cannot open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """Manifest, directory and index of one programme, each with its signatures verified."""
+class Contents:
+    """One accepted state of the three files."""
 
     manifest: Manifest
     directory: Directory
-    index: Index = field(repr=False)
+    index: Index
+
+    @classmethod
+    def accept(cls, files: Mapping[str, str], root_public: bytes, seen: SeenBefore) -> "Contents":
+        """Verify the three files; raises NotSigned, LowerSerial or Malformed."""
+        manifest = open_manifest(files[MANIFEST].encode(), root_public)
+        if manifest.valid_from < seen.manifest_from:
+            raise LowerSerial(MANIFEST)
+        floor = Seen(serial=seen.serial, successions=seen.successions)
+        first = manifest.directory_keys
+        directory = accept_directory(files[DIRECTORY].encode(), first, floor)
+        index = accept_index(files[INDEX].encode(), directory.signers(first), seen.index)
+        return cls(manifest=manifest, directory=directory, index=index)
+
+    def seen(self, files: Mapping[str, str]) -> SeenBefore:
+        return SeenBefore(
+            serial=self.directory.serial,
+            successions=len(self.directory.successions),
+            index=self.index.serial,
+            manifest_from=self.manifest.valid_from,
+            files=files,
+        )
+
+
+class Bundle:
+    """The keys that a door works with; it looks for a new directory by itself."""
+
+    def __init__(
+        self,
+        folder: Path,
+        root_public: bytes,
+        serial_file: Path,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder, self._root_public, self._serial_file = folder, root_public, serial_file
+        self._clock = clock
+        self._stamp: tuple[int, ...] = ()
+        self._looked = clock()
+        self._seen = read_seen(serial_file)
+        self._contents = self._accepted() or self._last_good()
 
     @classmethod
     def load(cls, folder: Path, root_public: bytes, serial_file: Path) -> "Bundle":
-        """Read and verify; raises NotSigned, Malformed, or LowerSerial for one seen before.
+        """Open a bundle; raises NoBundle where nothing good is, nor was."""
+        return cls(folder, root_public, serial_file)
 
-        Each door remembers the highest serial it has met in a file of its own.
-        """
-        manifest = open_manifest((folder / MANIFEST).read_bytes(), root_public)
-        content = (folder / DIRECTORY).read_bytes()
-        directory = accept_directory(content, manifest.directory_keys, seen(serial_file))
-        signers = directory.signers(manifest.directory_keys)
-        index = accept_index((folder / INDEX).read_bytes(), signers)
-        remember(serial_file, directory.seen)
-        return cls(manifest=manifest, directory=directory, index=index)
+    @property
+    def contents(self) -> Contents:
+        now = self._clock()
+        if now - self._looked >= LOOK_EVERY_SECONDS:
+            self._looked = now
+            self._contents = self._accepted() or self._contents
+        return self._contents
 
     @property
     def salt(self) -> bytes:
-        return self.manifest.salt
+        return self.contents.manifest.salt
 
     @property
     def serial(self) -> int:
-        return self.directory.serial
+        return self.contents.directory.serial
 
     @property
     def reply_keys(self) -> Mapping[int, bytes]:
-        return self.directory.keys_for("reply")
+        """Every listed reply key by version, the retired ones too: all that may verify."""
+        return self.contents.directory.keys_for(REPLY)
 
     def team(self, team: Team) -> TeamPublic:
-        return self.directory.team(team.value)
+        """Return the current public halves of a team's key; raises KeyError."""
+        return self.contents.directory.team(team.value)
 
-    def standing(self, at: datetime) -> Standing:
-        """Whether the directory is fresh, due, urgent or expired: the desk says so."""
-        return self.directory.standing(at)
+    def reply_public(self, version: int) -> bytes:
+        """Return a version's public half; raises KeyError."""
+        return self.reply_keys[version]
 
+    def age_state(self, now: datetime) -> Standing:
+        """Return how old the directory is; an expired manifest counts like an expired directory."""
+        contents = self.contents
+        if contents.manifest.expired(now):
+            return Standing.EXPIRED
+        return contents.directory.standing(now)
 
-class LiveBundle:
-    """A bundle that is read again when its files change; a bad one never replaces a good one."""
-
-    def __init__(self, folder: Path, root_public: bytes, serial_file: Path) -> None:
-        self.folder, self.root_public, self.serial_file = folder, root_public, serial_file
-        self._mark = self._now()
-        self._bundle = Bundle.load(folder, root_public, serial_file)
-
-    def current(self) -> Bundle:
-        mark = self._now()
-        if mark != self._mark:
-            self._mark = mark
-            try:
-                self._bundle = Bundle.load(self.folder, self.root_public, self.serial_file)
-            except NOT_GOOD:
-                return self._bundle
-        return self._bundle
-
-    def _now(self) -> int:
+    def _accepted(self) -> Contents | None:
+        """Take the files in when they changed and are good; None keeps what was."""
         try:
-            return (self.folder / DIRECTORY).stat().st_mtime_ns
-        except OSError:
-            return 0
+            stamp = tuple((self._folder / name).stat().st_mtime_ns for name in FILES)
+            if stamp == self._stamp:
+                return None
+            self._stamp = stamp
+            files = {name: (self._folder / name).read_text("utf-8") for name in FILES}
+            contents = Contents.accept(files, self._root_public, self._seen)
+        except REFUSED as reason:
+            logger.warning("the bundle is refused: %s %s", type(reason).__name__, reason)
+            return None
+        self._note(contents.seen(files))
+        return contents
 
+    def _note(self, seen: SeenBefore) -> None:
+        if seen != self._seen:
+            self._seen = seen
+            write_seen(self._serial_file, seen)
 
-def seen(serial_file: Path) -> Seen:
-    try:
-        read = json.loads(serial_file.read_text())
-        return Seen(serial=read["serial"], successions=read["successions"])
-    except FileNotFoundError:
-        return Seen()
-
-
-def remember(serial_file: Path, now: Seen) -> None:
-    """Keep the highest serial durably, by a whole new file in the old one's place."""
-    if serial_file.exists() and seen(serial_file) == now:
-        return
-    serial_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = serial_file.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps({"serial": now.serial, "successions": now.successions}))
-    fresh.replace(serial_file)
+    def _last_good(self) -> Contents:
+        try:
+            return Contents.accept(self._seen.files, self._root_public, self._seen)
+        except (KeyError, *REFUSED) as error:
+            raise NoBundle(f"no good bundle in {self._folder}") from error

@@ -1,83 +1,139 @@
-"""What one programme calls itself and promises: `var/programme.toml`, read by every door."""
+"""What one deployment is: its names, languages, addresses and purpose, kept in programme.toml."""
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from safeconduct.programme.languages import LANGUAGES, written
+
 
 class Purpose(StrEnum):
-    """Whom a programme serves: only a live one serves real people."""
+    """Whom a programme serves: nobody (to look at), people in training, or people in danger."""
 
     DEMONSTRATION = "demonstration"
     DRILL = "drill"
     LIVE = "live"
 
 
-class NoProgramme(Exception):
-    """There is no programme file, or it is not whole; one clear line says which."""
+class NoProgramme(ValueError):
+    """There is no programme.toml, or it is not whole; the message says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """One programme: names by language, addresses, what it promises, and the pinned root key.
+    """One programme as its operators configured it; `root_public` pins its manifest."""
 
-    `promises` are keys of `time.*` texts: what a page says about hours and days comes from here.
-    """
-
+    purpose: Purpose
     names: Mapping[str, str]
     languages: tuple[str, ...]
     default_language: str
-    purpose: Purpose
     site_address: str
+    desk_address: str
     exit_address: str
-    root_public: bytes = field(repr=False)
-    promises: Mapping[str, str]
+    root_public: bytes
+    answer_within_hours: int = 24
+    last_copy_days: int = 7
+
+    def __post_init__(self) -> None:
+        unknown = [tag for tag in self.languages if tag not in LANGUAGES]
+        if unknown or not self.languages:
+            raise NoProgramme(f"languages: {', '.join(unknown) or 'none'}")
+        if self.default_language not in self.languages:
+            raise NoProgramme("default_language is none of the languages")
+        if self.default_language not in self.names:
+            raise NoProgramme("names lacks the default language")
+
+    def name(self, language: str) -> str:
+        """Return the programme's name in a language, in its fallback, or in the default one."""
+        own = self.names.get(language) or self.names.get(written(language))
+        return own or self.names[self.default_language]
+
+    @property
+    def live(self) -> bool:
+        return self.purpose is Purpose.LIVE
 
     @classmethod
     def load(cls, path: Path) -> "Deployment":
-        """Read the file; raises NoProgramme."""
+        """Read programme.toml; raises NoProgramme."""
         try:
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                names=read["names"],
-                languages=tuple(read["languages"]),
-                default_language=read["default_language"],
-                purpose=Purpose(read["purpose"]),
-                site_address=read["site_address"],
-                exit_address=read["exit_address"],
-                root_public=bytes.fromhex(read["root_public"]),
-                promises=read["promises"],
-            )
-        except FileNotFoundError as error:
+            return cls._read(tomllib.loads(path.read_text("utf-8")))
+        except OSError as error:
             raise NoProgramme(f"there is no {path.name}; `safeconduct init` makes one") from error
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise NoProgramme(f"{path.name} is not whole: {error}") from error
 
-    def name(self, language: str) -> str:
-        return self.names.get(language) or self.names[self.default_language]
+    @classmethod
+    def _read(cls, found: Mapping[str, object]) -> "Deployment":
+        names, languages = found["names"], found["languages"]
+        if not isinstance(names, dict) or not isinstance(languages, list):
+            raise NoProgramme("names is a table, languages is a list")
+        return cls(
+            purpose=Purpose(str(found["purpose"])),
+            names={str(tag): str(name) for tag, name in names.items()},
+            languages=tuple(str(tag) for tag in languages),
+            default_language=str(found["default_language"]),
+            site_address=str(found["site_address"]),
+            desk_address=str(found["desk_address"]),
+            exit_address=str(found["exit_address"]),
+            root_public=bytes.fromhex(str(found["root_public"])),
+            answer_within_hours=_number(found, "answer_within_hours", 24),
+            last_copy_days=_number(found, "last_copy_days", 7),
+        )
 
     def to_toml(self) -> str:
-        """Write the file that `load` reads; strings only, so that quoting stays simple."""
-        lines = [
-            f"languages = [{', '.join(map(_quoted, self.languages))}]",
-            f"default_language = {_quoted(self.default_language)}",
-            f"purpose = {_quoted(self.purpose)}",
-            f"site_address = {_quoted(self.site_address)}",
-            f"exit_address = {_quoted(self.exit_address)}",
-            "# The public half of the root key: what it signed is this programme's.",
-            f"root_public = {_quoted(self.root_public.hex())}",
-            "",
-            "[names]",
-            *(f"{language} = {_quoted(name)}" for language, name in self.names.items()),
-            "",
-            "[promises]",
-            *(f"{name} = {_quoted(text)}" for name, text in self.promises.items()),
-        ]
-        return "\n".join([*lines, ""])
+        """Return the text of programme.toml, for people to read and change."""
+        names = "\n".join(f"{tag} = {_quoted(name)}" for tag, name in self.names.items())
+        languages = ", ".join(map(_quoted, self.languages))
+        return TEMPLATE.format(
+            purpose=self.purpose.value,
+            languages=f"[{languages}]",
+            default_language=_quoted(self.default_language),
+            site_address=_quoted(self.site_address),
+            desk_address=_quoted(self.desk_address),
+            exit_address=_quoted(self.exit_address),
+            root_public=self.root_public.hex(),
+            answer_within_hours=self.answer_within_hours,
+            last_copy_days=self.last_copy_days,
+            names=names,
+        )
 
 
-def _quoted(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+TEMPLATE = """\
+# One programme of Safe Conduct, made by `safeconduct init`.
+# demonstration: fiction, to look at. drill: training. live: people in danger.
+purpose = "{purpose}"
+
+languages = {languages}
+default_language = {default_language}
+
+# The public site, the staff desk, and the harmless page that the quick exit opens.
+site_address = {site_address}
+desk_address = {desk_address}
+exit_address = {exit_address}
+
+# What the site promises: an answer within so many hours; the last backup of a deleted case
+# is gone after so many days.
+answer_within_hours = {answer_within_hours}
+last_copy_days = {last_copy_days}
+
+# The public half of the root key. It pins the manifest: change it and no door opens.
+root_public = "{root_public}"
+
+[names]
+{names}
+"""
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _number(found: Mapping[str, object], name: str, usual: int) -> int:
+    value = found.get(name, usual)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise NoProgramme(f"{name} is a number from 1 on")
+    return value

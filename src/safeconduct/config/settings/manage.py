@@ -2,6 +2,7 @@
 
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
 from safeconduct.config.settings.shared import HOME, HOUSE_APPS
+from safeconduct.config.settings.sign_in import *  # noqa: F403 - who is enrolled here signs in there
 
 DOOR = "manage"
 SECRET_KEY = HOME.secret("manage").hex()

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('call_sign', models.CharField(max_length=40, unique=True)),
                 ('is_active', models.BooleanField(default=True)),
-                ('salt', models.BinaryField()),
                 ('slot_one', models.BinaryField()),
                 ('slot_two', models.BinaryField()),
                 ('kem_public', models.BinaryField()),

@@ -1,0 +1,77 @@
+"""Settings of the staff door: sessions, sign-in, strict content policy, nothing public."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
+from safeconduct.config.settings.shared import HOME, HOUSE_APPS
+from safeconduct.config.settings.sign_in import *  # noqa: F403 - the same for desk and enrolment
+from safeconduct.programme.deployment import Deployment
+
+DOOR = "desk"
+SECRET_KEY = HOME.secret("desk").hex()
+ADDRESS = urlsplit(
+    Deployment.load(HOME.programme).desk_address if HOME.programme.exists() else "http://localhost"
+)
+# Passkeys need a name, so the desk is `localhost` on one machine, never 127.0.0.1.
+ALLOWED_HOSTS = sorted({"localhost", ADDRESS.hostname or "localhost"})
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.scheme == "https"
+CSRF_COOKIE_NAME = "sc_desk_csrf"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{ADDRESS.netloc}"] if SESSION_COOKIE_SECURE else []
+LANGUAGE_COOKIE_NAME = "sc_desk_language"
+LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "safeconduct.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    *HOUSE_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "safeconduct.config.urls.desk"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+# Nothing that staff send may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS: list[str] = []
+STATIC_URL = "/static/"

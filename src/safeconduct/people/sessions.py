@@ -1,0 +1,101 @@
+"""The unlocked member in a session: the seed lies there only under a key that a cookie holds.
+
+A session lives `SESSION_COOKIE_AGE` (15 minutes) after the last activity; then the row expires and
+the seed with it. Who steals the session store cannot open it; who steals the cookie finds no seed.
+"""
+
+import base64
+import binascii
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from safeconduct.people.models import Staff
+from safeconduct.people.readers import Reader
+from safeconduct.people.unlock import is_seed_of, reader
+from safeconduct.vault.symmetric import KEY, CannotOpen, derive, unlock
+from safeconduct.vault.symmetric import lock as lock_under
+
+COOKIE = "sc_desk_key"
+SEED, BEGAN, ACTIVE = "sealed_seed", "began", "active"
+LONGEST = timedelta(hours=12)
+# A session is written at most this often for the sake of activity alone.
+NOTED_EVERY = 30
+
+
+def remember(request: HttpRequest, response: HttpResponseBase, member_seed: bytes) -> None:
+    """Keep an unlocked seed: in the session under a fresh key, the key in a cookie."""
+    key = secrets.token_bytes(KEY)
+    sealed = lock_under(_session_key(key), member_seed, b"")
+    request.session[SEED] = base64.b64encode(sealed).decode()
+    request.session[BEGAN] = request.session[ACTIVE] = _seconds()
+    response.set_cookie(
+        COOKIE,
+        base64.urlsafe_b64encode(key).decode(),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def reader_of(request: HttpRequest) -> Reader | None:
+    """Return who reads, and note the activity; None locks: the page asks to sign in again."""
+    found = watcher_of(request)
+    if found and _seconds() - int(request.session[ACTIVE]) >= NOTED_EVERY:
+        request.session[ACTIVE] = _seconds()
+    return found
+
+
+def watcher_of(request: HttpRequest) -> Reader | None:
+    """Return who reads, for streams and polls: these are no activity and keep nobody signed in."""
+    staff = request.user
+    if not isinstance(staff, Staff):
+        return None
+    seed = _seed(request)
+    if seed is None or not is_seed_of(staff, seed):
+        lock(request)
+        return None
+    return reader(staff, seed)
+
+
+def lock(request: HttpRequest) -> None:
+    """Sign out: the session's row goes and the sealed seed with it."""
+    logout(request)
+
+
+def forget_idle(at: datetime) -> int:
+    """Destroy the sessions whose time is over; needs no key and keeps no store of idle seeds."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def lock_everybody() -> int:
+    """Destroy every session at once."""
+    return Session.objects.all().delete()[0]
+
+
+def _seed(request: HttpRequest) -> bytes | None:
+    """Return the seed that this request's cookie opens, while the session is young enough."""
+    try:
+        key = base64.urlsafe_b64decode(request.COOKIES[COOKIE].encode())
+        sealed = base64.b64decode(request.session[SEED])
+        age = _seconds() - int(request.session[BEGAN])
+        idle = _seconds() - int(request.session[ACTIVE])
+        seed = unlock(_session_key(key), sealed, b"")
+    except (KeyError, binascii.Error, UnicodeEncodeError, CannotOpen):
+        return None
+    young = age < LONGEST.total_seconds() and idle < settings.SESSION_COOKIE_AGE
+    return seed if young else None
+
+
+def _session_key(cookie: bytes) -> bytes:
+    return derive(cookie, "session member seed")
+
+
+def _seconds() -> int:
+    return int(timezone.now().timestamp())

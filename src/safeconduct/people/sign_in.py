@@ -1,0 +1,75 @@
+"""Signing in: the phrase unlocks, the second factor lets in; nothing else is open."""
+
+from typing import ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from safeconduct.people.sessions import remember
+
+LONGEST_PHRASE = 400
+
+
+class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
+    """Call sign and phrase; the unlocked seed waits in the session for the second factor."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Call sign")
+        self.fields["password"] = forms.CharField(
+            label=_("Phrase"),
+            max_length=LONGEST_PHRASE,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        )
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url)
+        seed, self.user.member_seed = self.user.member_seed, None
+        remember(request, response, seed)
+        return response
+
+
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # the library has no types
+    """Nobody is let in by a phrase alone: who has no second factor is not signed in."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if not is_mfa_enabled(self.login.user):
+            clear_login(self.request)
+            return redirect("account_login"), False
+        self.state["authentication_required"] = True
+        return redirect("mfa_authenticate"), True
+
+
+class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library has no types
+    """No sign-up, no reset, no mail; failed attempts count per call sign and address."""
+
+    error_messages: ClassVar[dict[str, object]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("This call sign and this phrase do not belong together."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["safeconduct.people.sign_in.SecondFactorStage"]
+
+    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponseRedirect:
+        del request, user
+        return HttpResponseRedirect("/")
+
+    def send_mail(self, template_prefix: str, email: str, context: object) -> None:
+        """Send nothing: staff have no mail addresses here."""
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Name who tries: a stranger's failures elsewhere must not shut a member out."""
+        return f"{self.get_client_ip(request)} {credentials.get('username', '').casefold()}"

@@ -1,0 +1,64 @@
+"""A team's key and who holds it: the rows that found a team, and those that a confirmation adds."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from safeconduct.people import models
+from safeconduct.people.models import Staff, TeamKey, TeamKeyWrap
+from safeconduct.vault import seals, team_keys
+from safeconduct.vault.membership import Membership, sign_membership
+from safeconduct.vault.team_keys import MemberWrap, first_key, seal_team_seed
+from safeconduct.vault.wraps import TeamPublic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundedTeam:
+    """Version 1 of a team's key, its first members, and the seed while `init` runs."""
+
+    public: TeamPublic
+    seed: bytes = field(repr=False)
+    key: TeamKey
+    memberships: tuple[models.Membership, ...]
+    wraps: tuple[TeamKeyWrap, ...]
+
+
+def founded(team: str, members: Sequence[Staff], confirmed_by: str) -> FoundedTeam:
+    """Draw a team's first key and take its first members in; writes nothing."""
+    seed = secrets.token_bytes(seals.SEED)
+    made = first_key(team, seed)
+    key = key_row(made)
+    signed = [sign_membership(one.id, bytes(one.kem_public), made.public, seed) for one in members]
+    sealed = [seal_team_seed(seed, made.public, one) for one in signed]
+    return FoundedTeam(
+        public=made.public,
+        seed=seed,
+        key=key,
+        memberships=tuple(membership_row(one, confirmed_by) for one in signed),
+        wraps=tuple(wrap_row(one, key) for one in sealed),
+    )
+
+
+def key_row(made: team_keys.TeamKey) -> TeamKey:
+    return TeamKey(
+        team=made.public.team,
+        version=made.public.version,
+        kem_public=made.public.kem_public,
+        sign_public=made.public.sign_public,
+        signed_by_before=made.signed_by_before,
+    )
+
+
+def membership_row(signed: Membership, confirmed_by: str) -> models.Membership:
+    return models.Membership(
+        staff_id=signed.member,
+        team=signed.team,
+        member_public=signed.member_public,
+        team_version=signed.team_version,
+        signature=signed.signature,
+        confirmed_by=confirmed_by,
+    )
+
+
+def wrap_row(sealed: MemberWrap, key: TeamKey) -> TeamKeyWrap:
+    return TeamKeyWrap(key=key, staff_id=sealed.member, sealed_seed=sealed.sealed)

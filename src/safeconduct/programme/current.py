@@ -1,0 +1,20 @@
+"""This process's programme: which deployment it serves and which keys it seals to."""
+
+from functools import cache
+
+from django.conf import settings
+
+from safeconduct.programme.bundle import Bundle
+from safeconduct.programme.deployment import Deployment
+
+
+@cache
+def current_deployment() -> Deployment:
+    return Deployment.load(settings.HOME.programme)
+
+
+@cache
+def current_bundle() -> Bundle:
+    """Return the bundle of this process; it takes a new directory in by itself."""
+    seen = settings.HOME.serials / settings.DOOR
+    return Bundle.load(settings.HOME.bundle, current_deployment().root_public, seen)
