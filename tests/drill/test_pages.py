@@ -20,7 +20,7 @@ def test_a_form_sends_what_stands_in_it_and_the_pressed_button() -> None:
     assert form.choices == {"who": ["self", "group"]}
     assert form.buttons == [("go", "next"), ("go", "back")]
     sent = form.pressed("go", "next")
-    assert sent["token"], sent["who"] == ("t1", "self")
+    assert (sent["token"], sent["who"]) == ("t1", "self")
     assert sent["message"].strip() == "уже написано"
 
 

@@ -37,8 +37,24 @@ def run(argv: Sequence[str]) -> int:
         return 0
     module, _, needs_django = COMMANDS[name]
     if needs_django:
-        wake_django()
+        return with_database(module, argv[1:])
     return int(importlib.import_module(module).run(argv[1:]))
+
+
+def with_database(module: str, argv: Sequence[str]) -> int:
+    """Run a command that reads the database; when that is not there, say so in one line."""
+    wake_django()
+    from django.db import DatabaseError  # noqa: PLC0415 - known only once Django is awake
+
+    try:
+        return int(importlib.import_module(module).run(argv))
+    except DatabaseError as error:
+        kind = type(error).__name__
+        sys.stderr.write(
+            f"Safe Conduct: the database does not answer as expected ({kind}). Is there a"
+            " programme here (`make run` makes the demonstration), and is DATABASE_URL right?\n"
+        )
+        return 1
 
 
 def wake_django() -> None:

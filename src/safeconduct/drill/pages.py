@@ -9,12 +9,17 @@ Attributes = dict[str, str]
 
 @dataclass(slots=True, kw_only=True)
 class Form:
-    """A form with what it would send as it stands; choices are what its radios offer."""
+    """A form with what it would send as it stands.
+
+    Choices are what its radios offer; boxes may be ticked; areas and texts can be written into.
+    """
 
     action: str
     values: dict[str, str] = field(default_factory=dict, repr=False)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    boxes: list[tuple[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
     def pressed(self, name: str = "", value: str = "") -> dict[str, str]:
@@ -22,7 +27,7 @@ class Form:
         return {**self.values, **({name: value} if name else {})}
 
     def asks(self, name: str) -> bool:
-        return name in self.values or name in self.choices or name in self.texts
+        return name in self.values or name in self.choices
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,23 +85,25 @@ class Page(HTMLParser):
         name, form = attributes.get("name", ""), self.forms[-1]
         if tag == "option" and self._select:
             self._choose(form, self._select, attributes, "selected")
+        elif tag == "button":
+            form.buttons.append((name, attributes.get("value", "")))
         elif not name:
             return
         elif tag == "textarea":
             self._textarea = name
-            form.texts.append(name)
+            form.areas.append(name)
             form.values[name] = ""
         elif tag == "select":
             self._select = name
-        elif tag == "button":
-            form.buttons.append((name, attributes.get("value", "")))
         elif tag == "input":
             self._input(form, name, attributes)
 
     def _input(self, form: Form, name: str, attributes: Attributes) -> None:
         match attributes.get("type", "text"):
-            case "radio" | "checkbox":
+            case "radio":
                 self._choose(form, name, attributes, "checked")
+            case "checkbox":
+                form.boxes.append((name, attributes.get("value", "on")))
             case "submit":
                 form.buttons.append((name, attributes.get("value", "")))
             case "hidden":

@@ -30,19 +30,28 @@ class Persona:
     drops: bool = False
 
 
+# What is chosen where a persona has no answer of its own: the ordinary way through the form.
+ORDINARY = {"safe": "yes", "who": "question", "when": "unsure", "contact": "no"}
+
 # Shares follow DOMAIN 2: about 99 of 100 ask, wait or look for a relative.
 PERSONAS = (
-    Persona(name="question", share=30, answers={"about": "question"}, words="Что будет с нами?"),
-    Persona(name="self", share=20, answers={"about": "me"}, words="Хочу выйти, я один."),
+    Persona(name="question", share=30, words="Что будет с нами?"),
+    Persona(name="self", share=20, answers={"who": "self"}, words="Хочу выйти, я один."),
     Persona(
-        name="group", share=12, answers={"about": "group", "size": "2-5"}, words="Нас несколько."
+        name="group", share=12, answers={"who": "group", "size": "2-5"}, words="Нас несколько."
     ),
-    Persona(name="relative", share=14, answers={"about": "relative"}, words="Ищу брата."),
+    Persona(name="relative", share=14, answers={"who": "relative"}, words="Ищу брата."),
     Persona(name="not safe now", share=4, answers={"safe": "no"}, words=""),
+    Persona(
+        name="wounded",
+        share=4,
+        answers={"who": "self", "needs": "wounded"},
+        words="Ранен в ногу.",
+    ),
     Persona(name="silent", share=4, leaves_early=True),
-    Persona(name="abusive", share=6, answers={"about": "question"}, words="Вы все врёте, вруны."),
-    Persona(name="repeats", share=5, answers={"about": "me"}, words="Ещё раз.", sends_twice=True),
-    Persona(name="drops", share=5, answers={"about": "me"}, words="Связь рвётся.", drops=True),
+    Persona(name="abusive", share=6, words="Вы все врёте, вруны."),
+    Persona(name="repeats", share=5, answers={"who": "self"}, words="Ещё раз.", sends_twice=True),
+    Persona(name="drops", share=5, answers={"who": "self"}, words="Связь рвётся.", drops=True),
 )
 
 
@@ -102,25 +111,24 @@ def main_form(page: Page) -> Form | None:
 
 
 def filled(form: Form, persona: Persona, marker: str) -> dict[str, str]:
-    """Answer what a page asks: the persona's choice, else what the page has, else the last."""
+    """Answer what a page asks: the persona's choice, else the ordinary one, else the first."""
     values = dict(form.values)
+    wanted = {**ORDINARY, **persona.answers}
     for name, offered in form.choices.items():
-        wanted = persona.answers.get(name)
-        if wanted in offered:
-            values[name] = wanted
-        elif name not in values:
-            values[name] = offered[-1]
-    for name in form.texts:
-        if name == "words":
-            values[name] = f"{persona.words} {marker}".strip()
+        choice = wanted.get(name, "")
+        values[name] = choice if choice in offered else values.get(name, offered[0])
+    for name, value in form.boxes:
+        if wanted.get(name) == value:
+            values[name] = value
+    for name in form.areas:
+        values[name] = f"{persona.words} {marker}".strip()
     name, value = forward(form)
     return {**values, **({name: value} if name else {})}
 
 
 def forward(form: Form) -> tuple[str, str]:
-    """Return the button that leads on, not back."""
-    onward = [button for button in form.buttons if "back" not in button]
-    return onward[0] if onward else ("", "")
+    """Return the first button, as Enter would press it: it leads on."""
+    return form.buttons[0] if form.buttons else ("", "")
 
 
 def code_of(page: Page) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from safeconduct.front.door import door, now
@@ -28,6 +28,9 @@ class PublicDoor:
         response = too_much(request) if _too_long(request) else self.get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if isinstance(response, HttpResponse):
+            # One piece with a length: a bad connection shows how much is still to come.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
