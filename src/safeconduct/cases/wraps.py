@@ -5,7 +5,7 @@ from safeconduct.cases.opening import CaseKey, case_key
 from safeconduct.domain.life import Case
 from safeconduct.domain.role import Team
 from safeconduct.people.readers import Reader
-from safeconduct.programme.bundle import current_bundle
+from safeconduct.programme.current import current_bundle
 from safeconduct.vault.wraps import wrap
 
 
