@@ -5,6 +5,7 @@ from django.test import Client
 
 from safeconduct.config.settings import front
 from safeconduct.front import door, pages, writing
+from safeconduct.programme import current
 from tests.front.programme import write_programme
 
 DOOR_SETTINGS = (
@@ -12,7 +13,7 @@ DOOR_SETTINGS = (
     "DATA_UPLOAD_MAX_NUMBER_FIELDS", "FILE_UPLOAD_HANDLERS", "USE_I18N", "ALLOWED_HOSTS",
 )  # fmt: skip
 REMEMBERED = (
-    door.door, pages._made, pages._shared, pages._template, writing._opening,
+    door.door, current.current_bundle, current.current_deployment, pages._made, pages._shared, pages._template, writing._opening,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from safeconduct.front.hour_keys import HourKeys
 from safeconduct.front.promises import facts
 from safeconduct.front.wording import Wording
 from safeconduct.programme.bundle import Bundle
+from safeconduct.programme.current import current_bundle, current_deployment
 from safeconduct.programme.deployment import Deployment
 
 
@@ -31,13 +32,11 @@ class Door:
 @cache
 def door() -> Door:
     """Return the door of this process, opened at the first call."""
-    home = settings.HOME
-    deployment = Deployment.load(home.programme)
-    seen = home.serials / settings.DOOR
+    deployment = current_deployment()
     return Door(
         deployment=deployment,
-        bundle=Bundle.load(home.bundle, deployment.root_public, seen),
-        hour_keys=HourKeys(home.hour_keys),
+        bundle=current_bundle(),
+        hour_keys=HourKeys(settings.HOME.hour_keys),
         wordings={
             language: Wording(language, facts(deployment, language))
             for language in deployment.languages
