@@ -1,0 +1,43 @@
+"""Addresses of the staff door; `desk/rights.py` says which right opens each."""
+
+from django.urls import URLPattern, path, register_converter
+
+from safeconduct.desk.views import case, lists, rules, session
+from safeconduct.people.urls import urlpatterns as signing_in
+
+
+class CaseKey:
+    """A reference as an address carries it: `heron-412`."""
+
+    regex = "[A-Za-z]{2,16}-[0-9]{3,6}"
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+    def to_url(self, value: str) -> str:
+        return value.lower().replace(" ", "-")
+
+
+register_converter(CaseKey, "case")
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.start, name="start"),
+    path("queue/", lists.cases, {"name": "queue"}, name="queue"),
+    path("mine/", lists.cases, {"name": "mine"}, name="mine"),
+    path("recent/", lists.cases, {"name": "recent"}, name="recent"),
+    path("rows/<slug:name>/", lists.rows, name="rows"),
+    path("find/", lists.find, name="find"),
+    path("case/<case:key>/", case.case, name="case"),
+    path("case/<case:key>/reply/", case.reply, name="reply"),
+    path("case/<case:key>/note/", case.note, name="note"),
+    path("case/<case:key>/act/<slug:action>/", case.act, name="act"),
+    path("rules/", rules.rules, name="rules"),
+    path("language/", session.language, name="language"),
+    path("lock/", session.lock, name="lock"),
+    path("here/", session.here, name="here"),
+    *signing_in,
+]
+
+handler404 = "safeconduct.desk.views.amiss.missing"
+handler403 = "safeconduct.desk.views.amiss.refused"
+handler500 = "safeconduct.desk.views.amiss.broken"

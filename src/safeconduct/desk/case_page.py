@@ -1,0 +1,95 @@
+"""Everything that the page of one case shows, from one opened case."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from safeconduct.cases.access import CaseView
+from safeconduct.cases.contents import MOST_CHARACTERS
+from safeconduct.desk import rows, story
+from safeconduct.desk.crisis import Help, helps
+from safeconduct.desk.offered import Doings, doings
+from safeconduct.desk.pending import Pending, pending
+from safeconduct.desk.staff import to_assign
+from safeconduct.desk.steps import Step, steps
+from safeconduct.desk.told import ToldFact, told
+from safeconduct.desk.trouble import NO_DRAFT, Draft, Trouble
+from safeconduct.desk.words import called, channel
+from safeconduct.domain.life import Action
+from safeconduct.domain.urgency import Sign
+from safeconduct.people.readers import Reader
+from safeconduct.programme.languages import LANGUAGES, Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """One case as its page shows it; `seen` goes with each form that decides on it."""
+
+    row: rows.Row
+    seen: int
+    about: str
+    opened_at: datetime
+    language: str
+    language_name: str
+    direction: str
+    channel: str
+    holder: str
+    mine: bool
+    story: list[story.Line] = field(repr=False)
+    steps: list[Step]
+    offered: Doings
+    pending: list[Pending]
+    other_signs: list[tuple[str, str]]
+    helps: list[Help]
+    told: list[ToldFact]
+    doubts: int
+    intact: bool
+    most: int
+    draft: Draft = field(repr=False)
+    trouble: Trouble | None
+
+
+def case_page(
+    view: CaseView,
+    reader: Reader,
+    desk_language: str,
+    *,
+    trouble: Trouble | None = None,
+    draft: Draft = NO_DRAFT,
+) -> CasePage:
+    row, me = view.row, reader.call_sign
+    signs = (*row.confirmed, *row.claimed)
+    offered = doings(view.offers, to_assign() if _assigns(view) else ())
+    return CasePage(
+        row=rows.shown(row, reader=me, now=timezone.now()),
+        seen=story.seen(view.timeline),
+        about=rows.about(row),
+        opened_at=row.opened_at,
+        language=row.language,
+        language_name=rows.language(row.language),
+        direction=_direction(row.language),
+        channel=channel(row.channel),
+        holder=row.assigned,
+        mine=row.assigned.casefold() == me.casefold(),
+        story=story.story(view.timeline, desk_language),
+        steps=steps(view.life, view.timeline),
+        offered=offered,
+        pending=pending(view.life, offered, me),
+        other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
+        helps=helps(signs, row.language),
+        told=told(view),
+        doubts=view.doubts,
+        intact=view.intact,
+        most=MOST_CHARACTERS,
+        draft=draft,
+        trouble=trouble,
+    )
+
+
+def _assigns(view: CaseView) -> bool:
+    return any(offer.action is Action.ASSIGN and offer.possible for offer in view.offers)
+
+
+def _direction(tag: str) -> str:
+    return LANGUAGES[tag].direction if tag in LANGUAGES else Direction.LEFT_TO_RIGHT

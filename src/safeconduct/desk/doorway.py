@@ -1,0 +1,89 @@
+"""Nobody passes unseen: each request is let in by the table of rights, or sent to the door."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import ResolverMatch, reverse
+from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from safeconduct.desk.rights import NO_ACTIVITY, OPEN, RIGHT_OF
+from safeconduct.people.models import Staff
+from safeconduct.people.readers import Reader
+from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
+
+View = Callable[..., HttpResponse]
+UNLOCK = "?locked=1"
+
+
+class DeskRequest(HttpRequest):
+    """A request behind the door: somebody unlocked reads."""
+
+    reader: Reader
+    htmx: object
+
+
+class Doorway:
+    """Middleware: finds who reads, in which language, and whether the table lets them in."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: DeskRequest, _view: View, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        name = _name(request.resolver_match)
+        if name in OPEN:
+            return None
+        reader = watcher_of(request) if name in NO_ACTIVITY else reader_of(request)
+        if reader is None:
+            return _to_the_door(request)
+        _speak(request)
+        request.reader = reader
+        right = RIGHT_OF.get(name)
+        if right is None or not reader.actor.may(right):
+            return render(request, "desk/refused.html", status=403)
+        return None
+
+
+def _name(match: ResolverMatch | None) -> str:
+    return match.url_name or "" if match else ""
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in; say that the desk locked itself, and keep words that were not sent."""
+    locked = COOKIE in request.COOKIES
+    words = request.POST.get("words") or request.POST.get("note")
+    address = reverse("account_login") + _question(request, locked=locked)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(address)
+    if not words:
+        return redirect(address)
+    context = {"words": words, "address": address}
+    return render(request, "desk/locked.html", context, status=403)
+
+
+def _question(request: HttpRequest, *, locked: bool) -> str:
+    back = request.path if request.method == "GET" and not request.headers.get("HX-Request") else ""
+    asked = {"locked": "1" if locked else "", "next": "" if back == "/" else back}
+    told = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(told)}" if told else ""
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language chosen in this browser counts, then the one of the member."""
+    staff = request.user
+    if translation.get_language_from_request(request) and LANGUAGE_COOKIE in request.COOKIES:
+        return
+    if isinstance(staff, Staff):
+        translation.activate(staff.desk_language)
+
+
+LANGUAGE_COOKIE = "sc_desk_language"

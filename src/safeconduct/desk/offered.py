@@ -1,0 +1,222 @@
+"""What can be done with a case, where on the page it stands, and what each thing still needs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from safeconduct.desk.words import called, either
+from safeconduct.domain.life import CLOSED, Action, Fact, Offer, RequestKind, SizeBand
+from safeconduct.domain.role import HANDED_TO, Role, Team
+from safeconduct.domain.urgency import Sign
+
+
+class Place(StrEnum):
+    """Where on the page an action is offered."""
+
+    WRITE = "write"
+    HOLD = "hold"
+    SIGNS = "signs"
+    NEXT = "next"
+    ASIDE = "aside"
+    END = "end"
+    PENDING = "pending"
+    ELSEWHERE = "elsewhere"
+
+
+# An action that is not named here is one of the next steps.
+PLACES: Mapping[Action, Place] = {
+    Action.READ: Place.ELSEWHERE,
+    Action.REPLY: Place.WRITE,
+    Action.NOTE: Place.WRITE,
+    Action.TAKE: Place.HOLD,
+    Action.RELEASE: Place.HOLD,
+    Action.CONFIRM_SIGN: Place.SIGNS,
+    Action.DROP_SIGN: Place.SIGNS,
+    Action.ASSIGN: Place.ASIDE,
+    Action.AMEND: Place.ASIDE,
+    Action.HAND_ON: Place.ASIDE,
+    Action.SETTLE: Place.ASIDE,
+    Action.RENEW: Place.ASIDE,
+    Action.POSTPONE: Place.ASIDE,
+    Action.RETRACT_CONSENT: Place.ASIDE,
+    Action.DROP_UNIT: Place.ASIDE,
+    Action.WITHDRAW: Place.END,
+    Action.REFER: Place.END,
+    Action.END_AS_ABUSE: Place.END,
+    Action.REPORT_FAILURE: Place.END,
+    Action.REPORT_CAPTURE: Place.END,
+    Action.LOSE_TRACE: Place.END,
+    # Second halves, and the ways out of a first one: told at the top of the case.
+    Action.CONFIRM: Place.PENDING,
+    Action.DECLINE: Place.PENDING,
+    Action.TAKE_BACK: Place.PENDING,
+    Action.WITNESS: Place.PENDING,
+    Action.STRIKE_ARRIVAL: Place.PENDING,
+    Action.TAKE_OVER: Place.PENDING,
+    Action.HAND_BACK: Place.PENDING,
+    # What these seal is written on pages of their own.
+    Action.PLAN: Place.ELSEWHERE,
+    Action.REPLACE_CODE: Place.ELSEWHERE,
+}
+
+# What a step destroys or ends is said before it is done.
+COSTS: Mapping[Action, str] = {
+    Action.WITNESS: noop(
+        "Destroys the conversation, the notes and every place in it, for good. "
+        "What goes on is the custody record."
+    ),
+    Action.WITHDRAW: noop(
+        "Ends the case. The person can open it again with the code, and can surrender to any "
+        "troops at any moment."
+    ),
+    Action.REFER: noop(
+        "Ends the case here. Say in a reply first where the person finds help. They can open it "
+        "again with the code."
+    ),
+    Action.END_AS_ABUSE: noop(
+        "Ends the case. It can be taken back by a shift lead only; the person is not told."
+    ),
+    Action.REPORT_FAILURE: noop("Ends the case. The person can open it again with the code."),
+    Action.REPORT_CAPTURE: noop("Ends the case. It cannot be opened again from here."),
+    Action.LOSE_TRACE: noop("Ends the case. The person can open it again with the code."),
+    Action.POSTPONE: noop("Drops the plan. After this only the person gets in touch again."),
+    Action.PREREGISTER: noop("After this only the person gets in touch again; nothing is sent."),
+    Action.AWAIT_ARRIVAL: noop("Tells the person that they are awaited."),
+    Action.SETTLE: noop("Takes the case out of the queue without an answer."),
+    Action.HAND_ON: noop("When that team takes over, yours can no longer open the case."),
+}
+
+SECOND_HALVES = frozenset({Action.CONFIRM, Action.WITNESS, Action.TAKE_OVER})
+
+CHOICES: Mapping[Fact, tuple[StrEnum, ...]] = {
+    Fact.KIND: tuple(RequestKind),
+    Fact.SIZE: tuple(SizeBand),
+    Fact.SIGN: tuple(Sign),
+    Fact.TEAM: tuple(team for team in Team if team in HANDED_TO),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something to be told with an action; without options it is a number or a call sign."""
+
+    name: str
+    label: str
+    number: bool
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """An action as its form or its refusal shows it."""
+
+    action: Action
+    label: str
+    possible: bool
+    needs: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    confirm: str
+    wait: str
+    cost: str
+    ends: bool
+
+    @property
+    def second_half(self) -> bool:
+        """Whether this is what a colleague's first half waits for."""
+        return self.action in SECOND_HALVES
+
+    @property
+    def at_once(self) -> bool:
+        """Whether one press is enough: nothing to choose, nothing lost."""
+        return not self.choices and not self.cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doings:
+    """What is offered on one case, by place."""
+
+    pending: tuple[Doing, ...]
+    hold: tuple[Doing, ...]
+    next: tuple[Doing, ...]
+    aside: tuple[Doing, ...]
+    end: tuple[Doing, ...]
+    reply: Doing | None
+    note: Doing | None
+    may_confirm_signs: bool
+    may_drop_signs: bool
+
+
+def doings(offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:
+    """Every offer at its place; `staff` are the call signs that a case can be assigned to."""
+    every = {offer.action: doing(offer, staff) for offer in offers}
+
+    def at(place: Place) -> tuple[Doing, ...]:
+        here = (one for key, one in every.items() if PLACES.get(key, Place.NEXT) is place)
+        return tuple(sorted(here, key=lambda one: not one.possible))
+
+    return Doings(
+        pending=at(Place.PENDING),
+        hold=at(Place.HOLD),
+        next=at(Place.NEXT),
+        aside=at(Place.ASIDE),
+        end=at(Place.END),
+        reply=every.get(Action.REPLY),
+        note=every.get(Action.NOTE),
+        may_confirm_signs=_possible(every.get(Action.CONFIRM_SIGN)),
+        may_drop_signs=_possible(every.get(Action.DROP_SIGN)),
+    )
+
+
+def doing(offer: Offer, staff: tuple[str, ...]) -> Doing:
+    return Doing(
+        action=offer.action,
+        label=called(offer.action),
+        possible=offer.possible,
+        needs=tuple(called(need) for need in offer.missing),
+        choices=tuple(_choice(fact, staff) for fact in offer.takes),
+        confirm=_confirm(offer),
+        wait=_wait(offer),
+        cost=gettext(COSTS[offer.action]) if offer.action in COSTS else "",
+        ends=offer.ends,
+    )
+
+
+def _possible(doing: Doing | None) -> bool:
+    return doing is not None and doing.possible
+
+
+def _choice(fact: Fact, staff: tuple[str, ...]) -> Choice:
+    return Choice(
+        name=fact.value,
+        label=called(fact),
+        number=fact in {Fact.UNIT, Fact.MEMBER, Fact.PEOPLE},
+        options=_options(fact, staff),
+    )
+
+
+def _options(fact: Fact, staff: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    if fact is Fact.TO:
+        return tuple((sign, sign) for sign in staff)
+    words = CHOICES.get(fact) or tuple(CLOSED.get(fact, ()))
+    return tuple((word.value, called(word)) for word in words)
+
+
+def _confirm(offer: Offer) -> str:
+    """Who must do the second half, said before the first is done."""
+    if not offer.confirm:
+        return ""
+    who = either(role for role in Role if role in offer.confirm)
+    return gettext("Then someone other than you confirms: {roles}.").format(roles=who)
+
+
+def _wait(offer: Offer) -> str:
+    """Who is waited for, where the second half is not this reader's."""
+    if not offer.not_by or offer.possible:
+        return ""
+    who = either(role for role in Role if role in offer.by)
+    return gettext("Waits for someone other than {name}: {roles}.").format(
+        name=offer.not_by, roles=who
+    )

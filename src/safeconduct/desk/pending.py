@@ -1,0 +1,64 @@
+"""What is half done: who did the first half, who is waited for, and what this reader can do now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from safeconduct.desk.offered import Doing, Doings
+from safeconduct.desk.words import called
+from safeconduct.domain.life import Action, Case
+from safeconduct.domain.role import Decision
+
+BY_YOU: Mapping[Decision, str] = {
+    Decision.ACCEPTANCE: noop("You proposed acceptance"),
+    Decision.RECEPTION: noop("You recorded an arrival"),
+}
+BY_OTHER: Mapping[Decision, str] = {
+    Decision.ACCEPTANCE: noop("{name} proposed acceptance"),
+    Decision.RECEPTION: noop("{name} recorded an arrival"),
+}
+HALVES: Mapping[Decision, tuple[Action, ...]] = {
+    Decision.ACCEPTANCE: (Action.CONFIRM, Action.DECLINE, Action.TAKE_BACK),
+    Decision.RECEPTION: (Action.WITNESS, Action.STRIKE_ARRIVAL),
+}
+OVER = (Action.TAKE_OVER, Action.HAND_BACK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """One open first half: told to both sides, with the buttons of this one."""
+
+    title: str
+    waits_for: str
+    doings: tuple[Doing, ...]
+
+
+def pending(life: Case, offered: Doings, reader: str) -> list[Pending]:
+    return [*_decisions(life, offered, reader), *_handing_on(life, offered)]
+
+
+def _decisions(life: Case, offered: Doings, reader: str) -> Iterator[Pending]:
+    for decision, halves in HALVES.items():
+        name = life.first_half_by(decision)
+        if name:
+            mine = name.casefold() == reader.casefold()
+            title = gettext(BY_YOU[decision] if mine else BY_OTHER[decision]).format(name=name)
+            yield _pending(title, offered, halves)
+
+
+def _handing_on(life: Case, offered: Doings) -> Iterator[Pending]:
+    if life.offered:
+        title = gettext("Handed on: {team} is asked to take over").format(team=called(life.offered))
+        yield _pending(title, offered, OVER)
+
+
+def _pending(title: str, offered: Doings, halves: tuple[Action, ...]) -> Pending:
+    here = [one for one in offered.pending if one.action in halves]
+    waits = next((one.wait for one in here if one.wait), "")
+    return Pending(
+        title=title,
+        waits_for=waits,
+        doings=tuple(one for one in here if one.possible),
+    )

@@ -1,0 +1,109 @@
+"""A case as the list shows it: who, what hurts, how long; the rest is one soft line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext, ngettext
+
+from safeconduct.cases.queries import QueueRow
+from safeconduct.desk import times
+from safeconduct.desk.words import called, channel
+from safeconduct.domain.life import RequestKind, SizeBand, State
+from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
+from safeconduct.programme.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One sign of urgency: its word, on whose word it stands, and whether minutes count."""
+
+    sign: Sign
+    label: str
+    standing: Standing
+
+    @property
+    def grave(self) -> bool:
+        return URGENCY[self.sign].grade is Grade.NOW
+
+    @property
+    def claimed(self) -> bool:
+        return self.standing is Standing.CLAIMED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the list; `key` is the reference as an address and an id carry it."""
+
+    reference: str
+    key: str
+    marks: tuple[Mark, ...]
+    since: datetime
+    waited: str
+    late: bool
+    line: str
+    unread: str
+    holder: str
+
+
+def key_of(reference: str) -> str:
+    return reference.lower().replace(" ", "-")
+
+
+def marks(row: QueueRow) -> tuple[Mark, ...]:
+    """Signs in the order of the table; a confirmed sign is not shown as claimed again."""
+    sure = [_mark(sign, Standing.CONFIRMED) for sign in row.confirmed]
+    said = [_mark(sign, Standing.CLAIMED) for sign in row.claimed if sign not in row.confirmed]
+    return (*sure, *said)
+
+
+def shown(row: QueueRow, *, reader: str, now: datetime) -> Row:
+    since = row.waiting_since or row.last_seen
+    signs = (*row.confirmed, *row.claimed)
+    return Row(
+        reference=row.reference,
+        key=key_of(row.reference),
+        marks=marks(row),
+        since=since,
+        waited=times.wait(now - since),
+        late=times.is_late(row.waiting_since, signs, now),
+        line=" · ".join(_line(row)),
+        unread=_unread(row),
+        holder="" if row.assigned in {"", reader} else row.assigned,
+    )
+
+
+def all_shown(rows: Iterable[QueueRow], *, reader: str, now: datetime) -> list[Row]:
+    return [shown(row, reader=reader, now=now) for row in rows]
+
+
+def language(tag: str) -> str:
+    """A language by its own name; the tag itself where we have none."""
+    return LANGUAGES[tag].name if tag in LANGUAGES else tag
+
+
+def about(row: QueueRow) -> str:
+    """Whom it is about: `alone`, `group of 2–5`, `relative`, `question`."""
+    if row.kind is not RequestKind.GROUP:
+        return called(row.kind).lower()
+    if row.size_band in {SizeBand.UNKNOWN, SizeBand.ALONE}:
+        return called(row.kind).lower()
+    return gettext("group of {band}").format(band=called(row.size_band).lower())
+
+
+def _line(row: QueueRow) -> tuple[str, ...]:
+    told = (channel(row.channel), language(row.language), about(row))
+    new = row.state in {State.CONTACTED, State.REQUESTED}
+    return told if new else (*told, called(row.state).lower())
+
+
+def _unread(row: QueueRow) -> str:
+    if row.unread == 0:
+        return ""
+    if row.unread == 1 and row.waiting_since == row.opened_at:
+        return gettext("new")
+    return ngettext("{n} unread", "{n} unread", row.unread).format(n=row.unread)
+
+
+def _mark(sign: Sign, standing: Standing) -> Mark:
+    return Mark(sign=sign, label=called(sign), standing=standing)

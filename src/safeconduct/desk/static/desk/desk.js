@@ -1,0 +1,77 @@
+"use strict";
+// Keys and small comforts. Every page works without this file.
+(() => {
+  const rows = () => [...document.querySelectorAll(".list .row")];
+  const typing = (node) => node.closest("input, textarea, select");
+
+  function step(by) {
+    const all = rows();
+    const at = all.indexOf(document.activeElement);
+    const from = at >= 0 ? at : all.findIndex((row) => row.ariaCurrent);
+    const next = all[Math.min(Math.max(from + by, 0), all.length - 1)];
+    if (next) next.focus();
+  }
+
+  function write(as) {
+    const tab = document.getElementById("as-" + as);
+    if (tab) tab.checked = true;
+    const box = document.getElementById(as + "-words");
+    if (box) box.focus();
+  }
+
+  const KEYS = {
+    "/": () => document.getElementById("find")?.focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => write("reply"),
+    n: () => write("note"),
+  };
+
+  addEventListener("keydown", (event) => {
+    const box = typing(event.target);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && box?.form?.dataset.keyed !== undefined) {
+      event.preventDefault();
+      box.form.requestSubmit();
+    } else if (event.key === "Escape" && box) {
+      box.blur();
+    } else if (!box && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+      event.preventDefault();
+      KEYS[event.key]();
+    }
+  });
+
+  // How much is written, of how much there is room for.
+  function count(box) {
+    const shown = document.querySelector(`[data-counts="${box.id}"]`);
+    if (!shown) return;
+    const most = Number(shown.dataset.most);
+    const length = [...box.value].length;
+    shown.textContent = `${length.toLocaleString(document.documentElement.lang)} / ${most.toLocaleString(document.documentElement.lang)}`;
+    shown.classList.toggle("over", length > most);
+  }
+  addEventListener("input", (event) => { if (event.target.id) count(event.target); });
+  document.querySelectorAll("textarea[id]").forEach(count);
+
+  // Words that were typed do not vanish with a slip of the hand.
+  let sending = false;
+  addEventListener("submit", (event) => {
+    sending = true;
+    event.target.querySelectorAll("button").forEach((button) => { button.ariaDisabled = "true"; });
+  });
+  addEventListener("beforeunload", (event) => {
+    const begun = [...document.querySelectorAll(".write textarea")].some((box) => box.value !== box.defaultValue);
+    if (begun && !sending) event.preventDefault();
+  });
+
+  // The newest words are in sight when a case opens.
+  const story = document.querySelector(".story");
+  if (story) story.scrollTop = story.scrollHeight;
+
+  // Only what has just arrived moves.
+  let known = new Set(rows().map((row) => row.id));
+  addEventListener("htmx:afterSwap", () => {
+    const all = rows();
+    all.filter((row) => !known.has(row.id)).forEach((row) => row.classList.add("arrived"));
+    known = new Set(all.map((row) => row.id));
+  });
+})();

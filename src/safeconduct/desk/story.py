@@ -1,0 +1,150 @@
+"""A case's timeline as the page tells it: words as a conversation, events as quiet lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext
+
+from safeconduct.cases.timeline import Item, ItemKind
+from safeconduct.desk.words import called, channel, done
+from safeconduct.domain.life import ERRANDS, REQUESTER, Action, Details, Fact
+from safeconduct.domain.life.details import CLOSED
+from safeconduct.domain.script import Kind, Question
+from safeconduct.domain.scripts import SCRIPTS
+from safeconduct.programme.texts import Text, texts
+
+# Neither changes what somebody else decided on.
+QUIET = frozenset({Action.READ, Action.SEEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question and its answer, in the desk's words; `own` when these are the person's words."""
+
+    question: str
+    answer: str = field(repr=False)
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One place of the story. `kind` is the item's kind, or `day` where a new day begins."""
+
+    kind: str
+    at: datetime
+    who: str = ""
+    where: str = ""
+    words: str = field(default="", repr=False)
+    asked: tuple[Asked, ...] = ()
+    event: str = ""
+    read_at: datetime | None = None
+    ours: bool = False
+
+
+def story(timeline: Iterable[Item], language: str) -> list[Line]:
+    """The whole timeline, its days named, readings that follow each other told in one line."""
+    told = list(_told(timeline, texts(language)))
+    return list(_with_days(told))
+
+
+def seen(timeline: Iterable[Item]) -> int:
+    """The last place of the log that a decision on this page took into account."""
+    return max((item.seq for item in timeline if item.action not in QUIET), default=0)
+
+
+def answers_of(timeline: Iterable[Item]) -> Mapping[str, str]:
+    """What the person has chosen so far, by the question's key; the newest hand-in counts."""
+    return {key: value for item in timeline for key, value in item.answers}
+
+
+def _told(timeline: Iterable[Item], words: Mapping[str, Text]) -> Iterator[Line]:
+    for reading, items in groupby(timeline, key=lambda item: item.action is Action.READ):
+        if reading:
+            yield _readings(list(items))
+        else:
+            yield from (_line(item, words) for item in items)
+
+
+def _line(item: Item, words: Mapping[str, Text]) -> Line:
+    return Line(
+        kind=item.kind.value,
+        at=item.at,
+        who=_who(item.author),
+        where=channel(item.channel),
+        words=item.words,
+        asked=tuple(_asked(item, words)),
+        event=_event(item),
+        read_at=item.read_at,
+        ours=item.kind in {ItemKind.REPLY, ItemKind.NOTE},
+    )
+
+
+def _readings(items: list[Item]) -> Line:
+    last = items[-1]
+    who = ", ".join(dict.fromkeys(item.author for item in items))
+    event = gettext("Read by {who}").format(who=who)
+    return Line(kind=ItemKind.EVENT.value, at=last.at, event=event)
+
+
+def _who(author: str) -> str:
+    names = {
+        REQUESTER.call_sign: gettext("Requester"),
+        ERRANDS.call_sign: gettext("The clock"),
+    }
+    return names.get(author, author)
+
+
+def _event(item: Item) -> str:
+    if item.action is None:
+        return ""
+    facts = list(_facts(item.details)) if item.details else []
+    return f"{done(item.action)}: {', '.join(facts)}" if facts else done(item.action)
+
+
+def _facts(details: Details) -> Iterator[str]:
+    return (_fact(fact, details) for fact in details.said if fact is not Fact.CLAIMS_BEFORE)
+
+
+def _fact(fact: Fact, details: Details) -> str:
+    value = getattr(details, fact)
+    if fact in CLOSED:
+        return called(value)
+    if fact is Fact.CLAIMED:
+        return ", ".join(called(sign) for sign in value)
+    return str(value)
+
+
+def _asked(item: Item, words: Mapping[str, Text]) -> Iterator[Asked]:
+    script = SCRIPTS.get(item.script)
+    for key, value in item.answers:
+        question = script.question(key) if script else None
+        if value:
+            yield _answer(question, key, value, words)
+
+
+def _answer(question: Question | None, key: str, value: str, words: Mapping[str, Text]) -> Asked:
+    """An answer to a question that our scripts no longer ask is shown as it was stored."""
+    if question is None:
+        return Asked(question=key, answer=value, own=True)
+    own = question.kind is Kind.WORDS
+    answer = value if own else ", ".join(_chosen(question, value, words))
+    return Asked(question=_words(words, question.text), answer=answer, own=own)
+
+
+def _chosen(question: Question, value: str, words: Mapping[str, Text]) -> Iterator[str]:
+    for key in value.split(","):
+        option = question.option(key)
+        yield _words(words, option.text) if option else key
+
+
+def _words(words: Mapping[str, Text], key: str) -> str:
+    return words[key].words if key in words else key
+
+
+def _with_days(lines: list[Line]) -> Iterator[Line]:
+    for _, day in groupby(lines, key=lambda line: line.at.date()):
+        of_day = list(day)
+        yield replace(of_day[0], kind="day", words="", asked=(), event="", read_at=None)
+        yield from of_day

@@ -1,0 +1,67 @@
+"""What is known of a case so far: a few facts, as the person chose them or staff found them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from safeconduct.cases.access import CaseView
+from safeconduct.desk.rows import language
+from safeconduct.desk.story import answers_of
+from safeconduct.desk.words import called
+from safeconduct.domain.life import Case, RequestKind
+from safeconduct.domain.role import Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFact:
+    name: str
+    value: str
+
+
+def told(view: CaseView) -> list[ToldFact]:
+    """The facts of the right pane; what nobody said is not shown as a blank."""
+    answers = answers_of(view.timeline)
+    every = (
+        *_of_the_person(answers, view.row.language),
+        *_of_the_case(view.life),
+        (gettext("Team"), _team(view.life)),
+    )
+    return [ToldFact(name=name, value=value) for name, value in every if value]
+
+
+def _of_the_person(answers: Mapping[str, str], tag: str) -> Iterator[tuple[str, str]]:
+    yield gettext("Understands"), answers.get("language") or language(tag)
+    if "interpreter" in answers.get("needs", "").split(","):
+        yield gettext("Interpreter"), gettext("asked for")
+    yield gettext("May we write"), _may_we_write(answers.get("contact", ""))
+
+
+def _may_we_write(answer: str) -> str:
+    """Without a clear yes nothing is ever sent to the person."""
+    return {
+        "text": gettext("yes, the answer"),
+        "news": gettext("only “there is news”"),
+    }.get(answer, gettext("no: the answer waits for the code"))
+
+
+def _of_the_case(life: Case) -> Iterator[tuple[str, str]]:
+    if life.review:
+        yield gettext("Review"), called(life.review)
+    if life.kind is RequestKind.GROUP:
+        yield gettext("Own consent"), _numbers(life.members) or gettext("of nobody yet")
+    if life.units:
+        yield gettext("Units named"), _numbers(life.units)
+        yield gettext("Acknowledged"), _numbers(life.acknowledged) or gettext("none yet")
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in sorted(numbers))
+
+
+def _team(life: Case) -> str:
+    if life.offered is None:
+        return called(life.team)
+    return gettext("{team}, offered to {other}").format(
+        team=called(life.team), other=called(Team(life.offered))
+    )

@@ -1,0 +1,103 @@
+"""Why something was not done, in words for the person at the desk, who must not lose any."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as noop
+
+from safeconduct.cases.actions import Changed, NotAllowed, NotClear, NotTrusted, TooLong
+from safeconduct.cases.contents import MOST_CHARACTERS
+from safeconduct.desk.words import called
+from safeconduct.domain.life import WHY, Refusal, Why
+from safeconduct.programme.signing import NoReplyKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was typed and not taken: it stands in its box again."""
+
+    reply: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
+
+
+NO_DRAFT = Draft()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What was refused and what to do now; `status` is the answer's."""
+
+    title: str
+    words: str
+    status: int = 409
+
+
+REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
+    Changed: (
+        noop("This case changed while you had it open"),
+        noop("Nothing was done. Below it is as it is now: look again, then decide."),
+        409,
+    ),
+    NotClear: (
+        noop("Something is not chosen"),
+        noop("Nothing was done. Choose one of the offered answers."),
+        422,
+    ),
+    NotTrusted: (
+        noop("The person’s first words do not verify"),
+        noop("Nothing is sealed to keys that nobody vouches for. Call a shift lead."),
+        409,
+    ),
+    NoReplyKey: (
+        noop("You hold no key that signs replies"),
+        noop("None of your teams has the reply key that the directory lists. Call a shift lead."),
+        409,
+    ),
+}
+KEPT = noop("What you wrote is still in its box.")
+CAUGHT: tuple[type[Exception], ...] = (NotAllowed, TooLong, *REFUSED)
+
+
+def trouble(error: Exception, draft: Draft = NO_DRAFT) -> Trouble:
+    """Say why an action was refused; what was typed is named as kept."""
+    if isinstance(error, NotAllowed):
+        return _with(draft, Trouble(title=gettext("Not possible now"), words=why(error.refusal)))
+    if isinstance(error, TooLong):
+        return too_long(len(draft.reply or draft.note))
+    title, words, status = REFUSED[type(error)]
+    return _with(draft, Trouble(title=gettext(title), words=gettext(words), status=status))
+
+
+def too_long(length: int) -> Trouble:
+    return Trouble(
+        title=gettext("Too long to send"),
+        words=ngettext(
+            "{n} character too many: {most} fit. What you wrote is still in its box.",
+            "{n} characters too many: {most} fit. What you wrote is still in its box.",
+            length - MOST_CHARACTERS,
+        ).format(n=length - MOST_CHARACTERS, most=MOST_CHARACTERS),
+        status=422,
+    )
+
+
+def nothing_written() -> Trouble:
+    return Trouble(
+        title=gettext("Nothing was sent"), words=gettext("Write something first."), status=422
+    )
+
+
+def why(refusal: Refusal) -> str:
+    if refusal.missing:
+        needs = "; ".join(called(need) for need in refusal.missing)
+        return gettext("Still needed: {needs}.").format(needs=needs)
+    if refusal.why is Why.UNSAID:
+        facts = ", ".join(called(fact) for fact in refusal.facts)
+        return gettext("Still to be chosen: {facts}.").format(facts=facts)
+    return f"{gettext(WHY[refusal.why])}."
+
+
+def _with(draft: Draft, told: Trouble) -> Trouble:
+    if not (draft.reply or draft.note):
+        return told
+    return Trouble(title=told.title, words=f"{told.words} {gettext(KEPT)}", status=told.status)
