@@ -7,6 +7,8 @@ import pytest
 
 from tests.postgres_server import can_run
 
+pytest_plugins = ["tests.cast"]
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NEEDS = {
     "browser": (lambda: which("chromium") is not None, "Chromium is not installed"),
