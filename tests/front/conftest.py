@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from safeconduct.config.settings import front
-from safeconduct.front import door, pages, writing
+from safeconduct.front import code_page, door, pages, writing
 from safeconduct.programme import current
 from tests.front.programme import write_programme
 
@@ -13,7 +13,8 @@ DOOR_SETTINGS = (
     "DATA_UPLOAD_MAX_NUMBER_FIELDS", "FILE_UPLOAD_HANDLERS", "USE_I18N", "ALLOWED_HOSTS",
 )  # fmt: skip
 REMEMBERED = (
-    door.door, current.current_bundle, current.current_deployment, pages._made, pages._shared, pages._template, writing._opening,
+    door.door, current.current_bundle, current.current_deployment,
+    pages._made, pages._shared, pages._template, writing._opening, code_page._around,
 )  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def _skipped(question: Question, words: str, label_of: LabelOf) -> bool:
 
 def _chosen(question: Question, words: str, label_of: LabelOf) -> str | None:
     """Return the key of the one option that the words name."""
+    if question.option(words):
+        return words  # what forms and buttons send: nothing to compare
     said = fold(words) or words
     for place, option in enumerate(question.options, start=1):
         if said in _names(question, place, option, label_of):

@@ -50,7 +50,11 @@ def compressible(html: str, request: HttpRequest, skin: Skin = look.PERSONAL) ->
 
 def personal_page(page: Page, **facts: object) -> HttpResponse:
     """Answer with a page for one person: padded, so that its length tells nothing."""
-    body = padded(page.render(**facts).encode())
+    return finished(page.render(**facts), page)
+
+
+def finished(html: str, page: Page) -> HttpResponse:
+    body = padded(html.encode())
     return _dressed(HttpResponse(body, content_type=HTML, status=page.status), page.skin)
 
 

@@ -6,16 +6,15 @@ from functools import cache
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from safeconduct.domain import return_code
 from safeconduct.domain.dialogue import LONGEST, Channel, Kind
 from safeconduct.front import asked, steps
+from safeconduct.front.code_page import Told, code_page
 from safeconduct.front.door import door, now
-from safeconduct.front.form_token import HandInOnce, hand_in_of, new_token
+from safeconduct.front.form_token import hand_in_of, new_token
 from safeconduct.front.hand_in import hand_in
 from safeconduct.front.pages import Page, compressible, personal_page
 from safeconduct.front.steps import Ask, Done, Sent
 from safeconduct.front.trouble import NOT_STORED, sent_again
-from safeconduct.programme.languages import written
 
 HELLO = steps.SCRIPT.greeting(Channel.SITE)
 LONGEST_WORD = 100
@@ -66,20 +65,10 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
         hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
     except Error:
         return sent_again(request, NOT_STORED)
-    return code_page(language, once, done, own_word=bool(form.own_word))
-
-
-def code_page(language: str, once: HandInOnce, done: Done, *, own_word: bool) -> HttpResponse:
-    code = return_code.ReturnCode(once.code)
-    return personal_page(
-        Page(template="code", language=language),
-        words=return_code.words(code, written(language)),
-        digits=return_code.digits(code),
-        phones=return_code.as_phone_numbers(code),
-        said=done.said,
-        end=done.end.texts,
-        own_word=own_word,
+    told = Told(
+        language=language, said=done.said, end=done.end.texts, own_word=bool(form.own_word)
     )
+    return code_page(told, once.code)
 
 
 def form_page(

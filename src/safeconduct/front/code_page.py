@@ -1,0 +1,53 @@
+"""The page that shows the code: what is the same for many is made once, the code is put in."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpResponse
+from django.utils.html import escape
+
+from safeconduct.domain import return_code
+from safeconduct.domain.return_code import ReturnCode
+from safeconduct.front.pages import Page, finished
+from safeconduct.programme.languages import written
+
+WORDS, DIGITS, PHONES = "(words)", "(digits)", "(phones)"
+ROW = 4
+# Ends, languages, and what was said at once: a few hundred pages of 7 KB, nothing personal.
+MOST_KEPT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the page says around the code: text keys only."""
+
+    language: str
+    said: tuple[str, ...]
+    end: tuple[str, ...]
+    own_word: bool
+
+
+def code_page(told: Told, code: bytes) -> HttpResponse:
+    """Show a code as eight words, as five groups of digits and as three telephone numbers."""
+    shown = ReturnCode(code)
+    words = [f"<span>{escape(word)}</span>" for word in _words(shown, told.language)]
+    digits = [f"<span>{group}</span>" for group in return_code.digits(shown)]
+    html = (
+        _around(told)
+        .replace(WORDS, "<br>".join((" ".join(words[:ROW]), " ".join(words[ROW:]))))
+        .replace(DIGITS, " ".join(digits))
+        .replace(PHONES, "<br>".join(return_code.as_phone_numbers(shown)))
+    )
+    return finished(html, Page(template="code", language=told.language))
+
+
+def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
+    return return_code.words(code, written(language))
+
+
+@lru_cache(MOST_KEPT)
+def _around(told: Told) -> str:
+    return Page(template="code", language=told.language).render(
+        said=told.said, end=told.end, own_word=told.own_word,
+        words=WORDS, digits=DIGITS, phones=PHONES,
+    )  # fmt: skip
