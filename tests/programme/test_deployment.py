@@ -1,0 +1,74 @@
+"""programme.toml: what is written is read again, and what is not whole is named."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from safeconduct.programme.deployment import Deployment, NoProgramme, Purpose
+
+SHORE = Deployment(
+    purpose=Purpose.LIVE,
+    names={"ru": 'Тихий "берег" \\ №1', "en": "Quiet Shore"},
+    languages=("ru", "en", "tt"),
+    default_language="ru",
+    site_address="https://quiet-shore.example/",
+    desk_address="https://desk.quiet-shore.example/",
+    exit_address="https://example.com/",
+    root_public=bytes(range(32)),
+    answer_within_hours=12,
+    last_copy_days=14,
+)
+
+
+def written(deployment: Deployment, folder: Path) -> Path:
+    path = folder / "programme.toml"
+    path.write_text(deployment.to_toml(), "utf-8")
+    return path
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    assert Deployment.load(written(SHORE, tmp_path)) == SHORE
+
+
+def test_a_name_falls_back_to_the_language_whose_words_are_shown() -> None:
+    assert SHORE.name("en") == "Quiet Shore"
+    assert SHORE.name("tt") == SHORE.names["ru"]
+    assert SHORE.name("ko") == "Quiet Shore"
+    assert replace(SHORE, names={"ru": "Берег"}).name("en") == "Берег"
+
+
+def test_only_a_live_programme_is_live() -> None:
+    assert SHORE.live
+    assert not replace(SHORE, purpose=Purpose.DEMONSTRATION).live
+    assert not replace(SHORE, purpose=Purpose.DRILL).live
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(NoProgramme, match="safeconduct init"):
+        Deployment.load(tmp_path / "programme.toml")
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "told"),
+    [
+        ('purpose = "live"', 'purpose = "real"', "real"),
+        ('purpose = "live"', "", "purpose"),
+        ('languages = ["ru", "en", "tt"]', 'languages = ["ru", "xx"]', "xx"),
+        ('languages = ["ru", "en", "tt"]', "languages = []", "none"),
+        ('languages = ["ru", "en", "tt"]', 'languages = "ru"', "list"),
+        ('default_language = "ru"', 'default_language = "uk"', "default_language"),
+        ("answer_within_hours = 12", "answer_within_hours = 0", "answer_within_hours"),
+        ("last_copy_days = 14", 'last_copy_days = "7"', "last_copy_days"),
+        ("[names]", "[nothing]", "names"),
+        ("[names]", "[names", "not whole"),
+        ('root_public = "00', 'root_public = "xx', "not whole"),
+    ],
+)
+def test_what_is_not_whole_is_named(tmp_path: Path, line: str, instead: str, told: str) -> None:
+    path = written(SHORE, tmp_path)
+    text = path.read_text("utf-8")
+    assert line in text
+    path.write_text(text.replace(line, instead), "utf-8")
+    with pytest.raises(NoProgramme, match=told):
+        Deployment.load(path)
