@@ -23,9 +23,10 @@ def tell_states(at: datetime, *, limit: int = BATCH) -> int:
         models.RequesterCopy.objects.filter(case__in=cases, kind=ItemKind.STATUS).delete()
         copies = [_status(case, at) for case in cases if bytes(case.first.locator)]
         models.RequesterCopy.objects.bulk_create(copies)
-        for case in cases:
-            # Only when the state is still the one told: else the next round tells again.
-            models.Case.objects.filter(id=case.id, state=case.state).update(tell=False)
+        for state in {case.state for case in cases}:
+            # Only where the state is still the one told: else the next round tells again.
+            same = [case.id for case in cases if case.state == state]
+            models.Case.objects.filter(id__in=same, state=state).update(tell=False)
     return len(cases)
 
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from safeconduct.cases.errands import destroy_read_copies, let_lapse, note_readings, tell_states
 from safeconduct.cases.intake import TakenByAnother, take_in
+from safeconduct.people.sessions import forget_idle
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -27,13 +28,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-# Work that is done again and again until nothing is left, newest needs first.
-WORK: tuple[Callable[[], int], ...] = (
-    take_in,
+# In a flood, intake goes first: what it made is told at the latest after so many seconds.
+PATIENCE_SECONDS = 3.0
+AFTER_INTAKE: tuple[Callable[[], int], ...] = (
     lambda: tell_states(now()),
     lambda: note_readings(now()),
 )
 EACH_MINUTE: tuple[Callable[[], int], ...] = (
+    lambda: forget_idle(now()),
     lambda: destroy_read_copies(now()),
     lambda: let_lapse(now()),
 )
@@ -49,13 +51,18 @@ def _stopped(_number: int, _frame: object) -> None:
 
 @dataclass(slots=True)
 class Errands:
-    """The loop; `minute` is the clock reading of the last minute's work."""
+    """The loop; `told` and `minute` are the clock's readings when that work was last done."""
 
+    told: float = field(default=0.0)
     minute: float = field(default=0.0)
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
-        done = sum(work() for work in WORK)
+        done = take_in()
+        if done and clock - self.told < PATIENCE_SECONDS:
+            return done
+        self.told = clock
+        done += sum(work() for work in AFTER_INTAKE)
         if clock - self.minute >= MINUTE:
             self.minute = clock
             done += sum(work() for work in EACH_MINUTE)
