@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import resource
 import sys
 from collections.abc import Sequence
 
@@ -66,6 +67,8 @@ def wake_django() -> None:
 
 def main() -> None:
     os.umask(0o077)
+    # A crash must not write keys to disk; every process we start inherits this.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         sys.exit(run(sys.argv[1:]))
     except (KeyboardInterrupt, BrokenPipeError):
