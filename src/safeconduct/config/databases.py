@@ -43,6 +43,12 @@ def postgresql(url: str) -> dict[str, object]:
     }
 
 
+def url_of_door(home: Home, door: str, owner_url: str) -> str:
+    """Return the address with the door's own role, once `safeconduct grant` has made one."""
+    granted = home.secrets / f"{door}_database_url"
+    return granted.read_text() if owner_url and granted.exists() else owner_url
+
+
 def databases(home: Home, url: str) -> dict[str, dict[str, object]]:
     if url:
         return {"default": postgresql(url)}

@@ -1,7 +1,8 @@
 """Settings of the public door: no session, no cookie, no staff page, no private key."""
 
+from safeconduct.config.databases import databases, url_of_door
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
-from safeconduct.config.settings.shared import HOME, HOUSE_APPS
+from safeconduct.config.settings.shared import DATABASE_URL, HOME, HOUSE_APPS
 
 DOOR = "front"
 SECRET_KEY = HOME.secret("front").hex()
@@ -13,6 +14,8 @@ INSTALLED_APPS = [
     "safeconduct.front",
 ]
 MIDDLEWARE = ["safeconduct.front.middleware.PublicDoor"]
+# On PostgreSQL with the role that can only insert, pick up and mark as read (VAULT section 1).
+DATABASES = databases(HOME, url_of_door(HOME, "front", DATABASE_URL))
 ROOT_URLCONF = "safeconduct.config.urls.front"
 TEMPLATES = [
     {
