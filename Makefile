@@ -30,7 +30,7 @@ check: $(VENV)/dev.ready ## style, types, layers, fresh docs
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet src/safeconduct
+	$(BIN)/djlint --lint --quiet src/safeconduct
 	$(BIN)/python -m safeconduct docs --check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 

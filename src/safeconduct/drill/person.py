@@ -117,11 +117,8 @@ def filled(form: Form, persona: Persona, marker: str) -> dict[str, str]:
     for name, offered in form.choices.items():
         choice = wanted.get(name, "")
         values[name] = choice if choice in offered else values.get(name, offered[0])
-    for name, value in form.boxes:
-        if wanted.get(name) == value:
-            values[name] = value
-    for name in form.areas:
-        values[name] = f"{persona.words} {marker}".strip()
+    values |= {name: value for name, value in form.boxes if wanted.get(name) == value}
+    values |= dict.fromkeys(form.areas, f"{persona.words} {marker}".strip())
     name, value = forward(form)
     return {**values, **({name: value} if name else {})}
 

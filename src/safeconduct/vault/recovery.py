@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from shamir_mnemonic import (  # type: ignore[import-untyped] # it ships no types
+from shamir_mnemonic import (
     MnemonicError,
     combine_mnemonics,
     generate_mnemonics,
