@@ -73,7 +73,7 @@ def act(
         case = locked(reference, reader)
         refuse_changed(case, seen)
         life = life_of(case)
-        event = decided(life, action, reader, at, details)
+        event = decided(life, action, reader, at, details=details)
         after = record(case, life, [Happened(event=event)])
         fit_wraps(case, after, reader)
 
@@ -89,7 +89,7 @@ def said(chosen: Mapping[str, str]) -> Details:
 
 
 def decided(
-    life: Case, action: Action, reader: Reader, at: datetime, details: Details = NOTHING_SAID
+    life: Case, action: Action, reader: Reader, at: datetime, *, details: Details = NOTHING_SAID
 ) -> Event:
     event = decide(life, action, reader.actor, at, details=details)
     if isinstance(event, Refusal):
@@ -108,9 +108,9 @@ def reply(
         life = life_of(case)
         event = decided(life, Action.REPLY, reader, at)
         key = case_key(case, reader)
-        entry = new_entry(case, life, ItemKind.REPLY, reader, at)
+        entry = new_entry(case, life, ItemKind.REPLY, reader=reader, at=at)
         entry.body = seal_entry(words, entry, key)
-        copy_for_requester(case, words, entry, key, reader)
+        copy_for_requester(case, words, entry, key=key, reader=reader)
         entry.save(force_insert=True)
         content = hashlib.sha256(entry.body).digest()
         record(case, life, [Happened(event=event, content=content)])
@@ -123,7 +123,7 @@ def write_note(reference: str, words: str, *, reader: Reader, at: datetime) -> N
         case = locked(reference, reader)
         life = life_of(case)
         event = decided(life, Action.NOTE, reader, at)
-        entry = new_entry(case, life, "note", reader, at)
+        entry = new_entry(case, life, "note", reader=reader, at=at)
         entry.body = seal_entry(words, entry, case_key(case, reader))
         entry.save(force_insert=True)
         content = hashlib.sha256(entry.body).digest()
@@ -145,7 +145,7 @@ def refuse_too_long(words: str) -> None:
 
 
 def new_entry(
-    case: models.Case, life: Case, kind: str, reader: Reader, at: datetime
+    case: models.Case, life: Case, kind: str, *, reader: Reader, at: datetime
 ) -> models.Entry:
     return models.Entry(
         id=uuid.uuid4(),
@@ -158,7 +158,7 @@ def new_entry(
 
 
 def copy_for_requester(
-    case: models.Case, words: str, entry: models.Entry, key: CaseKey, reader: Reader
+    case: models.Case, words: str, entry: models.Entry, *, key: CaseKey, reader: Reader
 ) -> None:
     """Seal a reply only to requester keys that the first body was bound to (VAULT section 2)."""
     try:

@@ -92,6 +92,7 @@ def rotate(
     before_seed: bytes,
     seed: bytes,
     memberships: Collection[Membership],
+    *,
     removed: Collection[UUID] = (),
 ) -> Rotation:
     """Return the next version for all members but the removed; raises BadSignature.
