@@ -57,6 +57,21 @@ class StaffRole(models.Model):
         ]
 
 
+class RoleProposal(models.Model):
+    """A role that an administrator proposed and that a holder of its teams has yet to confirm."""
+
+    staff = clear(models.ForeignKey(Staff, models.CASCADE, related_name="proposals"), "who")
+    role = clear(models.CharField(max_length=24), "which rights are proposed")
+    proposed_by = clear(models.CharField(max_length=40), "call sign")
+    proposed_at = clear(models.DateTimeField(), "to the minute")
+
+    class Meta:
+        db_table = "sc_role_proposal"
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "role"], name="role_is_proposed_once"),
+        ]
+
+
 TEAM_CHOICES = [(team.value, team.value) for team in Team]
 
 

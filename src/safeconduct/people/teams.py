@@ -62,3 +62,13 @@ def membership_row(signed: Membership, confirmed_by: str) -> models.Membership:
 
 def wrap_row(sealed: MemberWrap, key: TeamKey) -> TeamKeyWrap:
     return TeamKeyWrap(key=key, staff_id=sealed.member, sealed_seed=sealed.sealed)
+
+
+def newest_key(team: str) -> TeamKey:
+    """Return the newest version of a team's key."""
+    return TeamKey.objects.filter(team=team).latest("version")
+
+
+def locked_key(team: str) -> TeamKey:
+    """Return the newest version, held until the transaction ends: no rotation overtakes it."""
+    return TeamKey.objects.select_for_update().filter(team=team).latest("version")

@@ -1,0 +1,143 @@
+"""Who belongs: enrol, propose, confirm, refuse, remove. No one person makes a member alone.
+
+An administrator proposes; an unlocked holder of the role's teams compares the newcomer's key by
+voice and confirms. That session signs the membership and seals the team's keys (VAULT section 2).
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from safeconduct.domain.role import FOUR_EYES, TEAMS, Actor, Decision, Right, Role, Team
+from safeconduct.people import models
+from safeconduct.people.enrolment import Card, enrolled
+from safeconduct.people.fingerprint import is_fingerprint_of
+from safeconduct.people.models import RoleProposal, Staff, StaffRole, TeamKey, TeamKeyWrap
+from safeconduct.people.readers import Reader
+from safeconduct.people.teams import locked_key, membership_row, wrap_row
+from safeconduct.people.unlock import team_public
+from safeconduct.vault.membership import sign_membership
+from safeconduct.vault.team_keys import seal_team_seed
+
+PROPOSE, CONFIRM = FOUR_EYES[Decision.MEMBERSHIP].first, FOUR_EYES[Decision.MEMBERSHIP].second
+
+
+class NotAllowed(Exception):
+    """The reason in words: this person may not do this now."""
+
+
+def enrol(call_sign: str, language: str, *, actor: Actor, recovery_public: bytes) -> Card:
+    """Take a newcomer in without any role; the card is shown to them once and kept nowhere."""
+    _need(actor, PROPOSE)
+    if Staff.objects.filter(call_sign__iexact=call_sign).exists():
+        raise NotAllowed("this call sign is taken")
+    made = enrolled(call_sign, language, recovery_public)
+    with transaction.atomic():
+        made.staff.save(force_insert=True)
+        made.authenticator.save(force_insert=True)
+    return made.card
+
+
+def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> None:
+    """Propose a role; it gives nothing until somebody else confirms it."""
+    _need(actor, PROPOSE)
+    staff = _member(call_sign)
+    if _would_mix(staff, role):
+        raise NotAllowed("an administrator reads no content, so holds no key")
+    RoleProposal.objects.get_or_create(
+        staff=staff,
+        role=role.value,
+        defaults={
+            "proposed_by": actor.call_sign,
+            "proposed_at": at.replace(second=0, microsecond=0),
+        },
+    )
+
+
+def confirm_role(call_sign: str, role: Role, *, reader: Reader, spoken: str) -> None:
+    """Confirm after the newcomer has spoken the four words of their key; signs and seals."""
+    staff = _member(call_sign)
+    with transaction.atomic():
+        proposal = _proposal(staff, role)
+        _may_confirm(reader, proposal)
+        if not is_fingerprint_of(bytes(staff.kem_public), spoken):
+            raise NotAllowed("these are not the words of this member's key")
+        for team in sorted(TEAMS[role]):
+            take_in(staff, team, reader)
+        StaffRole.objects.get_or_create(staff=staff, role=role.value)
+        proposal.delete()
+
+
+def refuse_role(call_sign: str, role: Role, *, reader: Reader) -> None:
+    """Refuse what was proposed."""
+    _need(reader.actor, CONFIRM)
+    _proposal(_member(call_sign), role).delete()
+
+
+def remove_member(call_sign: str, *, actor: Actor) -> frozenset[Team]:
+    """Shut a member out at once; returns the teams whose holders must now make a new version."""
+    if not actor.may(PROPOSE) and not actor.may(CONFIRM):
+        raise NotAllowed("this takes an administrator or the holder of a key")
+    staff = _member(call_sign)
+    teams = frozenset(Team(one.team) for one in staff.memberships.all())
+    for team in sorted(teams):
+        if not models.Membership.objects.filter(team=team.value).exclude(staff=staff).exists():
+            raise NotAllowed(f"nobody else holds the key of {team.value}")
+    with transaction.atomic():
+        for rows in (staff.roles, staff.memberships, staff.proposals):
+            rows.all().delete()
+        staff.is_active = False
+        staff.save(update_fields=["is_active"])
+    return teams
+
+
+def take_in(staff: Staff, team: Team, reader: Reader) -> None:
+    """Sign a membership with the newest version, and seal every version that the reader holds."""
+    if models.Membership.objects.filter(staff=staff, team=team.value).exists():
+        return
+    newest = locked_key(team.value)
+    for key in TeamKey.objects.filter(team=team.value):
+        seed = reader.team_seeds.get((key.team, key.version))
+        if seed is None:
+            continue
+        public = team_public(key)
+        signed = sign_membership(staff.id, bytes(staff.kem_public), public, seed)
+        TeamKeyWrap.objects.filter(key=key, staff=staff).delete()
+        wrap_row(seal_team_seed(seed, public, signed), key).save(force_insert=True)
+        if key.version == newest.version:
+            membership_row(signed, reader.call_sign).save(force_insert=True)
+
+
+def _may_confirm(reader: Reader, proposal: RoleProposal) -> None:
+    _need(reader.actor, CONFIRM)
+    if reader.call_sign in {proposal.proposed_by, proposal.staff.call_sign}:
+        raise NotAllowed("somebody else has to confirm")
+    for team in sorted(TEAMS[Role(proposal.role)]):
+        if (team.value, locked_key(team.value).version) not in reader.team_seeds:
+            raise NotAllowed(f"a holder of the key of {team.value} has to confirm")
+
+
+def _need(actor: Actor, right: Right) -> None:
+    if not actor.may(right):
+        raise NotAllowed(f"this takes the right to {right.value.replace('_', ' ')}")
+
+
+def _member(call_sign: str) -> Staff:
+    staff = Staff.objects.filter(call_sign__iexact=call_sign, is_active=True).first()
+    if staff is None:
+        raise NotAllowed("nobody of that call sign works here")
+    return staff
+
+
+def _proposal(staff: Staff, role: Role) -> RoleProposal:
+    found = RoleProposal.objects.filter(staff=staff, role=role.value).first()
+    if found is None:
+        raise NotAllowed("nobody proposed this role")
+    return found
+
+
+def _would_mix(staff: Staff, role: Role) -> bool:
+    """Say whether the member would both run the system and hold a key."""
+    held = {Role(one) for one in staff.roles.values_list("role", flat=True)}
+    held |= {Role(one) for one in staff.proposals.values_list("role", flat=True)} | {role}
+    return Role.ADMINISTRATOR in held and any(TEAMS[one] for one in held)
