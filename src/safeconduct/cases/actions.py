@@ -83,7 +83,7 @@ def said(chosen: Mapping[str, str]) -> Details:
     words = {fact.value: chosen[fact] for fact in Fact if chosen.get(fact)}
     try:
         facts = {key: int(word) if key in COUNTS else word for key, word in words.items()}
-        return read_details(json.dumps(facts))
+        return read_details(json.dumps(facts, sort_keys=True, separators=(",", ":")))
     except ValueError as error:
         raise NotClear from error
 
