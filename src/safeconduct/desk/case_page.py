@@ -36,7 +36,7 @@ class CasePage:
     channel: str
     holder: str
     mine: bool
-    story: list[story.Line] = field(repr=False)
+    lines: list[story.Line] = field(repr=False)
     steps: list[Step]
     offered: Doings
     pending: list[Pending]
@@ -72,7 +72,7 @@ def case_page(
         channel=channel(row.channel),
         holder=row.assigned,
         mine=row.assigned.casefold() == me.casefold(),
-        story=story.story(view.timeline, desk_language),
+        lines=story.story(view.timeline, desk_language),
         steps=steps(view.life, view.timeline),
         offered=offered,
         pending=pending(view.life, offered, me),

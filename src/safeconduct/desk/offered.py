@@ -91,6 +91,19 @@ COSTS: Mapping[Action, str] = {
 
 SECOND_HALVES = frozenset({Action.CONFIRM, Action.WITNESS, Action.TAKE_OVER})
 
+# Shown when they are possible; before that they would only say what kind of case it is not.
+ONLY_WHEN_POSSIBLE = frozenset(
+    {
+        Action.CONSENT,
+        Action.RETRACT_CONSENT,
+        Action.STAND_DOWN,
+        Action.DROP_UNIT,
+        Action.ACKNOWLEDGE,
+        Action.POSTPONE,
+        Action.RELEASE,
+    }
+)
+
 CHOICES: Mapping[Fact, tuple[StrEnum, ...]] = {
     Fact.KIND: tuple(RequestKind),
     Fact.SIZE: tuple(SizeBand),
@@ -151,7 +164,7 @@ class Doings:
 
 def doings(offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:
     """Every offer at its place; `staff` are the call signs that a case can be assigned to."""
-    every = {offer.action: doing(offer, staff) for offer in offers}
+    every = {offer.action: doing(offer, staff) for offer in offers if _to_show(offer)}
 
     def at(place: Place) -> tuple[Doing, ...]:
         here = (one for key, one in every.items() if PLACES.get(key, Place.NEXT) is place)
@@ -182,6 +195,10 @@ def doing(offer: Offer, staff: tuple[str, ...]) -> Doing:
         cost=gettext(COSTS[offer.action]) if offer.action in COSTS else "",
         ends=offer.ends,
     )
+
+
+def _to_show(offer: Offer) -> bool:
+    return offer.possible or offer.action not in ONLY_WHEN_POSSIBLE
 
 
 def _possible(doing: Doing | None) -> bool:

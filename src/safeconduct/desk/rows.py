@@ -45,6 +45,11 @@ class Row:
     unread: str
     holder: str
 
+    @property
+    def first(self) -> Mark | None:
+        """The sign that orders the row; the others stand in its soft line."""
+        return self.marks[0] if self.marks else None
+
 
 def key_of(reference: str) -> str:
     return reference.lower().replace(" ", "-")
@@ -67,7 +72,7 @@ def shown(row: QueueRow, *, reader: str, now: datetime) -> Row:
         since=since,
         waited=times.wait(now - since),
         late=times.is_late(row.waiting_since, signs, now),
-        line=" · ".join(_line(row)),
+        line=" · ".join((*(mark.label for mark in marks(row)[1:]), *_line(row))),
         unread=_unread(row),
         holder="" if row.assigned in {"", reader} else row.assigned,
     )

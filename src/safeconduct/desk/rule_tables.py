@@ -45,7 +45,7 @@ def urgency() -> Table:
             "On each channel {n} claims an hour move up on the person’s word alone; later ones "
             "keep their mark and wait by time. Nothing is hidden."
         ).format(n=CLAIMS_AN_HOUR),
-        heads=_heads("Sign", "Waits", "Claimed when a person", "Confirmed when"),
+        heads=(gettext("Sign"), gettext("Waits"), gettext("Claimed when a person"), gettext("Confirmed when")),
         rows=tuple(
             _row(row.label, words.GRADES[row.grade], row.claimed_by, row.confirmed_by)
             for row in URGENCY.values()
@@ -61,7 +61,7 @@ def crisis() -> Table:
             "What cannot wait for the next question. It changes the order of help, never the "
             "decision about a request."
         ),
-        heads=_heads("Crisis", "Begins with", "Called", "Within", "Asked later, never now"),
+        heads=(gettext("Crisis"), gettext("Begins with"), gettext("Called"), gettext("Within"), gettext("Asked later, never now")),
         rows=tuple(
             (
                 _cell(gettext(row.label)),
@@ -83,7 +83,7 @@ def states() -> Table:
             "From which state a case goes where. Before arrival a person can always withdraw and "
             "delete everything; whoever arrives is received, whatever the file says."
         ),
-        heads=_heads("State", "Leads to"),
+        heads=(gettext("State"), gettext("Leads to")),
         rows=tuple(_state(state) for state in LIFE if state is not State.UNOPENED),
     )
 
@@ -93,7 +93,7 @@ def acts(mine: frozenset[Role]) -> Table:
         key="actions",
         title=gettext("Actions"),
         lede=gettext("Who does what, what it needs first, and who must do the second half."),
-        heads=_heads("Action", "Who", "Needs", "Tells", "Second half"),
+        heads=(gettext("Action"), gettext("Who"), gettext("Needs"), gettext("Tells"), gettext("Second half")),
         rows=tuple(_act(act, mine) for act in ACTS.values()),
     )
 
@@ -103,7 +103,7 @@ def four_eyes(mine: frozenset[Role]) -> Table:
         key="four-eyes",
         title=gettext("What takes two people"),
         lede=gettext("Two events, by two people, each with the right of their half."),
-        heads=_heads("Decision", "First", "Second, someone else"),
+        heads=(gettext("Decision"), gettext("First"), gettext("Second, someone else")),
         rows=tuple(
             (_cell(gettext(row.label)), _roles(row.first, mine), _roles(row.second, mine))
             for row in FOUR_EYES.values()
@@ -116,7 +116,7 @@ def rights(mine: frozenset[Role]) -> Table:
         key="rights",
         title=gettext("Rights"),
         lede=gettext("What each role may do. Yours are marked."),
-        heads=_heads("Right", "Roles"),
+        heads=(gettext("Right"), gettext("Roles")),
         rows=tuple((_cell(called(right)), _roles(right, mine)) for right in RIGHTS),
     )
 
@@ -126,7 +126,7 @@ def teams(mine: frozenset[Role]) -> Table:
         key="teams",
         title=gettext("Teams and their keys"),
         lede=gettext("A team is who can open the same cases: its members hold its key."),
-        heads=_heads("Role", "Holds the keys of"),
+        heads=(gettext("Role"), gettext("Holds the keys of")),
         rows=tuple(
             (
                 Cell(lines=(called(role),), yours=role in mine),
@@ -135,10 +135,6 @@ def teams(mine: frozenset[Role]) -> Table:
             for role, held in TEAMS.items()
         ),
     )
-
-
-def _heads(*heads: str) -> tuple[str, ...]:
-    return tuple(gettext(head) for head in heads)
 
 
 def _row(*cells: str) -> tuple[Cell, ...]:

@@ -21,11 +21,10 @@ QUIET = frozenset({Action.READ, Action.SEEN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question and its answer, in the desk's words; `own` when these are the person's words."""
+    """One question and its answer, both in the desk's words or the answer in the person's."""
 
     question: str
     answer: str = field(repr=False)
-    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,7 @@ class Line:
     where: str = ""
     words: str = field(default="", repr=False)
     asked: tuple[Asked, ...] = ()
+    own: tuple[Asked, ...] = ()
     event: str = ""
     read_at: datetime | None = None
     ours: bool = False
@@ -68,13 +68,15 @@ def _told(timeline: Iterable[Item], words: Mapping[str, Text]) -> Iterator[Line]
 
 
 def _line(item: Item, words: Mapping[str, Text]) -> Line:
+    chosen, own = _asked(item, words)
     return Line(
         kind=item.kind.value,
         at=item.at,
         who=_who(item.author),
         where=channel(item.channel),
         words=item.words,
-        asked=tuple(_asked(item, words)),
+        asked=chosen,
+        own=own,
         event=_event(item),
         read_at=item.read_at,
         ours=item.kind in {ItemKind.REPLY, ItemKind.NOTE},
@@ -116,21 +118,25 @@ def _fact(fact: Fact, details: Details) -> str:
     return str(value)
 
 
-def _asked(item: Item, words: Mapping[str, Text]) -> Iterator[Asked]:
-    script = SCRIPTS.get(item.script)
-    for key, value in item.answers:
-        question = script.question(key) if script else None
-        if value:
-            yield _answer(question, key, value, words)
+def _asked(item: Item, words: Mapping[str, Text]) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    """What was chosen and what was written, each in the order in which the script asks."""
+    script, told = SCRIPTS.get(item.script), dict(item.answers)
+    known = [question for question in script.questions if told.get(question.key)] if script else []
+    chosen = (_choice(q, told[q.key], words) for q in known if q.kind is not Kind.WORDS)
+    written = (_own(q, told[q.key], words) for q in known if q.kind is Kind.WORDS)
+    # An answer to a question that our scripts no longer ask is shown as it was stored.
+    gone = told.keys() - {question.key for question in known}
+    strange = (Asked(question=key, answer=told[key]) for key in sorted(gone) if told[key])
+    return tuple(chosen), (*written, *strange)
 
 
-def _answer(question: Question | None, key: str, value: str, words: Mapping[str, Text]) -> Asked:
-    """An answer to a question that our scripts no longer ask is shown as it was stored."""
-    if question is None:
-        return Asked(question=key, answer=value, own=True)
-    own = question.kind is Kind.WORDS
-    answer = value if own else ", ".join(_chosen(question, value, words))
-    return Asked(question=_words(words, question.text), answer=answer, own=own)
+def _choice(question: Question, value: str, words: Mapping[str, Text]) -> Asked:
+    answer = "; ".join(_chosen(question, value, words))
+    return Asked(question=_words(words, question.text), answer=answer)
+
+
+def _own(question: Question, value: str, words: Mapping[str, Text]) -> Asked:
+    return Asked(question=_words(words, question.text), answer=value)
 
 
 def _chosen(question: Question, value: str, words: Mapping[str, Text]) -> Iterator[str]:
@@ -146,5 +152,5 @@ def _words(words: Mapping[str, Text], key: str) -> str:
 def _with_days(lines: list[Line]) -> Iterator[Line]:
     for _, day in groupby(lines, key=lambda line: line.at.date()):
         of_day = list(day)
-        yield replace(of_day[0], kind="day", words="", asked=(), event="", read_at=None)
+        yield replace(of_day[0], kind="day", words="", asked=(), own=(), event="")
         yield from of_day

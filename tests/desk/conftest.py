@@ -1,0 +1,52 @@
+"""The staff door as its own settings make it, with the cast at their places and people who ask."""
+
+import pytest
+from django.test import Client
+
+from safeconduct.config.settings import desk
+from safeconduct.programme import current
+from tests.cast import Cast
+from tests.desk.place import sit_down
+
+DOOR_SETTINGS = (
+    "DOOR", "ROOT_URLCONF", "INSTALLED_APPS", "MIDDLEWARE", "TEMPLATES", "ALLOWED_HOSTS",
+    "LANGUAGES", "LANGUAGE_COOKIE_NAME", "CSRF_FAILURE_VIEW", "STATIC_URL",
+    "WHITENOISE_USE_FINDERS", "WHITENOISE_AUTOREFRESH", "CONTENT_SECURITY_POLICY",
+    "DATA_UPLOAD_MAX_MEMORY_SIZE", "FILE_UPLOAD_HANDLERS",
+)  # fmt: skip
+REMEMBERED = (current.current_bundle, current.current_deployment)
+
+
+@pytest.fixture(autouse=True)
+def staff_door(settings):
+    for name in DOOR_SETTINGS:
+        setattr(settings, name, getattr(desk, name))
+    settings.ALLOWED_HOSTS = ["testserver", "localhost"]
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    for function in REMEMBERED:
+        function.cache_clear()
+
+
+@pytest.fixture
+def alice(cast: Cast) -> Client:
+    return sit_down(cast.alice)
+
+
+@pytest.fixture
+def bob(cast: Cast) -> Client:
+    return sit_down(cast.bob)
+
+
+@pytest.fixture
+def carol(cast: Cast) -> Client:
+    return sit_down(cast.carol)
+
+
+@pytest.fixture
+def sam(cast: Cast) -> Client:
+    return sit_down(cast.sam)
