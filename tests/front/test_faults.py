@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 
 
-def test_ten_megabytes_are_refused_unread(phone):
+def test_ten_megabytes_are_refused(phone):
     answer = phone.generic("POST", "/uk/write/", b"message=" + b"x" * 10_000_000, FORM)
     assert answer.status_code == 413
     assert '<html lang="uk"' in html(answer)

@@ -13,14 +13,14 @@ SQLITE_PRAGMAS = (
 )
 
 
-def sqlite(path: str) -> dict[str, object]:
+def sqlite(path: str, patience: int) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": patience,
             "init_command": SQLITE_PRAGMAS,
         },
     }
@@ -49,10 +49,11 @@ def url_of_door(home: Home, door: str, owner_url: str) -> str:
     return granted.read_text() if owner_url and granted.exists() else owner_url
 
 
-def databases(home: Home, url: str) -> dict[str, dict[str, object]]:
+def databases(home: Home, url: str, *, patience: int = 20) -> dict[str, dict[str, object]]:
+    """Return both databases; `patience`: seconds to wait for a locked file before giving up."""
     if url:
         return {"default": postgresql(url)}
     return {
-        "default": sqlite(str(home.main_database)),
-        "fleeting": sqlite(str(home.fleeting_database)),
+        "default": sqlite(str(home.main_database), patience),
+        "fleeting": sqlite(str(home.fleeting_database), patience),
     }

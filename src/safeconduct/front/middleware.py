@@ -15,23 +15,32 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+PIECE = 64 * 1024
+MOST_RUNS_BY = 16 * 1024 * 1024
 
 
 class PublicDoor:
-    """Refuses bodies beyond the limit unread; closes every answer to caches and other sites."""
+    """Refuses bodies beyond the limit; closes every answer to caches and other sites."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         door().hour_keys.sweep(now)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = too_much(request) if _too_long(request) else self.get_response(request)
+        response = self.refuse(request) if _too_long(request) else self.get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
         if isinstance(response, HttpResponse):
             # One piece with a length: a bad connection shows how much is still to come.
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+    def refuse(self, request: HttpRequest) -> HttpResponseBase:
+        """Let what was sent run by, up to a bound: a browser that still sends reads no answer."""
+        for _ in range(MOST_RUNS_BY // PIECE):
+            if not request.read(PIECE):
+                break
+        return too_much(request)
 
 
 def _too_long(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """The return page: by code to what waits, and from there to add, withdraw or delete."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db import Error
@@ -18,7 +19,7 @@ from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
 from safeconduct.front.turns import LineIsFull, Turns
 from safeconduct.front.visits import Visit, latest_status, news, replies, visit
 from safeconduct.vault import return_keys
-from safeconduct.vault.arrivals import Arrival, ArrivalKind, CannotOpen
+from safeconduct.vault.arrivals import ArrivalKind, CannotOpen, Facts
 
 # One worker has eight threads: whoever tries codes holds at most five of them.
 CODE_TURNS = Turns(at_once=1, line=4)
@@ -73,10 +74,7 @@ def add_words(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
     if not entered.words or entered.too_long:
         error = "site.form.long" if entered.too_long else "site.return.empty"
         return return_page(entered, ticket.text, come, error=error)
-    at = now()
-    facts = wishes.facts_of(
-        door(), ticket.arrival_id(ArrivalKind.ADD, entered.words), entered.language
-    )
+    facts, at = _wish(entered, ticket, ArrivalKind.ADD)
     store(wishes.add(door(), come, facts, Words(text=entered.words, at=at)), at)
     fresh = tickets.issue(ticket.keys, door().hour_keys, at)
     return return_page(entered, fresh, come, done="site.return.add.done")
@@ -93,11 +91,15 @@ def ask_first(entered: Entered, ticket: Ticket, _come: Visit) -> HttpResponse:
 
 
 def withdraw(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
-    return _ended(entered, ticket, come, wishes.withdraw, ArrivalKind.WITHDRAW)
+    facts, at = _wish(entered, ticket, ArrivalKind.WITHDRAW)
+    store(wishes.withdraw(door(), come, facts), at)
+    return _ended(entered, ArrivalKind.WITHDRAW)
 
 
 def erase(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
-    return _ended(entered, ticket, come, wishes.erase, ArrivalKind.ERASE)
+    facts, at = _wish(entered, ticket, ArrivalKind.ERASE)
+    store(wishes.erase(door(), come, facts), at)
+    return _ended(entered, ArrivalKind.ERASE)
 
 
 Wish = Callable[[Entered, Ticket, Visit], HttpResponse]
@@ -114,16 +116,12 @@ WISHES: Mapping[str, Wish] = MappingProxyType(
 )
 
 
-def _ended(
-    entered: Entered,
-    ticket: Ticket,
-    come: Visit,
-    wish: Callable[..., Arrival],
-    kind: ArrivalKind,
-) -> HttpResponse:
-    at = now()
-    facts = wishes.facts_of(door(), ticket.arrival_id(kind, ""), entered.language)
-    store(wish(door(), come, facts), at)
+def _wish(entered: Entered, ticket: Ticket, kind: ArrivalKind) -> tuple[Facts, datetime]:
+    words = entered.words if kind is ArrivalKind.ADD else ""
+    return wishes.facts_of(door(), ticket.arrival_id(kind, words), entered.language), now()
+
+
+def _ended(entered: Entered, kind: ArrivalKind) -> HttpResponse:
     page = Page(template="ended", language=entered.language)
     return personal_page(page, text=f"site.return.{kind.value}.done", day=entered.light)
 

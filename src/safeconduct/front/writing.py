@@ -65,9 +65,7 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
         hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
     except Error:
         return sent_again(request, NOT_STORED)
-    told = Told(
-        language=language, said=done.said, end=done.end.texts, own_word=bool(form.own_word)
-    )
+    told = Told(language=language, said=done.said, end=done.end.texts, own_word=bool(form.own_word))
     return code_page(told, once.code)
 
 

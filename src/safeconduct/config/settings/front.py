@@ -15,7 +15,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = ["safeconduct.front.middleware.PublicDoor"]
 # On PostgreSQL with the role that can only insert, pick up and mark as read (VAULT section 1).
-DATABASES = databases(HOME, url_of_door(HOME, "front", DATABASE_URL))
+# A person is told soon that a file is locked: the page keeps what was typed for another try.
+DATABASES = databases(HOME, url_of_door(HOME, "front", DATABASE_URL), patience=4)
 ROOT_URLCONF = "safeconduct.config.urls.front"
 TEMPLATES = [
     {

@@ -1,0 +1,127 @@
+"""How the pages look to a person: at every width, in both themes, to a screen reader, on paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.front.browsing import code_page, digits_of, enter, html, press
+from tests.front.chromium import chromium
+from tests.front.test_returning import reply, status, taken_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+WIDTHS = (320, 390, 1280)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+SMALL_TARGETS = """[...document.querySelectorAll('button, .ways a, fieldset label, summary, .exit')]
+    .filter(one => one.getBoundingClientRect().height < 47).map(one => one.outerHTML)"""
+
+
+def every_page(phone, language: str) -> dict[str, str]:
+    """Return each kind of page as the door answers it."""
+    first = phone.get(f"/{language}/write/")
+    second = press(phone, first, safe="yes", who="group")
+    code = code_page(phone, language, needs=["wounded", "danger_now"], own_word="клён")
+    digits = taken_in(code)
+    nothing = enter(phone, digits, "клён", language)
+    reply(digits, "Мы вас слышим.\n" * 5, own_word="клён")
+    news = enter(phone, digits, "клён", language)
+    return {
+        name: html(answer)
+        for name, answer in {
+            "home": phone.get(f"/{language}/"),
+            "first": first,
+            "unanswered": press(phone, first),
+            "second": second,
+            "too long": press(phone, second, message="ы" * 5_000),
+            "old": press(phone, second, token="x"),
+            "not safe": press(phone, first, safe="no"),
+            "code": code,
+            "ask code": phone.get(f"/{language}/code/"),
+            "mistyped": enter(phone, "12", language=language),
+            "nothing": nothing,
+            "news": news,
+            "empty": press(phone, news, "wish=add"),
+            "added": press(phone, news, "wish=add", words="Да."),
+            "sure": press(phone, news, "wish=erase"),
+            "ended": press(phone, press(phone, news, "wish=withdraw"), "wish=withdraw_sure"),
+            "lost": phone.get(f"/{language}/nowhere"),
+        }.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_every_page_fits_every_width_and_every_thumb(phone, language):
+    pages = every_page(phone, language)
+    with chromium() as browser:
+        for width in WIDTHS:
+            tab = browser.new_page(viewport={"width": width, "height": 700})
+            for name, source in pages.items():
+                tab.set_content(source)
+                assert not tab.evaluate(SIDEWAYS), (name, width)
+                assert tab.evaluate(SMALL_TARGETS) == [], (name, width)
+
+
+# Only colours differ by day: pages that together show every colour will do.
+BY_DAY = {"home", "unanswered", "second", "code", "news"}
+
+
+@pytest.mark.parametrize("light", [False, True], ids=["night", "day"])
+def test_axe_finds_nothing_on_any_page(phone, light):
+    pages = {
+        name: source
+        for name, source in every_page(phone, "ru").items()
+        if not light or name in BY_DAY
+    }
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": 390, "height": 844})
+        for name, source in pages.items():
+            tab.set_content(source)
+            if light:
+                tab.check("#day")
+            found = Axe().run(tab, options=RULES)
+            assert found.violations_count == 0, (name, found.generate_report())
+
+
+def test_the_box_at_the_foot_makes_the_page_light_and_paper_is_white(phone):
+    source = html(phone.get("/ru/"))
+    ground = "getComputedStyle(document.body).backgroundColor"
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.set_content(source)
+        assert tab.evaluate(ground) == "rgb(18, 20, 22)"
+        tab.check("#day")
+        assert tab.evaluate(ground) == "rgb(245, 241, 232)"
+        tab.emulate_media(media="print")
+        assert tab.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def test_a_printed_code_is_the_code_and_nothing_else(phone):
+    code = code_page(phone)
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.set_content(html(code))
+        tab.emulate_media(media="print")
+        assert digits_of(code).split() == tab.inner_text("[data-digits]").split()
+        assert "Ваш код" not in tab.inner_text("body")
+        assert not tab.is_visible(".exit")
+
+
+def test_words_stand_in_two_rows_of_four_on_the_narrowest_phone(phone):
+    code = code_page(phone)
+    rows = """[...document.querySelectorAll('.words span')]
+        .map(one => Math.round(one.getBoundingClientRect().top))"""
+    cut = """[...document.querySelectorAll('.code span')]
+        .some(one => one.scrollWidth > one.clientWidth + 1)"""
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": 320, "height": 640})
+        tab.set_content(html(code))
+        tops = tab.evaluate(rows)
+        assert [tops.count(top) for top in sorted(set(tops))] == [4, 4]
+        assert not tab.evaluate(cut)
+
+
+def test_a_status_and_its_reply_are_both_headed(phone):
+    digits = taken_in(code_page(phone))
+    status(digits, "status.in_review")
+    reply(digits, "Ждём вас.")
+    assert html(enter(phone, digits)).count("<h1") == 2
