@@ -4,11 +4,17 @@ import os
 from shutil import which
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres_server import can_run
 
 pytest_plugins = ["tests.cast"]
 
+# A shared machine may pause for a second: time says nothing about a property.
+settings.register_profile(
+    "house", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NEEDS = {
     "browser": (lambda: which("chromium") is not None, "Chromium is not installed"),
