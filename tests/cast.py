@@ -29,6 +29,7 @@ from safeconduct.programme.demonstration import fictional
 from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.founding import Founding, found
 from safeconduct.programme.plan import Holder, Plan
+from safeconduct.vault import phrase as phrases
 
 ROLES = {
     "Alice": {Role.OPERATOR},
@@ -115,11 +116,19 @@ def founded() -> bytes:
     with (root / "founding.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            founding = found(a_plan(), timezone.now())
+            with pytest.MonkeyPatch.context() as patch:
+                cheapen(patch)
+                founding = found(a_plan(), timezone.now())
             for name, content in own_files(founding).items():
                 put(root / name, content)
             put(kept, pickle.dumps(founding))
         return kept.read_bytes()
+
+
+def cheapen(patch: pytest.MonkeyPatch) -> None:
+    """Stretch phrases at a hundredth of the cost; tests/vault proves the real one."""
+    patch.setattr(phrases, "MEMORY_KIB", 1024)
+    patch.setattr(phrases, "PASSES", 1)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -144,7 +153,12 @@ def programme() -> bytes:
 
 
 @pytest.fixture
-def cast(programme: bytes, db: None) -> Cast:
+def quick_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheapen(monkeypatch)
+
+
+@pytest.fixture
+def cast(programme: bytes, quick_phrases: None, db: None) -> Cast:
     """The cast in this test's database; who signs in marks `django_db(databases="__all__")`."""
     founding: Founding = pickle.loads(programme)  # noqa: S301 - written by this very run
     write_founding(founding.rows)

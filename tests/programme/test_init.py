@@ -25,7 +25,7 @@ from safeconduct.programme.publication import public_texts, unsigned_texts
 from safeconduct.vault import membership, signatures
 from safeconduct.vault.recovery import join, recover
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 HOLDERS = (
     "Alice=operator,ru",
@@ -43,7 +43,7 @@ DRILL = ["--purpose", "drill", *SAID]
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings) -> Home:
+def home(tmp_path: Path, settings, quick_phrases: None) -> Home:
     settings.HOME = Home(root=tmp_path / "var")
     return settings.HOME
 

@@ -7,7 +7,7 @@ from safeconduct.programme.signing import NoReplyKey, reply_key
 from safeconduct.vault import signatures
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "carol"])
