@@ -1,5 +1,6 @@
 """Settings of the staff door: sessions, sign-in, strict content policy, nothing public."""
 
+import warnings
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.staticfiles",
     "safeconduct.desk",
     "allauth",
     "allauth.account",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -47,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "safeconduct.desk.doorway.Doorway",
 ]
 ROOT_URLCONF = "safeconduct.config.urls.desk"
 TEMPLATES = [
@@ -74,4 +78,10 @@ CONTENT_SECURITY_POLICY = {
 # Nothing that staff send may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
+CSRF_FAILURE_VIEW = "safeconduct.desk.views.amiss.forged"
 STATIC_URL = "/static/"
+# Style and script come straight from the packages: nothing to collect, nothing from elsewhere.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+# Three small files: reading them in one go is what is wanted here.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
