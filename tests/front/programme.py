@@ -23,12 +23,12 @@ ROOT, LEAD, COORDINATION = b"R" * 32, b"L" * 32, b"C" * 32
 REPLY_KEY = ReplyKey(version=1, seed=b"r" * 32)
 
 
-def deployment(purpose: Purpose = Purpose.DEMONSTRATION) -> Deployment:
+def deployment(languages: tuple[str, ...]) -> Deployment:
     return Deployment(
         names={"ru": "Тихий берег", "uk": "Тихий берег", "en": "Quiet Shore"},
-        languages=("ru", "uk", "en"),
+        languages=languages,
         default_language="ru",
-        purpose=purpose,
+        purpose=Purpose.DEMONSTRATION,
         site_address="https://site.example/",
         desk_address="https://desk.example/",
         exit_address="https://weather.example/",
@@ -36,10 +36,10 @@ def deployment(purpose: Purpose = Purpose.DEMONSTRATION) -> Deployment:
     )
 
 
-def write_programme(home: Home) -> None:
+def write_programme(home: Home, languages: tuple[str, ...] = ("ru", "uk", "en")) -> None:
     """Write `programme.toml` and a bundle that root and both directory keys signed."""
     home.root.mkdir(parents=True, exist_ok=True)
-    home.programme.write_text(deployment().to_toml())
+    home.programme.write_text(deployment(languages).to_toml())
     home.bundle.mkdir(exist_ok=True)
     write_bundle(home.bundle, serial=1)
 

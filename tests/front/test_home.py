@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from safeconduct.programme.home import Home
 from tests.front.browsing import html, read, words_of
+from tests.front.conftest import forget
+from tests.front.programme import write_programme
 
 HOME_BYTES = 12_000
 LANGUAGES = ("ru", "uk", "en")
@@ -76,3 +79,14 @@ def test_no_text_waits_for_a_fact_that_the_programme_does_not_promise(phone, lan
     assert not re.search(
         r"\{\w+\}", re.sub(r"<style>.*?</style>", "", html(phone.get(f"/{language}/")))
     )
+
+
+def test_a_language_without_words_of_its_own_is_shown_as_a_fallback(phone, programme, settings):
+    settings.HOME = Home(root=programme.root / "more")
+    write_programme(settings.HOME, languages=("ru", "tt"))
+    forget()
+    page = html(phone.get("/tt/"))
+    assert '<html lang="ru"' in page
+    assert "Татарча" in page
+    assert "нет. Здесь он на языке «Русский»" in words_of(phone.get("/tt/write/"))
+    assert "Здесь он на языке" not in words_of(phone.get("/ru/"))

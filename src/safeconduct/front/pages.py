@@ -13,7 +13,7 @@ from safeconduct.front import look
 from safeconduct.front.door import door
 from safeconduct.front.look import Skin
 from safeconduct.programme.deployment import Purpose
-from safeconduct.programme.languages import LANGUAGES
+from safeconduct.programme.languages import LANGUAGES, written
 
 PAD = 8_192
 QUICK = 6
@@ -103,9 +103,12 @@ def address(language: str) -> dict[str, str]:
 @cache
 def _shared(language: str) -> dict[str, object]:
     deployment = door().deployment
+    shown = LANGUAGES[written(language)]
     return {
         "wording": door().wordings[language],
-        "direction": LANGUAGES[language].direction.value,
+        "direction": shown.direction.value,
+        "wanted": LANGUAGES[language].name,
+        "shown": shown.name,
         "to": address(language),
         "languages": [
             {"tag": tag, "name": LANGUAGES[tag].name, **address(tag)} for tag in door().languages

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from safeconduct.programme.languages import written
 from safeconduct.programme.texts import Review, Text, texts
 
 
@@ -13,6 +14,7 @@ class Wording:
 
     def __init__(self, language: str, facts: Mapping[str, str]) -> None:
         self.language = language
+        self.shown_in = written(language)
         self._facts = facts
         self._texts = texts(language)
         self._shown: dict[str, SafeString] = {}
@@ -40,9 +42,13 @@ class Wording:
     def filled(self, key: str, **facts: object) -> SafeString:
         text = self._texts[key]
         words = mark_safe(escape(self.words(key, **facts)).replace("\n", "<br>"))  # noqa: S308 - escaped just here
-        if text.language == self.language:
+        if text.language == self.shown_in:
             return words
         return format_html('<span lang="{}">{}</span>', text.language, words)
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.shown_in != self.language
 
     def __contains__(self, key: object) -> bool:
         return key in self._texts
