@@ -174,6 +174,25 @@ def test_who_stays_opens_old_and_new(cast: Cast) -> None:
         seals.open_sealed(sealed, pair_of(found.team_seeds["intake", 1]).kem_seed, bound)
 
 
+def test_a_planted_version_takes_no_role_away(cast: Cast) -> None:
+    first = TeamKey.objects.get(team="intake")
+    pair = pair_of(bytes(32))
+    TeamKey.objects.create(
+        team="intake",
+        version=2,
+        kem_public=pair.kem_public,
+        sign_public=pair.sign_public,
+        signed_by_before=first.sign_public,
+    )
+    assert cast.alice.reader.roles == {Role.OPERATOR}
+
+
+def test_who_has_no_key_of_the_newest_version_has_lost_the_role(cast: Cast) -> None:
+    rotation.rotate_team(Team.INTAKE, reader=cast.bob.reader)
+    models.TeamKeyWrap.objects.filter(staff=cast.alice.staff, key__version=2).delete()
+    assert cast.alice.reader.roles == frozenset()
+
+
 def test_the_new_version_follows_from_the_one_before(cast: Cast) -> None:
     rotation.rotate_team(Team.LEAD, reader=cast.bob.reader)
     first, second = TeamKey.objects.filter(team="lead").order_by("version")

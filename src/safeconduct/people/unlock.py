@@ -3,17 +3,15 @@
 import secrets
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Max
-
 from safeconduct.domain.role import TEAMS, Role
 from safeconduct.people.hashers import read_slots
 from safeconduct.people.kdf import stretched
 from safeconduct.people.models import Staff, TeamKey, TeamKeyWrap
 from safeconduct.people.readers import Reader
-from safeconduct.vault import seals
+from safeconduct.vault import seals, team_keys
 from safeconduct.vault.phrase import SALT, WrongPhrase, open_slot
 from safeconduct.vault.seals import CannotOpen
-from safeconduct.vault.team_keys import MemberWrap, open_team_seed
+from safeconduct.vault.team_keys import BrokenChain, MemberWrap, open_team_seed, verify_chain
 from safeconduct.vault.wraps import TeamPublic
 
 TeamSeeds = Mapping[tuple[str, int], bytes]
@@ -66,6 +64,11 @@ def team_public(key: TeamKey) -> TeamPublic:
     )
 
 
+def as_signed(key: TeamKey) -> team_keys.TeamKey:
+    """Return a stored version with the signature of the one before."""
+    return team_keys.TeamKey(public=team_public(key), signed_by_before=bytes(key.signed_by_before))
+
+
 def _wrap(row: TeamKeyWrap) -> MemberWrap:
     return MemberWrap(
         member=row.staff_id,
@@ -77,6 +80,19 @@ def _wrap(row: TeamKeyWrap) -> MemberWrap:
 
 def _backed_by_keys(roles: Iterable[Role], seeds: TeamSeeds) -> frozenset[Role]:
     """Return the roles that count: who writes the database can add a row, not open a key."""
-    newest = dict(TeamKey.objects.values_list("team").annotate(Max("version")))
-    held = {team for team, version in seeds if newest.get(team) == version}
+    newest = dict(sorted(seeds))
+    keys = {(key.team, key.version): key for key in TeamKey.objects.filter(team__in=newest)}
+    held = {
+        team
+        for team, version in newest.items()
+        if not _follows(keys[team, version], keys.get((team, version + 1)))
+    }
     return frozenset(role for role in roles if {team.value for team in TEAMS[role]} <= held)
+
+
+def _follows(key: TeamKey, later: TeamKey | None) -> bool:
+    """Say whether a later version is real; one that this version did not sign is none."""
+    try:
+        return later is not None and bool(verify_chain(team_public(key), [as_signed(later)]))
+    except BrokenChain:
+        return False

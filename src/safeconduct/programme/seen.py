@@ -51,9 +51,14 @@ def write_seen(path: Path, seen: SeenBefore) -> None:
         "manifest_from": seen.manifest_from.isoformat(),
         "files": dict(seen.files),
     }
+    replace_file(path, json.dumps(content).encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a new file in an old one's place, durably: all of it or nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(path)

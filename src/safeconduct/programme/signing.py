@@ -1,9 +1,10 @@
 """Keys that sign in the programme's name, opened by who holds the team they are sealed to."""
 
+from safeconduct.domain.role import Team
 from safeconduct.people.readers import Reader
 from safeconduct.programme.bundle import REPLY
 from safeconduct.programme.current import current_bundle
-from safeconduct.programme.models import SigningKey
+from safeconduct.programme.models import DirectoryKey, SigningKey
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.replies import ReplyKey
 from safeconduct.vault.seals import CannotOpen, Purpose
@@ -31,3 +32,20 @@ def reply_key(reader: Reader) -> ReplyKey:
             continue
         return ReplyKey(version=listed.version, seed=seed)
     raise NoReplyKey
+
+
+class NoDirectoryKey(Exception):
+    """This reader does not hold that half of the directory's signature."""
+
+
+def directory_seed(reader: Reader, team: Team) -> bytes:
+    """Open one of the two directory keys; raises NoDirectoryKey."""
+    row = DirectoryKey.objects.filter(team=team.value).first()
+    if row is None or (row.team, row.team_version) not in reader.team_seeds:
+        raise NoDirectoryKey
+    sealed = TeamWrap(team=row.team, version=row.team_version, sealed=bytes(row.sealed_seed))
+    kem_seed = pair_of(reader.team_seeds[row.team, row.team_version]).kem_seed
+    try:
+        return open_signing_seed(Purpose.DIRECTORY_KEY, sealed, bytes(row.public), kem_seed)
+    except CannotOpen as error:
+        raise NoDirectoryKey from error
