@@ -21,6 +21,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.scheme == "https"
 CSRF_COOKIE_NAME = "sc_desk_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+# Nothing of the desk outlives the browser on a shared machine.
+CSRF_COOKIE_AGE = None
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 CSRF_TRUSTED_ORIGINS = [f"https://{ADDRESS.netloc}"] if SESSION_COOKIE_SECURE else []
 LANGUAGE_COOKIE_NAME = "sc_desk_language"
 LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]
