@@ -20,6 +20,7 @@ LANGUAGES = ("ru", "uk")
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "noop": None, "_": None}
 STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 SINGLE = re.compile(rf"\b_?(?:gettext)?\({STRING}\)")
+CHANGING = re.compile(rb'"(POT-Creation|PO-Revision|Generated|Report|Last|Language-Team)')
 PLURAL = re.compile(rf"ngettext\({STRING}, {STRING}")
 
 
@@ -27,7 +28,8 @@ def messages() -> Iterator[str | tuple[str, str]]:
     """Every English message: of templates, of code, and of the rule tables."""
     from safeconduct.desk import words  # noqa: PLC0415 - needs Django set up
 
-    yield from (word for path in sorted(SOURCE.glob("desk/templates/**/*.html")) for word in _of_template(path))
+    for path in sorted(SOURCE.glob("desk/templates/**/*.html")):
+        yield from _of_template(path)
     for folder in ("desk", "people"):
         for path in sorted((SOURCE / folder).rglob("*.py")):
             yield from _of_code(path)
@@ -40,7 +42,7 @@ def catalogue(language: str) -> Path:
 
 def bring_up_to_date(language: str) -> Catalog:
     path = catalogue(language)
-    fresh = Catalog(locale=language, project="Safe Conduct, the desk", fuzzy=False)
+    fresh = Catalog(locale=language, header_comment="# The words of the desk.", fuzzy=False)
     for message in messages():
         fresh.add(message)
     if path.exists():
@@ -51,6 +53,13 @@ def bring_up_to_date(language: str) -> Catalog:
             if message.id and found:
                 message.string = found.string
     return fresh
+
+
+def written(catalog: Catalog) -> bytes:
+    """The catalogue as its file holds it: sorted, and without dates that change by themselves."""
+    out = BytesIO()
+    write_po(out, catalog, sort_output=True, width=100)
+    return b"".join(line for line in out.getvalue().splitlines(True) if not CHANGING.match(line))
 
 
 def _of_template(path: Path) -> Iterator[str | tuple[str, str]]:
@@ -68,7 +77,9 @@ def _of_code(path: Path) -> Iterator[str | tuple[str, str]]:
 
 
 def _literal(text: str) -> str:
-    return text[1:-1].replace("\\'", "'").replace('\\"', '"').replace("\\n", "\n").replace("%%", "%")
+    return (
+        text[1:-1].replace("\\'", "'").replace('\\"', '"').replace("\\n", "\n").replace("%%", "%")
+    )
 
 
 def main() -> None:
@@ -82,9 +93,7 @@ def main() -> None:
         fresh = bring_up_to_date(language)
         path = catalogue(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        out = BytesIO()
-        write_po(out, fresh, omit_header=False, sort_output=True, width=100)
-        path.write_bytes(out.getvalue())
+        path.write_bytes(written(fresh))
         missing = [message.id for message in fresh if message.id and not message.string]
         print(f"{language}: {len(fresh)} messages, {len(missing)} to translate")
 

@@ -49,8 +49,20 @@
     shown.textContent = `${length.toLocaleString(document.documentElement.lang)} / ${most.toLocaleString(document.documentElement.lang)}`;
     shown.classList.toggle("over", length > most);
   }
-  addEventListener("input", (event) => { if (event.target.id) count(event.target); });
+  addEventListener("input", (event) => {
+    if (event.target.id) count(event.target);
+    if (event.target.form) here(event.target.form);
+  });
   document.querySelectorAll("textarea[id]").forEach(count);
+
+  // Who types is there: the desk does not lock itself under their hands.
+  let noted = Date.now();
+  function here(form) {
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (!token || Date.now() - noted < 60_000) return;
+    noted = Date.now();
+    fetch("/here/", { method: "POST", headers: { "X-CSRFToken": token.value } }).catch(() => {});
+  }
 
   // Words that were typed do not vanish with a slip of the hand.
   let sending = false;

@@ -1,0 +1,112 @@
+"""Each role on each address of the desk, from a table: allowed or refused, and nothing between."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from safeconduct.desk.rights import NO_ACTIVITY, OPEN, RIGHT_OF
+from safeconduct.domain.role import Role
+from safeconduct.people.models import StaffRole
+from tests.cast import Cast
+from tests.desk.place import Asking, sit_down
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+READERS = {
+    Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.RECEPTION_OFFICER,
+    Role.MEDICAL_OFFICER, Role.FAMILY_OFFICER, Role.LEGAL_ADVISER,
+}  # fmt: skip
+EVERYONE = set(Role)
+
+# address: (method, who is let in)
+ADDRESSES = {
+    "start": ("get", "/", EVERYONE),
+    "queue": ("get", "/queue/", READERS),
+    "mine": ("get", "/mine/", READERS),
+    "recent": ("get", "/recent/", READERS),
+    "rows": ("get", "/rows/queue/", READERS),
+    "find": ("get", "/find/?reference=Heron+999", READERS),
+    "case": ("get", "/case/heron-999/", READERS),
+    "reply": ("post", "/case/heron-999/reply/", READERS),
+    "note": ("post", "/case/heron-999/note/", READERS),
+    "act": ("post", "/case/heron-999/act/take/", READERS),
+    "rules": ("get", "/rules/", EVERYONE),
+    "here": ("post", "/here/", EVERYONE),
+    "lock": ("post", "/lock/", EVERYONE),
+}
+
+# Who of the cast holds the keys that a role must be backed by.
+HOLDS_KEYS_OF = {
+    Role.OPERATOR: "bob",
+    Role.SHIFT_LEAD: "bob",
+    Role.COORDINATOR: "carol",
+    Role.RECEPTION_OFFICER: "dora",
+    Role.MEDICAL_OFFICER: "emil",
+    Role.REGISTRAR: "greta",
+    Role.TECHNICAL_INSPECTOR: "greta",
+    Role.COMMISSION_MEMBER: "greta",
+    Role.PAYMENT_OFFICER: "greta",
+    Role.FAMILY_OFFICER: "greta",
+    Role.LEGAL_ADVISER: "greta",
+    Role.EXCHANGE_OFFICER: "greta",
+    Role.SPOKESPERSON: "sam",
+    Role.AUDITOR: "victor",
+    Role.ADMINISTRATOR: "sam",
+}
+
+
+def addresses() -> set[str]:
+    return {str(pattern.name) for pattern in get_resolver().url_patterns}
+
+
+def as_role(cast: Cast, role: Role) -> Client:
+    member = getattr(cast, HOLDS_KEYS_OF[role])
+    StaffRole.objects.filter(staff=member.staff).delete()
+    StaffRole.objects.create(staff=member.staff, role=role)
+    return sit_down(member)
+
+
+def test_every_address_stands_in_the_table_of_rights() -> None:
+    assert addresses() == RIGHT_OF.keys() | OPEN
+    assert not RIGHT_OF.keys() & OPEN
+    assert RIGHT_OF.keys() >= NO_ACTIVITY
+
+
+def test_every_address_is_tried_with_every_role() -> None:
+    assert ADDRESSES.keys() == RIGHT_OF.keys()
+    assert HOLDS_KEYS_OF.keys() == set(Role)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_the_table_says_and_nothing_else(cast: Cast, role: Role) -> None:
+    client = as_role(cast, role)
+    opened = set()
+    for name, (method, address, _) in ADDRESSES.items():
+        answer = getattr(client, method)(address)
+        assert answer.status_code in {200, 204, 302, 403, 404, 422}
+        if answer.status_code != 403:
+            opened.add(name)
+    assert opened == {name for name, (_, _, roles) in ADDRESSES.items() if role in roles}
+
+
+@pytest.mark.parametrize("name", list(ADDRESSES))
+def test_who_has_not_signed_in_is_led_to_the_door(name: str, client: Client) -> None:
+    method, address, _ = ADDRESSES[name]
+    answer = getattr(client, method)(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in/")
+
+
+def test_a_phrase_without_the_code_opens_nothing(cast: Cast, client: Client) -> None:
+    Asking()
+    client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    assert client.get("/queue/").headers["Location"].startswith("/sign-in/")
+
+
+def test_a_form_without_its_token_changes_nothing(cast: Cast) -> None:
+    asking, strict = Asking(), Client(enforce_csrf_checks=True)
+    strict.cookies = sit_down(cast.alice).cookies
+    answer = strict.post(f"{asking.path}reply/", {"words": "Мы здесь.", "seen": "9"})
+    assert answer.status_code == 403
+    assert "Мы здесь." in answer.content.decode()
+    assert not asking.case.entries.exists()

@@ -1,0 +1,104 @@
+"""Signing in, locking, and what happens to words that were being typed."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import Cast
+from tests.desk.page import read, words
+from tests.desk.place import Asking
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def go_idle(client: Client) -> None:
+    session = client.session
+    session["active"] = int((timezone.now() - timedelta(minutes=16)).timestamp())
+    session.save()
+
+
+def test_phrase_then_code_leads_to_the_queue(cast: Cast, client: Client) -> None:
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/sign-in/"
+    cast.alice.sign_in(client)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/queue/"
+    assert "Alice" in words(answer)
+
+
+def test_one_comes_back_to_the_page_that_was_asked_for(cast: Cast, client: Client) -> None:
+    asking = Asking()
+    door = client.get(asking.path).headers["Location"]
+    assert read(client.get(door)).form_with("password").values["next"] == asking.path
+
+
+def test_a_wrong_phrase_is_said_and_the_call_sign_stays(cast: Cast, client: Client) -> None:
+    answer = client.post("/sign-in/", {"login": "Alice", "password": "six wrong words at the door"})
+    assert "do not belong together" in words(answer)
+    assert read(answer).form_with("password").values["login"] == "Alice"
+    assert "six wrong words" not in answer.content.decode()
+
+
+def test_a_wrong_code_is_said(cast: Cast, client: Client) -> None:
+    client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    answer = client.post("/sign-in/second/", {"code": "000000"})
+    assert "A code counts once" in words(answer)
+
+
+def test_idle_for_too_long_the_desk_locks_itself(alice) -> None:
+    asking = Asking()
+    go_idle(alice)
+    answer = alice.get(asking.path, follow=True)
+    assert "The desk is locked" in words(answer)
+    assert alice.session.get("sealed_seed") is None
+
+
+def test_what_was_typed_when_it_locked_is_given_back_to_copy(alice) -> None:
+    asking = Asking()
+    go_idle(alice)
+    answer = alice.post(f"{asking.path}reply/", {"words": "Жгут держит?", "seen": "9"})
+    assert answer.status_code == 403
+    assert "Жгут держит?" in answer.content.decode()
+    assert "Nothing was sent" in words(answer)
+    assert not asking.case.entries.exists()
+
+
+def test_asking_for_rows_keeps_nobody_signed_in(alice) -> None:
+    session = alice.session
+    session["active"] -= 100
+    session.save()
+    alice.get("/rows/queue/")
+    assert alice.session["active"] == session["active"]
+    alice.post("/here/")
+    assert alice.session["active"] > session["active"]
+
+
+def test_rows_asked_for_by_a_locked_desk_lead_the_page_to_the_door(alice) -> None:
+    go_idle(alice)
+    answer = alice.get("/rows/queue/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/sign-in/?locked=1"
+
+
+def test_lock_takes_the_key_out_of_the_session_at_once(alice) -> None:
+    answer = alice.post("/lock/", follow=True)
+    assert "The desk is locked" in words(answer)
+    assert not Session.objects.exists()
+
+
+def test_the_desk_speaks_the_language_that_was_chosen(cast: Cast, client: Client) -> None:
+    answer = client.post("/language/", {"language": "ru", "next": "/sign-in/"}, follow=True)
+    assert 'lang="ru"' in answer.content.decode()
+    assert "Войти" in words(answer)
+
+
+def test_the_language_leads_nowhere_else(client: Client) -> None:
+    answer = client.post("/language/", {"language": "ru", "next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_member_is_spoken_to_in_their_own_language(cast: Cast, alice) -> None:
+    cast.alice.staff.__class__.objects.update(desk_language="uk")
+    del alice.cookies["sc_desk_language"]
+    assert 'lang="uk"' in alice.get("/queue/").content.decode()
