@@ -4,6 +4,7 @@ Run it after changing words at the desk; then translate what is new in
 `src/safeconduct/desk/locale/*/LC_MESSAGES/django.po`.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -77,9 +78,7 @@ def _of_code(path: Path) -> Iterator[str | tuple[str, str]]:
 
 
 def _literal(text: str) -> str:
-    return (
-        text[1:-1].replace("\\'", "'").replace('\\"', '"').replace("\\n", "\n").replace("%%", "%")
-    )
+    return str(ast.literal_eval(text)).replace("%%", "%")
 
 
 def main() -> None:
