@@ -288,6 +288,21 @@ class Broken(Exception):
     """What happens at the worst moment."""
 
 
+def test_who_breaks_off_while_secrets_are_shown_has_no_programme(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(init, "show_once", broken_off)
+    stick = tmp_path / "stick.key"
+    with pytest.raises(KeyboardInterrupt):
+        init.run([*LIVE, "--root-file", str(stick)])
+    assert not files(home)
+    assert not stick.exists()
+    assert not programme_exists()
+
+
 @pytest.mark.parametrize("moment", ["write_all", "write_founding", "move_in"])
 def test_whatever_fails_leaves_nothing(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str

@@ -15,7 +15,7 @@ from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
 from safeconduct.config.init_asking import complete
-from safeconduct.config.init_showing import root_text, show_once, show_practice
+from safeconduct.config.init_showing import root_text, show_made, show_once
 from safeconduct.config.init_words import arguments, plan_of
 from safeconduct.config.making import CannotMake, Making, make, refuse_existing
 from safeconduct.programme.deployment import NoProgramme
@@ -40,12 +40,18 @@ def init(wanted: argparse.Namespace, home: Home) -> None:
     if wanted.root_file:
         refuse_inside(wanted.root_file, home)
     plan = plan_of(complete(wanted))
-    making = Making(home=home, files=own_files, outside=lambda made: root_file(wanted, made))
-    made = make(making, lambda: found(plan, timezone.now()))
+    making = Making(
+        home=home,
+        files=own_files,
+        outside=lambda made: root_file(wanted, made),
+        hand_over=lambda made: hand_over(wanted, made),
+    )
+    show_made(make(making, lambda: found(plan, timezone.now())), home)
+
+
+def hand_over(wanted: argparse.Namespace, made: Founding) -> None:
     if made.deployment.live:
         show_once(made, root_written=bool(wanted.root_file))
-    else:
-        show_practice(made, home)
 
 
 def refuse_inside(path: Path, home: Home) -> None:

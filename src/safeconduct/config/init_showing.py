@@ -14,12 +14,17 @@ from safeconduct.people.enrolment import Card
 from safeconduct.programme.founding import Founding
 from safeconduct.programme.home import Home
 
+FORGET_SCROLLED = "\x1b[3J"
 
-def show_practice(founding: Founding, home: Home) -> None:
-    """Say where a demonstration or drill keeps what a live programme would show once."""
-    name = founding.deployment.name("en")
-    print(f"The {founding.deployment.purpose.value} programme {name!r} is made in {home.root}.")
-    print("`safeconduct cast` shows its staff, their phrases and their codes.")
+
+def show_made(founding: Founding, home: Home) -> None:
+    """Say what is made, and who knows its secrets."""
+    deployment = founding.deployment
+    print(f"The {deployment.purpose.value} programme {deployment.name('en')!r} is in {home.root}.")
+    if deployment.live:
+        print("What was shown is kept nowhere here.")
+    else:
+        print("`safeconduct cast` shows its staff, their phrases and their codes.")
 
 
 def show_once(founding: Founding, *, root_written: bool) -> None:
@@ -31,14 +36,19 @@ def show_once(founding: Founding, *, root_written: bool) -> None:
             _show_alone(console, page)
         else:
             print(page, end="\n\n")
-    print(f"The programme {founding.deployment.name('en')!r} is made. Nothing above is kept here.")
 
 
 def _show_alone(console: Console, page: str) -> None:
-    console.clear()
+    clear(console)
     print(page)
     Prompt.ask("\nWritten down? Enter clears the screen", default="", show_default=False)
+    clear(console)
+
+
+def clear(console: Console) -> None:
+    """Clear the screen and what could be scrolled back to."""
     console.clear()
+    print(FORGET_SCROLLED, end="", flush=True)
 
 
 def _pages(founding: Founding, *, root_written: bool) -> Iterator[str]:

@@ -25,11 +25,16 @@ class CannotMake(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What is made where: the programme's folder, its own files, and those handed out of it."""
+    """What is made where: the programme's folder, its own files, and what is handed out of it.
+
+    `hand_over` shows people their secrets before anything is written, so that who breaks off then
+    has no programme whose phrases nobody knows.
+    """
 
     home: Home
     files: Callable[[Founding], Mapping[str, bytes]]
     outside: Callable[[Founding], Mapping[Path, bytes]]
+    hand_over: Callable[[Founding], None]
 
 
 def make(making: Making, draw: Callable[[], Founding]) -> Founding:
@@ -47,6 +52,7 @@ def make(making: Making, draw: Callable[[], Founding]) -> Founding:
             for path, content in outside.items():
                 write_new(path, content)
                 handed.append(path)
+            making.hand_over(founding)
             write_founding(founding.rows)
             move_in(stage, home.root, own)
         except BaseException:
