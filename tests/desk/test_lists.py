@@ -24,9 +24,9 @@ def test_confirmed_goes_before_claimed_and_claimed_before_waiting(alice) -> None
 def test_a_row_says_who_what_hurts_and_how_long(alice) -> None:
     Asking(ago=7, who="group", size="2-5")
     shown = words(alice.get("/queue/"))
-    assert "Wounded · claimed" in shown
+    assert "Wounded ? , claimed" in shown
     assert "7 min" in shown
-    assert "Site · Русский · group of 2–5 · new" in shown
+    assert "new · Site · Русский · group of 2–5" in shown
 
 
 def test_who_waits_too_long_is_said_in_a_word(alice) -> None:

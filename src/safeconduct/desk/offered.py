@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk.words import called, either
-from safeconduct.domain.life import CLOSED, Action, Fact, Offer, RequestKind, SizeBand
+from safeconduct.domain.life import CLOSED, Action, Fact, Need, Offer, RequestKind, SizeBand
 from safeconduct.domain.role import HANDED_TO, Role, Team
 from safeconduct.domain.urgency import Sign
 
@@ -88,6 +88,9 @@ COSTS: Mapping[Action, str] = {
     Action.SETTLE: noop("Takes the case out of the queue without an answer."),
     Action.HAND_ON: noop("When that team takes over, yours can no longer open the case."),
 }
+
+# What only lacks that it was not done yet has been done: the top of the case says by whom.
+DONE_ALREADY = frozenset({Need.NO_PROPOSAL, Need.NO_OFFER})
 
 SECOND_HALVES = frozenset({Action.CONFIRM, Action.WITNESS, Action.TAKE_OVER})
 
@@ -198,7 +201,9 @@ def doing(offer: Offer, staff: tuple[str, ...]) -> Doing:
 
 
 def _to_show(offer: Offer) -> bool:
-    return offer.possible or offer.action not in ONLY_WHEN_POSSIBLE
+    if offer.possible or offer.not_by:
+        return True
+    return offer.action not in ONLY_WHEN_POSSIBLE and not DONE_ALREADY.issuperset(offer.missing)
 
 
 def _possible(doing: Doing | None) -> bool:

@@ -31,7 +31,8 @@ class Pending:
     """One open first half: told to both sides, with the buttons of this one."""
 
     title: str
-    waits_for: str
+    says: str
+    yours: bool
     doings: tuple[Doing, ...]
 
 
@@ -55,10 +56,13 @@ def _handing_on(life: Case, offered: Doings) -> Iterator[Pending]:
 
 
 def _pending(title: str, offered: Doings, halves: tuple[Action, ...]) -> Pending:
-    here = [one for one in offered.pending if one.action in halves]
+    here = [one for half in halves for one in offered.pending if one.action is half]
+    possible = tuple(one for one in here if one.possible)
+    yours = any(one.second_half for one in possible)
     waits = next((one.wait for one in here if one.wait), "")
     return Pending(
         title=title,
-        waits_for=waits,
-        doings=tuple(one for one in here if one.possible),
+        says=gettext("You are the second pair of eyes.") if yours else waits,
+        yours=yours,
+        doings=possible,
     )

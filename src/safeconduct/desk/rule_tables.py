@@ -45,7 +45,12 @@ def urgency() -> Table:
             "On each channel {n} claims an hour move up on the person’s word alone; later ones "
             "keep their mark and wait by time. Nothing is hidden."
         ).format(n=CLAIMS_AN_HOUR),
-        heads=(gettext("Sign"), gettext("Waits"), gettext("Claimed when a person"), gettext("Confirmed when")),
+        heads=(
+            gettext("Sign"),
+            gettext("Waits"),
+            gettext("Claimed when a person"),
+            gettext("Confirmed when"),
+        ),
         rows=tuple(
             _row(row.label, words.GRADES[row.grade], row.claimed_by, row.confirmed_by)
             for row in URGENCY.values()
@@ -61,7 +66,13 @@ def crisis() -> Table:
             "What cannot wait for the next question. It changes the order of help, never the "
             "decision about a request."
         ),
-        heads=(gettext("Crisis"), gettext("Begins with"), gettext("Called"), gettext("Within"), gettext("Asked later, never now")),
+        heads=(
+            gettext("Crisis"),
+            gettext("Begins with"),
+            gettext("Called"),
+            gettext("Within"),
+            gettext("Asked later, never now"),
+        ),
         rows=tuple(
             (
                 _cell(gettext(row.label)),
@@ -93,7 +104,13 @@ def acts(mine: frozenset[Role]) -> Table:
         key="actions",
         title=gettext("Actions"),
         lede=gettext("Who does what, what it needs first, and who must do the second half."),
-        heads=(gettext("Action"), gettext("Who"), gettext("Needs"), gettext("Tells"), gettext("Second half")),
+        heads=(
+            gettext("Action"),
+            gettext("Who"),
+            gettext("Needs"),
+            gettext("Tells"),
+            gettext("Second half"),
+        ),
         rows=tuple(_act(act, mine) for act in ACTS.values()),
     )
 

@@ -1,15 +1,26 @@
 """The state of the doors, always in sight: what people send becomes cases, the keys count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.queries import oldest_untaken
 from safeconduct.desk import times
+from safeconduct.programme.bundle import NoBundle
+from safeconduct.programme.current import current_bundle
+from safeconduct.vault.directory import Standing
 
-SILENT_AFTER = times.MINUTE
+# Intake takes an arrival within a second; times in the clear are to the minute.
+SILENT_AFTER = 2 * times.MINUTE
+
+OLD_KEYS: Mapping[Standing, tuple[str, bool]] = {
+    Standing.RENEW: (noop("The directory of keys is to be renewed"), False),
+    Standing.URGENT: (noop("The directory of keys expires within days"), True),
+    Standing.EXPIRED: (noop("The directory of keys has expired; doors go on with it"), True),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +32,26 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return tuple(_intake(now))
+    return (*_intake(now), *_directory(now))
 
 
 def _intake(now: datetime) -> Iterator[Condition]:
-    """Intake takes an arrival within a second; times in the clear are to the minute."""
     oldest = oldest_untaken()
-    waits = now - oldest if oldest else times.MINUTE * 0
-    if waits > SILENT_AFTER * 2:
+    waits = now - oldest if oldest else 0 * times.MINUTE
+    if waits > SILENT_AFTER:
         told = gettext("Intake stands still: {wait}").format(wait=times.wait(waits))
         yield Condition(words=told, amiss=True)
     else:
         yield Condition(words=gettext("Intake takes everything"), amiss=False)
+
+
+def _directory(now: datetime) -> Iterator[Condition]:
+    """To turn a person away is worse than an old key: doors go on, and the desk says so."""
+    try:
+        standing = current_bundle().age_state(now)
+    except NoBundle:
+        yield Condition(words=gettext("There is no good directory of keys"), amiss=True)
+        return
+    if standing in OLD_KEYS:
+        words, amiss = OLD_KEYS[standing]
+        yield Condition(words=gettext(words), amiss=amiss)

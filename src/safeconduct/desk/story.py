@@ -60,11 +60,27 @@ def answers_of(timeline: Iterable[Item]) -> Mapping[str, str]:
 
 
 def _told(timeline: Iterable[Item], words: Mapping[str, Text]) -> Iterator[Line]:
-    for reading, items in groupby(timeline, key=lambda item: item.action is Action.READ):
+    for reading, items in groupby(_worth_telling(timeline), key=_is_reading):
         if reading:
             yield _readings(list(items))
         else:
             yield from (_line(item, words) for item in items)
+
+
+def _is_reading(item: Item) -> bool:
+    return item.action is Action.READ
+
+
+def _worth_telling(timeline: Iterable[Item]) -> Iterator[Item]:
+    """Leave out readings by who has seen everything already: the log has them, the eye not."""
+    up_to_date: set[str] = set()
+    for item in timeline:
+        if not _is_reading(item):
+            up_to_date &= {item.author}
+        elif item.author in up_to_date:
+            continue
+        up_to_date.add(item.author)
+        yield item
 
 
 def _line(item: Item, words: Mapping[str, Text]) -> Line:
