@@ -81,7 +81,7 @@ def decide(
     case: Case, action: Action, actor: Actor, at: datetime, *, details: Details = NOTHING_SAID
 ) -> Event | Refusal:
     """The event that this action makes, its time cut to the minute, or why it is refused."""
-    refusal = _refusal(case, action, actor, at, details)
+    refusal = _refusal(case, action, actor, at, details=details)
     if refusal:
         return refusal
     return Event(kind=action, actor=actor.call_sign, at=to_the_minute(at), details=details)
@@ -111,7 +111,7 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
 
 
 def _refusal(
-    case: Case, action: Action, actor: Actor, at: datetime, details: Details
+    case: Case, action: Action, actor: Actor, at: datetime, *, details: Details
 ) -> Refusal | None:
     act = ACTS[action]
     if action not in LIFE[case.state]:
