@@ -40,7 +40,9 @@ def measure_pages(product: Product, report: Report) -> None:
     )
 
 
-def measure_load(product: Product, report: Report, name: str, wanted: float, bare: float) -> None:
+def measure_load(
+    product: Product, report: Report, *, name: str, wanted: float, bare: float
+) -> None:
     asyncio.run(press_often(product.front_port, AT_ONCE, 2.0))
     seen = asyncio.run(press_often(product.front_port, AT_ONCE, SECONDS))
     ratio = seen.rate / bare
@@ -70,12 +72,12 @@ def main() -> int:
         measure_process(product, report)
         measure_pages(product, report)
         bare = bare_rate()
-        measure_load(product, report, "SQLite", 250, bare)
+        measure_load(product, report, name="SQLite", wanted=250, bare=bare)
     if not asked.no_postgres:
         server = PostgresServer()
         try:
             with Product(database_url=server.url) as product:
-                measure_load(product, report, "PostgreSQL", 300, bare)
+                measure_load(product, report, name="PostgreSQL", wanted=300, bare=bare)
         finally:
             server.close()
     return 0 if report.holds else 1

@@ -67,14 +67,14 @@ async def press_often(port: int, at_once: int, seconds: float) -> Seen:
     seen, until = Seen(), time.monotonic() + seconds
     begun = time.monotonic()
     await asyncio.gather(
-        *(one_after_another(port, path, values, until, seen) for _ in range(at_once))
+        *(one_after_another(port, path, values, until=until, seen=seen) for _ in range(at_once))
     )
     seen.seconds = time.monotonic() - begun
     return seen
 
 
 async def one_after_another(
-    port: int, path: str, values: dict[str, str], until: float, seen: Seen
+    port: int, path: str, values: dict[str, str], *, until: float, seen: Seen
 ) -> None:
     wire = Wire(port)
     while time.monotonic() < until:

@@ -41,8 +41,11 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
 )
 
 
-class Stopped(Exception):
-    """A signal asked this process to stop; what it was doing is rolled back or done."""
+class Stopped(BaseException):
+    """A signal asked this process to stop; what it was doing is rolled back or done.
+
+    No Exception: who catches those, to set a broken arrival aside, must not catch this.
+    """
 
 
 def _stopped(_number: int, _frame: object) -> None:

@@ -118,7 +118,7 @@ def _refusal(
         return Refusal(why=Why.NOT_IN_THIS_STATE)
     if not _entitled(actor, action):
         return Refusal(why=Why.NOT_YOUR_RIGHT)
-    missing = _missing(act, _moment(case, act, actor, at, details))
+    missing = _missing(act, _moment(case, act, actor, at=at, details=details))
     if missing:
         return Refusal(why=Why.MISSING, missing=missing)
     if _same_person(case, act, actor):
@@ -142,7 +142,7 @@ def _entitled(actor: Actor, action: Action) -> bool:
     return actor.may(act.right)
 
 
-def _moment(case: Case, act: Act, actor: Actor, at: datetime, details: Details) -> Moment:
+def _moment(case: Case, act: Act, actor: Actor, *, at: datetime, details: Details) -> Moment:
     teams = None
     if actor.kind is ActorKind.STAFF and act.right:
         teams = teams_of(actor.roles & RIGHTS[act.right])
@@ -166,7 +166,7 @@ def _waits(case: Case, action: Action) -> bool:
 
 def _offer(case: Case, action: Action, actor: Actor) -> Offer:
     act = ACTS[action]
-    missing = _missing(act, _moment(case, act, actor, NO_CLOCK, NOTHING_SAID))
+    missing = _missing(act, _moment(case, act, actor, at=NO_CLOCK, details=NOTHING_SAID))
     barred = _same_person(case, act, actor) or not _entitled(actor, action)
     return Offer(
         action=action,
