@@ -145,6 +145,11 @@ class Doing:
         return self.action in SECOND_HALVES
 
     @property
+    def of_first_half(self) -> bool:
+        """Whether this undoes a first half; who can do the second declines instead."""
+        return self.action is Action.TAKE_BACK
+
+    @property
     def at_once(self) -> bool:
         """Whether one press is enough: nothing to choose, nothing lost."""
         return not self.choices and not self.cost

@@ -57,8 +57,8 @@ def _handing_on(life: Case, offered: Doings) -> Iterator[Pending]:
 
 def _pending(title: str, offered: Doings, halves: tuple[Action, ...]) -> Pending:
     here = [one for half in halves for one in offered.pending if one.action is half]
-    possible = tuple(one for one in here if one.possible)
-    yours = any(one.second_half for one in possible)
+    yours = any(one.possible and one.second_half for one in here)
+    possible = tuple(one for one in here if one.possible and not (yours and one.of_first_half))
     waits = next((one.wait for one in here if one.wait), "")
     return Pending(
         title=title,

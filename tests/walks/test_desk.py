@@ -1,0 +1,171 @@
+"""Staff at the desk, in a real browser: by keyboard, without script, on a phone, at night."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.front.chromium import chromium
+from tests.product import Product
+from tests.walks.desk import Desk
+
+pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group("desk")]
+
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    with Product() as product, chromium() as browser:
+        yield Desk(product=product, browser=browser)
+
+
+def open_case(page: Page, words: str) -> None:
+    """Open what nobody has opened yet, until a case says these words."""
+    for _ in range(50):
+        page.goto("/recent/")
+        if page.locator(".row:has(.what b)").count():
+            page.locator(".row:has(.what b)").first.click()
+            if words in page.inner_text(".story"):
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"nobody said: {words}")
+
+
+def test_a_request_on_the_site_is_answered_at_the_desk_and_read_with_the_code(desk: Desk):
+    digits = desk.somebody_asks("Хочу выйти. Ранен в ногу.", needs="wounded")
+    with desk.place_of("Alice") as page:
+        open_case(page, "Хочу выйти. Ранен в ногу.")
+        page.fill("#reply-words", "Мы вас читаем. Жгут держит?")
+        page.click(".as-reply button")
+        expect(page.locator(".said.ours")).to_contain_text("Мы вас читаем. Жгут держит?")
+    assert "Мы вас читаем. Жгут держит?" in desk.what_waits(digits)
+
+
+def test_a_case_is_answered_by_keyboard_alone(desk: Desk):
+    desk.somebody_asks("Только клавиатура.")
+    with desk.place_of("Alice") as page:
+        page.goto("/queue/")
+        expect(page.locator(".row").first).to_be_visible(timeout=10_000)
+        reference = page.locator(".row b").first.inner_text()
+        page.keyboard.press("/")
+        page.keyboard.type(reference)
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/case/**")
+        expect(page.locator("h1")).to_have_text(reference)
+        page.keyboard.press("n")
+        page.keyboard.type("A note by keyboard.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".said.note")).to_contain_text("A note by keyboard.")
+        page.keyboard.press("r")
+        page.keyboard.type("Я здесь.")
+        expect(page.locator("[data-counts=reply-words]")).to_have_text("8 / 10,000")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".said.ours").last).to_contain_text("Я здесь.")
+
+
+def test_everything_works_without_script(desk: Desk):
+    digits = desk.somebody_asks("Без сценариев.")
+    with desk.place_of("Alice", java_script_enabled=False) as page:
+        open_case(page, "Без сценариев.")
+        page.click(".holder button >> text=Take")
+        page.click(".side button >> text=Begin the review")
+        page.click("summary >> text=Record a review result")
+        page.select_option("#assess-result", "clear")
+        page.click("details[open] button")
+        page.click(".side button >> text=Propose acceptance")
+        assert "You proposed acceptance" in page.inner_text(".news")
+        path = page.url
+    with desk.place_of("Bob", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Confirm acceptance")
+        assert page.inner_text(".steps .now") == "Accepted"
+        page.fill("#reply-words", "Вас ждут.")
+        page.click(".as-reply button")
+    assert "Вас ждут." in desk.what_waits(digits)
+
+
+def test_a_new_request_appears_on_an_open_queue_by_itself(desk: Desk):
+    with desk.place_of("Bob") as page:
+        page.goto("/queue/")
+        before = page.locator(".row").count()
+        desk.somebody_asks("Появлюсь сам.")
+        expect(page.locator(".row")).to_have_count(before + 1, timeout=12_000)
+
+
+def test_what_can_be_done_is_a_sheet_where_there_is_no_room(desk: Desk):
+    desk.somebody_asks("На узком экране.")
+    with desk.place_of("Alice", viewport={"width": 1000, "height": 760}) as page:
+        open_case(page, "На узком экране.")
+        expect(page.locator(".side")).to_be_hidden()
+        page.click(".to-side")
+        expect(page.locator(".side")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(".side")).to_be_hidden()
+        page.set_viewport_size(WIDE)
+        expect(page.locator(".side")).to_be_visible()
+        page.set_viewport_size(PHONE)
+        expect(page.locator(".list")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_browser_asks_nobody_else_and_has_nothing_to_complain_about(desk: Desk):
+    desk.somebody_asks("Тихо.")
+    asked: set[str] = set()
+    complaints: list[str] = []
+    with desk.place_of("Alice") as page:
+        page.on("request", lambda request: asked.add(request.url))
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        open_case(page, "Тихо.")
+        page.goto("/rules/")
+        page.goto("/queue/")
+        page.wait_for_timeout(6_000)
+    assert complaints == []
+    assert all(address.startswith(desk.product.desk) for address in asked)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport", "language"),
+    [("dark", WIDE, "en"), ("light", WIDE, "ru"), ("light", PHONE, "en"), ("dark", PHONE, "ru")],
+    ids=["wide dark", "wide light", "phone light", "phone dark"],
+)
+def test_every_page_is_clean_for_who_cannot_see_it(
+    desk: Desk, scheme: str, viewport: dict[str, int], language: str
+):
+    desk.somebody_asks(f"Проверка {scheme} {viewport['width']} {language}", needs="wounded")
+    options = {"color_scheme": scheme, "viewport": viewport, "locale": language}
+    with desk.place_of("Bob", **options) as page:
+        page.goto("/queue/")
+        page.context.add_cookies(
+            [{"name": "sc_desk_language", "value": language, "url": desk.product.desk}]
+        )
+        open_case(page, f"Проверка {scheme} {viewport['width']} {language}")
+        faults = faults_of(page)
+        for address in ("/queue/", "/mine/", "/recent/", "/rules/", "/find/?reference=Heron+999"):
+            page.goto(address)
+            faults |= faults_of(page)
+        page.goto("/case/heron-999/")
+        faults |= faults_of(page)
+    outside = desk.browser.new_context(base_url=desk.product.desk, color_scheme=scheme)
+    tab = outside.new_page()
+    tab.goto("/sign-in/?locked=1")
+    tab.fill("#id_login", "Alice")
+    tab.fill("#id_password", "wrong")
+    faults |= faults_of(tab)
+    tab.click("button.go")
+    faults |= faults_of(tab)
+    outside.close()
+    assert faults == set()
+
+
+def faults_of(page: Page) -> set[str]:
+    found = Axe().run(page).response["violations"]
+    return {
+        f"{page.url} {fault['id']}: {node['target']} {node['html'][:120]}"
+        for fault in found
+        for node in fault["nodes"]
+    }
