@@ -15,9 +15,11 @@ from safeconduct.cases.queries import find, waiting
 from safeconduct.domain.life import Action, State
 from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
+from safeconduct.programme.signing import reply_key
 from safeconduct.vault import arrivals
 from safeconduct.vault.arrivals import open_copy
 from safeconduct.vault.pairs import pair_of
+from safeconduct.vault.replacement import Replacement, sign_replacement
 from safeconduct.vault.replies import ItemKind, Reading, open_item
 from safeconduct.vault.return_keys import ReturnKeys
 from tests.cast import Cast
@@ -86,6 +88,47 @@ def test_a_requester_key_planted_in_the_database_receives_no_reply(cast, referen
         actions.reply(reference, WORDS, reader=cast.alice.reader, at=NOON)
     assert not models.RequesterCopy.objects.filter(kind="reply").exists()
     assert not models.Event.objects.filter(kind="reply").exists()
+
+
+def replaced(keys: ReturnKeys, fresh: ReturnKeys, record: bytes) -> None:
+    pair = pair_of(fresh.seed)
+    models.Replacement.objects.create(
+        case=models.Case.objects.get(),
+        old_locator=keys.locator,
+        locator=fresh.locator,
+        requester_kem=pair.kem_public,
+        requester_sign=pair.sign_public,
+        copy=b"",
+        record=record,
+    )
+
+
+def test_a_signed_replacement_leads_replies_to_the_new_code(cast, keys, reference) -> None:
+    fresh = new_keys()
+    pair = pair_of(fresh.seed)
+    record = Replacement(
+        case_public=bytes(models.Arrival.objects.get().case_public),
+        old_locator=keys.locator,
+        locator=fresh.locator,
+        requester_kem=pair.kem_public,
+        requester_sign=pair.sign_public,
+    )
+    replaced(keys, fresh, sign_replacement(record, reply_key(cast.alice.reader)))
+    actions.reply(reference, WORDS, reader=cast.alice.reader, at=NOON)
+    (copy,) = models.RequesterCopy.objects.filter(kind="reply")
+    assert bytes(copy.locator) == fresh.locator
+    reading = Reading(
+        kem_seed=pair.kem_seed,
+        case_public=record.case_public,
+        reply_keys=current_bundle().reply_keys,
+    )
+    assert open_item(ItemKind.REPLY, bytes(copy.body), copy.id, reading).words == WORDS
+
+
+def test_a_planted_replacement_receives_nothing(cast, keys, reference) -> None:
+    replaced(keys, new_keys(), b"no signature")
+    with pytest.raises(NotTrusted):
+        actions.reply(reference, WORDS, reader=cast.alice.reader, at=NOON)
 
 
 def test_a_swapped_first_body_is_shown_as_unreadable_never_as_text(cast, reference) -> None:

@@ -135,3 +135,23 @@ def test_a_batch_with_one_broken_arrival_still_takes_the_others() -> None:
     assert models.Case.objects.count() == 7
     assert verdicts().count("bad_signature") == 1
     assert len(set(models.Case.objects.values_list("reference", flat=True))) == 7
+
+
+def test_a_stop_in_the_middle_leaves_the_arrival_waiting(monkeypatch) -> None:
+    from safeconduct.cases import intake
+    from safeconduct.config.errands import Stopped
+
+    keys = new_keys()
+    store(a_new(keys), NOON)
+    take_all()
+    store(arrivals.withdraw(facts(), keys), NOON)
+
+    def stopped(_row: models.Arrival) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr(intake, "take_return", stopped)
+        take_in()
+    assert models.Arrival.objects.get(kind="withdraw").taken is None
+    take_all()
+    assert models.Case.objects.get().state == "withdrawn"

@@ -9,7 +9,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.intake import take_in
-from safeconduct.config.grant import FRONT, grant_front
+from safeconduct.config.grant import front_role, grant_front
 from tests.making import NOON, a_new, new_keys
 
 pytestmark = [
@@ -23,9 +23,9 @@ def front() -> Iterator[None]:
     """Speak to the database as the front does, until the test ends."""
     store(a_new(new_keys()), NOON)
     take_in()
-    grant_front("a-phrase-of-the-test")
+    grant_front(front_role(), "a-phrase-of-the-test")
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {FRONT}")
+        cursor.execute(f"SET LOCAL ROLE {front_role()}")
     yield
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")

@@ -11,7 +11,8 @@ from safeconduct.cases.access import locked
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.minutes import to_the_minute
-from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, first_arrival, seal_entry
+from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, seal_entry
+from safeconduct.cases.way_back import way_back
 from safeconduct.cases.wraps import fit_wraps
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import (
@@ -160,17 +161,17 @@ def new_entry(
 def copy_for_requester(
     case: models.Case, words: str, entry: models.Entry, *, key: CaseKey, reader: Reader
 ) -> None:
-    """Seal a reply only to requester keys that the first body was bound to (VAULT section 2)."""
+    """Seal a reply only to requester keys that are vouched for (`way_back`)."""
     try:
-        first, _ = first_arrival(case, key)
+        way = way_back(case, key)
     except UNREADABLE as error:
         raise NotTrusted from error
     item = uuid.uuid4()
-    to = Address(item=item, case_public=first.case_public, requester_kem=first.requester_kem)
+    to = Address(item=item, case_public=key.public, requester_kem=way.requester_kem)
     models.RequesterCopy.objects.create(
         id=item,
         case=case,
-        locator=first.locator,
+        locator=way.locator,
         kind=ItemKind.REPLY,
         entry=entry.id,
         body=seal_reply(words, to, reply_key(reader)),

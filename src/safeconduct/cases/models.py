@@ -109,7 +109,6 @@ class CaseArrival(models.Model):
     case = clear(models.ForeignKey(Case, models.CASCADE, related_name="arrivals"), "which case")
     arrival = clear(models.OneToOneField(Arrival, models.PROTECT), "what came")
     seq = clear(models.PositiveIntegerField(), "the event that took it in")
-    read_by = clear(models.CharField(max_length=40, blank=True), "who opened it first")
 
     class Meta:
         db_table = "sc_case_arrival"

@@ -7,6 +7,8 @@ import resource
 import sys
 from collections.abc import Sequence
 
+from safeconduct.programme.home import current_home
+
 # command: (module that holds `run(argv) -> int`, what it does, needs Django)
 COMMANDS: dict[str, tuple[str, str, bool]] = {
     "up": ("safeconduct.config.up", "start and supervise all processes", False),
@@ -15,12 +17,15 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "cast": ("safeconduct.config.cast", "show a demonstration's staff and phrases", False),
     "errands": ("safeconduct.config.errands", "run intake and the clock's work", True),
     "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
+    "lock": ("safeconduct.config.lock", "sign everybody out at once", True),
     "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),
     "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
 }
+
+MAKE_A_PROGRAMME = frozenset({"migrate", "init"})
 
 
 def overview() -> str:
@@ -37,6 +42,9 @@ def run(argv: Sequence[str]) -> int:
         print(overview())
         return 0
     module, _, needs_django = COMMANDS[name]
+    if needs_django and name not in MAKE_A_PROGRAMME and not current_home().programme.exists():
+        sys.stderr.write(f"Safe Conduct: there is no programme in {current_home().root}.\n")
+        return 1
     if needs_django:
         return with_database(module, argv[1:])
     return int(importlib.import_module(module).run(argv[1:]))

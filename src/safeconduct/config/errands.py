@@ -13,7 +13,13 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from safeconduct.cases.errands import destroy_read_copies, let_lapse, note_readings, tell_states
+from safeconduct.cases.errands import (
+    destroy_read_copies,
+    let_lapse,
+    note_readings,
+    tell_states,
+    wipe_traces,
+)
 from safeconduct.cases.intake import TakenByAnother, take_in
 from safeconduct.people.sessions import forget_idle
 
@@ -38,6 +44,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: forget_idle(now()),
     lambda: destroy_read_copies(now()),
     lambda: let_lapse(now()),
+    wipe_traces,
 )
 
 

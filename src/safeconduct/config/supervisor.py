@@ -3,6 +3,7 @@
 Imports neither Django nor a web framework: it stays small and has nothing to leak.
 """
 
+import ctypes
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ LEAST_FREE_BYTES = 200_000_000
 PATIENCE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 8.0
 GRACE_SECONDS = 8.0
+PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(Exception):
@@ -48,10 +50,17 @@ def refuse_taken_port(port: int, variable: str) -> None:
 
 
 def prepare(home: Home, *, demonstration: bool) -> None:
-    """Migrate and, where there is no programme yet, make the demonstration one."""
+    """Migrate, make the demonstration where there is no programme, and sign everybody out.
+
+    After a restart of everything nobody reads a case until someone signs in (VAULT section 2).
+    """
+    if not demonstration and not home.programme.exists():
+        line = f"there is no programme in {home.root}; `safeconduct init` makes one"
+        raise CannotStart(line)
     steps = [["migrate"]]
-    if demonstration and not home.programme.exists():
+    if not home.programme.exists():
         steps.append(["init", "--demonstration"])
+    steps.append(["lock"])
     for step in steps:
         done = subprocess.run([sys.executable, "-m", "safeconduct", *step], check=False)  # noqa: S603 - our own words
         if done.returncode:
@@ -62,8 +71,17 @@ def prepare(home: Home, *, demonstration: bool) -> None:
 def start(process: Process) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
     return subprocess.Popen(  # noqa: S603 - our own words
-        process.command, env=process.environment(), start_new_session=True
+        process.command,
+        env=process.environment(),
+        start_new_session=True,
+        preexec_fn=end_with_supervisor,  # noqa: PLW1509 - the supervisor has one thread
     )
+
+
+def end_with_supervisor() -> None:
+    """Ask the kernel to end this process when the supervisor dies, whatever kills it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def answers(address: str) -> bool:

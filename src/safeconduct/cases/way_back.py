@@ -1,0 +1,41 @@
+"""Where a reply goes: the keys of the first body, or of a signed replacement (VAULT section 2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from safeconduct.cases import models
+from safeconduct.cases.opening import CaseKey, first_arrival
+from safeconduct.programme.current import current_bundle
+from safeconduct.vault.replacement import Replacement, read_replacement
+from safeconduct.vault.signatures import BadSignature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """The locator and the public key under which a person reads."""
+
+    locator: bytes
+    requester_kem: bytes = field(repr=False)
+
+
+def way_back(case: models.Case, key: CaseKey) -> WayBack:
+    """Return the way that is vouched for; raises CannotOpen, NotReadable or BadSignature.
+
+    A row alone vouches for nothing: the first body binds its own keys, and a replacement counts
+    only with the signature of a reply key that the directory lists.
+    """
+    first, _ = first_arrival(case, key)
+    way = WayBack(locator=first.locator, requester_kem=first.requester_kem)
+    later = {record.old_locator: record for record in signed_records(case, key)}
+    while way.locator in later:
+        record = later.pop(way.locator)
+        way = WayBack(locator=record.locator, requester_kem=record.requester_kem)
+    return way
+
+
+def signed_records(case: models.Case, key: CaseKey) -> Iterator[Replacement]:
+    for row in case.replacements.all():
+        record = read_replacement(bytes(row.record), current_bundle().reply_keys)
+        if record.case_public != key.public:
+            raise BadSignature("a replacement of another case")
+        yield record

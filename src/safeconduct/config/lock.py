@@ -1,0 +1,11 @@
+"""`safeconduct lock`: sign everybody out at once; nobody reads a case until they sign in again."""
+
+from collections.abc import Sequence
+
+from safeconduct.people.sessions import lock_everybody
+
+
+def run(argv: Sequence[str]) -> int:
+    del argv
+    lock_everybody()
+    return 0
