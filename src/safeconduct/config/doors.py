@@ -1,20 +1,28 @@
-"""What a web server serves: the public door by WSGI, the staff door by ASGI."""
+"""What a web server serves: the public door, which works in threads, and the staff door."""
 
-from typing import TYPE_CHECKING
+from typing import cast
 
-if TYPE_CHECKING:
-    from django.core.handlers.asgi import ASGIHandler
-    from django.core.handlers.wsgi import WSGIHandler
+from safeconduct.config.bodies import App, Gathered
+from safeconduct.config.threads import Threaded, Wsgi
 
 
-def __getattr__(name: str) -> "WSGIHandler | ASGIHandler":
+def __getattr__(name: str) -> App:
     """Make only the door that is asked for: the settings module says which one this process is."""
-    if name == "front":
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - one door a process
+    from django.conf import settings  # noqa: PLC0415 - one door a process
 
-        return get_wsgi_application()
-    if name == "desk":
-        from django.core.asgi import get_asgi_application  # noqa: PLC0415 - one door a process
+    made = {"front": _front, "desk": _desk}.get(name)
+    if made is None:
+        raise AttributeError(name)
+    return Gathered(made(), most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
-        return get_asgi_application()
-    raise AttributeError(name)
+
+def _front() -> App:
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - one door a process
+
+    return Threaded(cast("Wsgi", get_wsgi_application()))
+
+
+def _desk() -> App:
+    from django.core.asgi import get_asgi_application  # noqa: PLC0415 - one door a process
+
+    return cast("App", get_asgi_application())

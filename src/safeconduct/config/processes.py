@@ -4,6 +4,9 @@ import os
 import sys
 from dataclasses import dataclass
 
+from safeconduct.config.databases import url_of_door
+from safeconduct.programme.home import current_home
+
 GRANIAN = (sys.executable, "-m", "granian")
 
 
@@ -17,18 +20,23 @@ class Process:
     address: str = ""
 
     def environment(self) -> dict[str, str]:
-        settings = f"safeconduct.config.settings.{self.settings}"
-        return {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
+        """Return what the process may know: a granted door never learns its owner's address."""
+        url = url_of_door(current_home(), self.name, os.environ.get("DATABASE_URL", ""))
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": f"safeconduct.config.settings.{self.settings}",
+            "DATABASE_URL": url,
+            "PYTHONUNBUFFERED": "1",
+        }
 
 
-def granian(interface: str, target: str, *, port: int, workers: int) -> tuple[str, ...]:
-    threads = ("--blocking-threads", "8") if interface == "wsgi" else ()
+def granian(target: str, *, port: int, workers: int) -> tuple[str, ...]:
     return (
         *GRANIAN,
-        *("--interface", interface, "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), *threads),
+        *("--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers)),
         *("--no-access-log", "--log-level", "error", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "5", "--backlog", "512"),
+        *("--workers-kill-timeout", "5", "--backlog", "1024", "--backpressure", "2048"),
         target,
     )
 
@@ -37,13 +45,13 @@ def processes(*, front_port: int, desk_port: int) -> tuple[Process, ...]:
     return (
         Process(
             name="front",
-            command=granian("wsgi", "safeconduct.config.doors:front", port=front_port, workers=2),
+            command=granian("safeconduct.config.doors:front", port=front_port, workers=2),
             settings="front",
             address=f"http://127.0.0.1:{front_port}/",
         ),
         Process(
             name="desk",
-            command=granian("asgi", "safeconduct.config.doors:desk", port=desk_port, workers=1),
+            command=granian("safeconduct.config.doors:desk", port=desk_port, workers=1),
             settings="desk",
             address=f"http://localhost:{desk_port}/",
         ),

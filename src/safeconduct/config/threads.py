@@ -1,0 +1,96 @@
+"""The public door behind an asynchronous server: a few threads work on bodies that are whole."""
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from safeconduct.config.bodies import Message, Receive, Send
+
+Headers: TypeAlias = list[tuple[str, str]]
+Environ: TypeAlias = dict[str, object]
+Wsgi: TypeAlias = Callable[[Environ, Callable[[str, Headers], object]], Iterable[bytes]]
+
+AT_ONCE = 8
+WITHOUT_PREFIX = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """What a door answered: complete, since a page is one piece."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    content: bytes = field(default=b"", repr=False)
+
+    def start(self, status: str, headers: Headers) -> None:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+        ]
+
+
+class Threaded:
+    """Runs a WSGI app, never more than `AT_ONCE` requests of it at a time."""
+
+    def __init__(self, app: Wsgi) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="door")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        body = bytes((await receive()).get("body", b""))
+        environ = environ_of(scope, body)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._threads, self._answer, environ)
+        start = {"status": answer.status, "headers": answer.headers}
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": answer.content})
+
+    def _answer(self, environ: Environ) -> Answer:
+        answer = Answer()
+        pieces = self._app(environ, answer.start)
+        try:
+            answer.content = b"".join(pieces)
+        finally:
+            close = getattr(pieces, "close", None)
+            if close:
+                close()
+        return answer
+
+
+def environ_of(scope: Message, body: bytes) -> Environ:
+    """Return a request in the words of WSGI; a header sent twice is joined by a comma."""
+    host, port = scope.get("server") or ("localhost", 0)
+    environ: Environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        _add(environ, name.decode("latin-1"), value.decode("latin-1"))
+    return environ
+
+
+def _add(environ: Environ, name: str, value: str) -> None:
+    if "_" in name:
+        # Two spellings of one header: only the one with hyphens is real.
+        return
+    key = WITHOUT_PREFIX.get(name, f"HTTP_{name.upper().replace('-', '_')}")
+    before = environ.get(key)
+    environ[key] = f"{before},{value}" if before else value
