@@ -18,7 +18,7 @@ FOREIGN = {
 }
 # What a library's base class brings into a table of ours.
 INHERITED = {
-    "sc_people.staff": {"password": "verifiers of both slots", "last_login": "never written"},
+    "sc_people.staff": {"password": "verifiers of both slots"},
 }
 # DOMAIN section 8: fields of these kinds must be impossible.
 PROHIBITED = (

@@ -28,6 +28,9 @@ class Staff(AbstractBaseUser):
     recovery = sealed(models.BinaryField(), "the recovery key")
     desk_language = clear(models.CharField(max_length=12, default="en"), "the desk's own words")
 
+    # When somebody signed in stands in the log, to the minute, and nowhere else.
+    last_login = None
+
     USERNAME_FIELD = "call_sign"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = StaffManager()
