@@ -115,7 +115,7 @@ class CaseArrival(models.Model):
 
 
 class Entry(models.Model):
-    """What staff wrote on a case: a reply or a note, sealed to the case's talk key."""
+    """What staff wrote on a case: a reply or a note, closed under the seed of its talk key."""
 
     id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
     case = clear(models.ForeignKey(Case, models.CASCADE, related_name="entries"), "which case")

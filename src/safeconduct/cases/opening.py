@@ -1,5 +1,6 @@
 """Open what a reader may open: the case's seed by a team's key, then each sealed part."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 
@@ -19,10 +20,15 @@ from safeconduct.vault.arrivals import (
     verify,
     verify_returning,
 )
-from safeconduct.vault.encoding import NotCanonical
+from safeconduct.vault.encoding import NotCanonical, encode
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.seals import Purpose
+from safeconduct.vault.symmetric import derive, lock, unlock
 from safeconduct.vault.wraps import open_wrap
+
+
+class NotInTheLog(Exception):
+    """The first words of a case are not those that its log began with."""
 
 
 class NoSuchCase(Exception):
@@ -31,10 +37,11 @@ class NoSuchCase(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKey:
-    """The opened talk key of one case."""
+    """The opened talk key of one case, and the digest of all that its first body is bound to."""
 
     public: bytes = field(repr=False)
     seed: bytes = field(repr=False)
+    bound: bytes = field(repr=False)
 
     @property
     def name(self) -> bytes:
@@ -48,7 +55,8 @@ def case_key(case: models.Case, reader: Reader) -> CaseKey:
         team_seed = reader.team_seeds.get((wrap.team, wrap.version))
         if team_seed is not None:
             sealed = TeamWrap(team=wrap.team, version=wrap.version, sealed=bytes(wrap.sealed_seed))
-            return CaseKey(public=public, seed=_opened(sealed, public, team_seed))
+            seed = _opened(sealed, public, team_seed)
+            return CaseKey(public=public, seed=seed, bound=bytes(case.first.sealed_under))
     raise NoSuchCase
 
 
@@ -84,16 +92,24 @@ def as_stored(row: models.Arrival) -> Arrival:
 
 
 def first_arrival(case: models.Case, key: CaseKey) -> tuple[Arrival, HandIn]:
-    """Verify and open what a case began with; raises CannotOpen, BadSignature or NotReadable.
+    """Verify and open what a case began with; raises one of UNREADABLE.
 
-    After this the requester's public keys are known to be those that the body was bound to.
+    After this the requester's public keys are known to be those that the body was bound to. Whoever
+    writes the database can seal a body of theirs to the same case, so the log has to know it too.
     """
     arrival = as_stored(case.first)
+    if hashlib.sha256(arrival.body).digest() != _first_content(case):
+        raise NotInTheLog
     verify(arrival, arrival.requester_sign)
     content = read_content(open_first_body(arrival, key.seed))
     if not isinstance(content, HandIn):
         raise NotReadable
     return arrival, content
+
+
+def _first_content(case: models.Case) -> bytes:
+    began = models.Event.objects.filter(subject=case.id, seq=1)
+    return b"".join(map(bytes, began.values_list("content", flat=True)))
 
 
 def later_words(row: models.Arrival, first: Arrival, key: CaseKey) -> Words:
@@ -106,20 +122,30 @@ def later_words(row: models.Arrival, first: Arrival, key: CaseKey) -> Words:
     return content
 
 
-UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotCanonical, ValueError)
+UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotInTheLog, NotCanonical, ValueError)
 
 
 def seal_entry(words: str, entry: models.Entry, key: CaseKey) -> bytes:
-    """Seal what staff wrote to the case's talk key, padded like any answer."""
+    """Close what staff wrote under the case's seed, padded like any answer.
+
+    Not to its public key, which lies in the clear: only who can read a case can write into it.
+    """
     plain = json.dumps({"words": words}, ensure_ascii=False).encode()
-    return seals.seal(padding.pad(plain), key.public, _entry_info(entry, key))
+    return lock(_entry_key(key), padding.pad(plain), _entry_info(entry, key))
 
 
 def entry_words(entry: models.Entry, key: CaseKey) -> str:
     """Open what staff wrote; raises CannotOpen."""
-    plain = seals.open_sealed(bytes(entry.body), key.seed, _entry_info(entry, key))
+    plain = unlock(_entry_key(key), bytes(entry.body), _entry_info(entry, key))
     return str(json.loads(padding.unpad(plain))["words"])
 
 
+def _entry_key(key: CaseKey) -> bytes:
+    return derive(key.seed, "what staff wrote")
+
+
 def _entry_info(entry: models.Entry, key: CaseKey) -> bytes:
-    return seals.info(Purpose.ENTRY, key.name, entry.id.bytes, entry.kind.encode())
+    """Bind who wrote what where, and to whom: a case with other requester keys opens none of it."""
+    at = int(entry.at.timestamp())
+    told = encode("entry", entry.kind, entry.author, entry.seq, at, key.bound)
+    return seals.info(Purpose.ENTRY, key.name, entry.id.bytes, told)

@@ -10,9 +10,11 @@ from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.erasing import destroy_contents
 from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
+from safeconduct.cases.way_back import signed_record
 from safeconduct.domain import urgency
 from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
 from safeconduct.vault.arrivals import ArrivalKind, BadSignature, verify_returning
+from safeconduct.vault.replacement import Replacement
 
 
 def take_return(row: models.Arrival) -> None:
@@ -69,14 +71,31 @@ def signed_for(row: models.Arrival) -> models.Case:
 
 
 def by_locator(cases: QuerySet[models.Case], locator: bytes) -> tuple[models.Case | None, bytes]:
-    """Return the case behind a locator and the key that signs for it; a replaced one is dead."""
-    replaced = models.Replacement.objects.filter(locator=locator).first()
-    if replaced is not None:
-        return cases.get(id=replaced.case_id), bytes(replaced.requester_sign)
+    """Return the case behind a locator and the key that signs for it; a replaced one is dead.
+
+    A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2).
+    """
+    for row in models.Replacement.objects.filter(locator=locator):
+        replaced = cases.get(id=row.case_id)
+        record = _record(row, replaced)
+        if record and record.locator == locator:
+            return replaced, record.requester_sign
     case = cases.filter(first__locator=locator, first__kind="new").first()
-    if case is None or models.Replacement.objects.filter(old_locator=locator).exists():
+    if case is None or _is_replaced(case, locator):
         return None, b""
     return case, bytes(case.first.requester_sign)
+
+
+def _is_replaced(case: models.Case, locator: bytes) -> bool:
+    records = (_record(row, case) for row in case.replacements.all())
+    return any(record.old_locator == locator for record in records if record)
+
+
+def _record(row: models.Replacement, case: models.Case) -> Replacement | None:
+    try:
+        return signed_record(row, bytes(case.first.case_public))
+    except BadSignature:
+        return None
 
 
 def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from safeconduct.cases import models
-from safeconduct.cases.opening import CaseKey, first_arrival
+from safeconduct.cases.opening import CaseKey, entry_words, first_arrival
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault.replacement import Replacement, read_replacement
 from safeconduct.vault.signatures import BadSignature
@@ -25,6 +25,9 @@ def way_back(case: models.Case, key: CaseKey) -> WayBack:
     only with the signature of a reply key that the directory lists.
     """
     first, _ = first_arrival(case, key)
+    for entry in case.entries.all():
+        # Bound to whom it was written: it opens only while the first keys are the same ones.
+        entry_words(entry, key)
     way = WayBack(locator=first.locator, requester_kem=first.requester_kem)
     later = {record.old_locator: record for record in signed_records(case, key)}
     while way.locator in later:
@@ -35,7 +38,12 @@ def way_back(case: models.Case, key: CaseKey) -> WayBack:
 
 def signed_records(case: models.Case, key: CaseKey) -> Iterator[Replacement]:
     for row in case.replacements.all():
-        record = read_replacement(bytes(row.record), current_bundle().reply_keys)
-        if record.case_public != key.public:
-            raise BadSignature("a replacement of another case")
-        yield record
+        yield signed_record(row, key.public)
+
+
+def signed_record(row: models.Replacement, case_public: bytes) -> Replacement:
+    """Return what a listed reply key signed for this case; raises BadSignature."""
+    record = read_replacement(bytes(row.record), current_bundle().reply_keys)
+    if record.case_public != case_public:
+        raise BadSignature("a replacement of another case")
+    return record
