@@ -111,3 +111,12 @@ def test_nobody_without_a_role_sees_that_there_is_a_queue(cast: Cast) -> None:
     shown = mallory.get("/queue/")
     assert shown.status_code == 403
     assert "Your role does not open this page" in words(shown)
+
+
+def test_a_list_that_does_not_fit_says_how_many_wait_below(alice, monkeypatch) -> None:
+    monkeypatch.setattr("safeconduct.desk.views.lists.SHOWN", 2)
+    for number in range(3):
+        Asking(f"Слово {number}")
+    answer = alice.get("/queue/")
+    assert len(rows(answer)) == 2
+    assert "1 more wait below these" in words(answer)

@@ -13,6 +13,7 @@ from safeconduct.desk.rights import NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
+from safeconduct.programme.current import current_bundle
 
 View = Callable[..., HttpResponse]
 UNLOCK = "?locked=1"
@@ -44,7 +45,7 @@ class Doorway:
         name = _name(request.resolver_match)
         if name in OPEN:
             return None
-        reader = watcher_of(request) if name in NO_ACTIVITY else reader_of(request)
+        reader = _who_reads(request, name)
         if reader is None:
             return _to_the_door(request)
         _speak(request)
@@ -53,6 +54,11 @@ class Doorway:
         if right is None or not reader.actor.may(right):
             return render(request, "desk/refused.html", status=403)
         return None
+
+
+def _who_reads(request: HttpRequest, name: str) -> Reader | None:
+    found = watcher_of if name in NO_ACTIVITY else reader_of
+    return found(request, current_bundle().teams)
 
 
 def _name(match: ResolverMatch | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from safeconduct.cases.queries import QueueRow
@@ -37,6 +38,7 @@ class Row:
 
     reference: str
     key: str
+    address: str
     marks: tuple[Mark, ...]
     since: datetime
     waited: str
@@ -64,15 +66,16 @@ def marks(row: QueueRow) -> tuple[Mark, ...]:
 
 def shown(row: QueueRow, *, reader: str, now: datetime) -> Row:
     since = row.waiting_since or row.last_seen
-    signs = (*row.confirmed, *row.claimed)
+    signs, key = marks(row), key_of(row.reference)
     return Row(
         reference=row.reference,
-        key=key_of(row.reference),
-        marks=marks(row),
+        key=key,
+        address=reverse("case", args=[key]),
+        marks=signs,
         since=since,
         waited=times.wait(now - since),
-        late=times.is_late(row.waiting_since, signs, now),
-        line=" · ".join((*(mark.label for mark in marks(row)[1:]), *_line(row))),
+        late=times.is_late(row.waiting_since, [mark.sign for mark in signs], now),
+        line=" · ".join((*(mark.label for mark in signs[1:]), *_line(row))),
         unread=_unread(row),
         holder="" if row.assigned in {"", reader} else row.assigned,
     )

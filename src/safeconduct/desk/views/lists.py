@@ -37,16 +37,28 @@ class List:
     name: str
     title: str
     rows: list[Row]
+    total: int
     oldest: str
     empty: Empty
     open: str
 
+    @property
+    def more(self) -> int:
+        """How many are not shown: nothing is hidden without a word."""
+        return self.total - len(self.rows)
 
-LISTS: Mapping[str, Callable[[Reader], tuple[QueueRow, ...]]] = {
+
+# A list, and how many there are of it in all; `recent` is only ever the newest.
+LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
     "queue": queries.waiting,
     "mine": queries.assigned_to,
     "recent": queries.recent,
 }
+TOTALS: Mapping[str, Callable[[Reader], int]] = {
+    "queue": queries.waiting_count,
+    "mine": queries.assigned_count,
+}
+SHOWN, BESIDE_A_CASE = 100, 40
 EMPTY: Mapping[str, Empty] = {
     "queue": Empty(
         title=noop("Nobody waits"),
@@ -72,13 +84,15 @@ EMPTY: Mapping[str, Empty] = {
 
 
 def list_of(name: str, reader: Reader, *, open_key: str = "") -> List:
-    now = timezone.now()
-    rows = all_shown(LISTS[name](reader), reader=reader.call_sign, now=now)
+    now, most = timezone.now(), BESIDE_A_CASE if open_key else SHOWN
+    rows = all_shown(LISTS[name](reader, most=most), reader=reader.call_sign, now=now)
+    full = len(rows) == most and name in TOTALS
     empty = EMPTY[name]
     return List(
         name=name,
         title=gettext(NAMES[name]),
         rows=rows,
+        total=TOTALS[name](reader) if full else len(rows),
         oldest=times.wait(now - min(row.since for row in rows)) if rows else "",
         empty=Empty(title=gettext(empty.title), words=gettext(empty.words)),
         open=open_key,
