@@ -24,12 +24,16 @@ from safeconduct.domain.role import Role
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import reader, unlock
+from safeconduct.people.vouching import Trusted
 from safeconduct.programme.actions import write_founding
+from safeconduct.programme.bundle import DIRECTORY
 from safeconduct.programme.demonstration import fictional
 from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.founding import Founding, found
 from safeconduct.programme.plan import Holder, Plan
 from safeconduct.vault import phrase as phrases
+from safeconduct.vault.public_keys import read_directory
+from safeconduct.vault.signed_files import read_file
 
 ROLES = {
     "Alice": {Role.OPERATOR},
@@ -64,7 +68,7 @@ class Member:
 
     @property
     def reader(self) -> Reader:
-        return reader(self.staff, self.seed)
+        return reader(self.staff, self.seed, published())
 
     @property
     def seed(self) -> bytes:
@@ -144,6 +148,14 @@ def seed_of(call_sign: str, phrase: str) -> bytes:
     seed = unlock(Staff.objects.get(call_sign=call_sign), phrase)
     assert seed
     return seed
+
+
+@cache
+def published() -> Trusted:
+    """The team keys of the directory that the founding signed."""
+    founding: Founding = pickle.loads(founded())  # noqa: S301 - written by this very run
+    body = read_file(founding.bundle[DIRECTORY]).body
+    return {one.team: one for one in read_directory(body).teams}
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,13 @@ from safeconduct.people.backend import PhraseBackend
 from safeconduct.people.fingerprint import fingerprint, is_fingerprint_of
 from safeconduct.people.models import RoleProposal, Staff, TeamKey
 from safeconduct.people.readers import Reader
-from safeconduct.people.unlock import reader, team_public, unlock
+from safeconduct.people.teams import team_public
+from safeconduct.people.unlock import reader, unlock
 from safeconduct.vault import seals, team_keys
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.recovery import seal_for_recovery
 from safeconduct.vault.seals import CannotOpen, Purpose
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 RECOVERY = seals.public_of(bytes(32))
@@ -32,7 +33,7 @@ def read_as(member: Member) -> Reader:
     """Unlock afresh, since the newcomer's rows are of this test only."""
     seed = unlock(member.staff, member.phrase)
     assert seed
-    return reader(member.staff, seed)
+    return reader(member.staff, seed, published())
 
 
 def words(member: Member) -> str:
@@ -156,7 +157,7 @@ def test_a_removed_member_is_shut_out_and_learns_no_later_key(cast: Cast) -> Non
     assert PhraseBackend().authenticate(None, username="Alice", password=password) is None
     rotation.rotate_team(Team.INTAKE, reader=cast.bob.reader)
     assert rotation.teams_due() == frozenset()
-    assert reader(Staff.objects.get(call_sign="Alice"), mine).team_seeds == {}
+    assert reader(Staff.objects.get(call_sign="Alice"), mine, published()).team_seeds == {}
     assert set(cast.bob.reader.team_seeds) == {("intake", 1), ("intake", 2), ("lead", 1)}
 
 

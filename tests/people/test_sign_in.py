@@ -20,7 +20,7 @@ from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
 from safeconduct.vault import phrase, seals
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.seals import Purpose, info
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, published
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 FIRST, SECOND = "/sign-in/", "/sign-in/second/"
@@ -68,7 +68,7 @@ def signed_in(client: Client, member: Member) -> HttpRequest:
 
 
 def test_phrase_and_code_open_what_is_sealed_to_the_team(cast: Cast, client: Client) -> None:
-    reader = reader_of(signed_in(client, cast.alice))
+    reader = reader_of(signed_in(client, cast.alice), published())
     assert reader
     team = TeamKey.objects.get(team="intake")
     sealed = seals.seal(b"a case key", bytes(team.kem_public), info(Purpose.CASE_WRAP))
@@ -96,14 +96,14 @@ def test_a_phrase_alone_reads_nothing(cast: Cast, client: Client) -> None:
     client.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
     request = as_request(client)
     assert isinstance(request.user, AnonymousUser)
-    assert reader_of(request) is None
+    assert reader_of(request, published()) is None
 
 
 def test_a_wrong_code_lets_nobody_in(cast: Cast, client: Client) -> None:
     client.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
     answer = client.post(SECOND, {"code": "000000"})
     assert answer.status_code == 200
-    assert reader_of(as_request(client)) is None
+    assert reader_of(as_request(client), published()) is None
 
 
 def test_a_code_counts_once(cast: Cast, client: Client) -> None:
@@ -119,7 +119,7 @@ def test_who_has_no_second_factor_is_not_let_in(cast: Cast, client: Client) -> N
     cast.alice.staff.authenticator_set.all().delete()
     answer = client.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
     assert answer.headers["Location"] == FIRST
-    assert reader_of(as_request(client)) is None
+    assert reader_of(as_request(client), published()) is None
 
 
 @pytest.mark.parametrize("login", ["Alice", "Nobody", ""])
@@ -171,14 +171,14 @@ def test_failures_from_elsewhere_do_not_shut_a_member_out(
 def test_without_the_cookie_the_session_opens_nothing(cast: Cast, client: Client) -> None:
     request = signed_in(client, cast.alice)
     request.COOKIES.pop(COOKIE)
-    assert reader_of(request) is None
+    assert reader_of(request, published()) is None
     assert isinstance(request.user, AnonymousUser)
 
 
 def test_another_members_cookie_opens_nothing(cast: Cast, client: Client) -> None:
     request, other = signed_in(client, cast.alice), signed_in(Client(), cast.bob)
     request.COOKIES[COOKIE] = other.COOKIES[COOKIE]
-    assert reader_of(request) is None
+    assert reader_of(request, published()) is None
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(cast: Cast, client: Client) -> None:
@@ -200,7 +200,7 @@ def test_locking_destroys_the_session(cast: Cast, client: Client) -> None:
     request = signed_in(client, cast.alice)
     sessions.lock(request)
     assert not Session.objects.exists()
-    assert reader_of(request) is None
+    assert reader_of(request, published()) is None
 
 
 def at_minute(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
@@ -212,9 +212,9 @@ def at_minute(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
 def test_idling_locks(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     request = signed_in(client, cast.alice)
     at_minute(monkeypatch, configured.SESSION_COOKIE_AGE / 60 - 1)
-    assert watcher_of(request)
+    assert watcher_of(request, published())
     at_minute(monkeypatch, 2)
-    assert watcher_of(request) is None
+    assert watcher_of(request, published()) is None
 
 
 def test_activity_keeps_unlocked_and_watching_does_not(
@@ -223,7 +223,7 @@ def test_activity_keeps_unlocked_and_watching_does_not(
     active, watching = signed_in(client, cast.alice), signed_in(Client(), cast.bob)
     for _ in range(2):
         at_minute(monkeypatch, 10)
-        found = reader_of(active), watcher_of(watching)
+        found = reader_of(active, published()), watcher_of(watching, published())
     assert found[0]
     assert found[1] is None
 
@@ -234,9 +234,9 @@ def test_a_day_at_the_desk_ends(
     request = signed_in(client, cast.alice)
     for _ in range(71):
         at_minute(monkeypatch, 10)
-        assert reader_of(request)
+        assert reader_of(request, published())
     at_minute(monkeypatch, 11)
-    assert reader_of(request) is None
+    assert reader_of(request, published()) is None
 
 
 def test_idle_sessions_are_destroyed_without_any_key(cast: Cast, client: Client) -> None:

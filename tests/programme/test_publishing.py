@@ -10,7 +10,7 @@ from django.utils import timezone
 from safeconduct.domain.role import Team
 from safeconduct.people.models import TeamKey
 from safeconduct.people.rotation import rotate_team
-from safeconduct.people.unlock import team_public
+from safeconduct.people.teams import team_public
 from safeconduct.programme import publishing
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.home import Home

@@ -14,8 +14,7 @@ from safeconduct.people.enrolment import Card, enrolled
 from safeconduct.people.fingerprint import is_fingerprint_of
 from safeconduct.people.models import RoleProposal, Staff, StaffRole, TeamKey, TeamKeyWrap
 from safeconduct.people.readers import Reader
-from safeconduct.people.teams import locked_key, membership_row, wrap_row
-from safeconduct.people.unlock import team_public
+from safeconduct.people.teams import locked_key, membership_row, team_public, wrap_row
 from safeconduct.vault.membership import sign_membership
 from safeconduct.vault.team_keys import seal_team_seed
 

@@ -9,8 +9,15 @@ from safeconduct.people import models
 from safeconduct.people.actions import NotAllowed
 from safeconduct.people.models import Staff, TeamKeyWrap
 from safeconduct.people.readers import Reader
-from safeconduct.people.teams import key_row, locked_key, membership_row, newest_key, wrap_row
-from safeconduct.people.unlock import team_public
+from safeconduct.people.teams import (
+    key_row,
+    locked_key,
+    membership_row,
+    newest_key,
+    signed_membership,
+    team_public,
+    wrap_row,
+)
 from safeconduct.vault import seals
 from safeconduct.vault.membership import BadSignature, Membership, verify_membership
 from safeconduct.vault.team_keys import Rotation, rotate
@@ -46,25 +53,16 @@ def rotate_team(team: Team, *, reader: Reader) -> None:
 
 
 def _memberships(team: TeamPublic) -> list[Membership]:
-    found = []
-    for row in models.Membership.objects.filter(team=team.team).select_related("staff"):
-        one = Membership(
-            member=row.staff_id,
-            member_public=bytes(row.member_public),
-            team=row.team,
-            team_version=row.team_version,
-            signature=bytes(row.signature),
-        )
-        _vouched(one, team, row.staff)
-        found.append(one)
-    return found
+    rows = models.Membership.objects.filter(team=team.team).select_related("staff")
+    return [_vouched(signed_membership(row), team, row.staff) for row in rows]
 
 
-def _vouched(one: Membership, team: TeamPublic, staff: Staff) -> None:
+def _vouched(one: Membership, team: TeamPublic, staff: Staff) -> Membership:
     try:
         verify_membership(one, team)
     except BadSignature as error:
         raise PlantedMembership(staff.call_sign) from error
+    return one
 
 
 def _write(made: Rotation, call_sign: str) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import is_seed_of, reader
+from safeconduct.people.vouching import Trusted
 from safeconduct.vault.symmetric import KEY, CannotOpen, derive, unlock
 from safeconduct.vault.symmetric import lock as lock_under
 
@@ -44,15 +45,18 @@ def remember(request: HttpRequest, response: HttpResponseBase, member_seed: byte
     )
 
 
-def reader_of(request: HttpRequest) -> Reader | None:
-    """Return who reads, and note the activity; None locks: the page asks to sign in again."""
-    found = watcher_of(request)
+def reader_of(request: HttpRequest, trusted: Trusted) -> Reader | None:
+    """Return who reads, and note the activity; None locks: the page asks to sign in again.
+
+    `trusted` are the team keys of the signed directory.
+    """
+    found = watcher_of(request, trusted)
     if found and _seconds() - int(request.session[ACTIVE]) >= NOTED_EVERY:
         request.session[ACTIVE] = _seconds()
     return found
 
 
-def watcher_of(request: HttpRequest) -> Reader | None:
+def watcher_of(request: HttpRequest, trusted: Trusted) -> Reader | None:
     """Return who reads, for streams and polls: these are no activity and keep nobody signed in."""
     staff = request.user
     if not isinstance(staff, Staff):
@@ -61,7 +65,7 @@ def watcher_of(request: HttpRequest) -> Reader | None:
     if seed is None or not is_seed_of(staff, seed):
         lock(request)
         return None
-    return reader(staff, seed)
+    return reader(staff, seed, trusted)
 
 
 def lock(request: HttpRequest) -> None:

@@ -60,6 +60,31 @@ def membership_row(signed: Membership, confirmed_by: str) -> models.Membership:
     )
 
 
+def signed_membership(row: models.Membership) -> Membership:
+    """Return a stored membership as it was signed, unverified."""
+    return Membership(
+        member=row.staff_id,
+        member_public=bytes(row.member_public),
+        team=row.team,
+        team_version=row.team_version,
+        signature=bytes(row.signature),
+    )
+
+
+def team_public(key: TeamKey) -> TeamPublic:
+    return TeamPublic(
+        team=key.team,
+        version=key.version,
+        kem_public=bytes(key.kem_public),
+        sign_public=bytes(key.sign_public),
+    )
+
+
+def as_signed(key: TeamKey) -> team_keys.TeamKey:
+    """Return a stored version with the signature of the one before."""
+    return team_keys.TeamKey(public=team_public(key), signed_by_before=bytes(key.signed_by_before))
+
+
 def wrap_row(sealed: MemberWrap, key: TeamKey) -> TeamKeyWrap:
     return TeamKeyWrap(key=key, staff_id=sealed.member, sealed_seed=sealed.sealed)
 

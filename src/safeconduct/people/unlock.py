@@ -1,18 +1,18 @@
 """From a phrase to a member's seed, and from the seed to the keys of that member's teams."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from safeconduct.domain.role import TEAMS, Role
 from safeconduct.people.hashers import read_slots
 from safeconduct.people.kdf import stretched
-from safeconduct.people.models import Staff, TeamKey, TeamKeyWrap
+from safeconduct.people.models import Staff, TeamKeyWrap
 from safeconduct.people.readers import Reader
-from safeconduct.vault import seals, team_keys
+from safeconduct.people.vouching import Trusted, Versions, newest_of, versions, vouching
+from safeconduct.vault import seals
 from safeconduct.vault.phrase import SALT, WrongPhrase, open_slot
 from safeconduct.vault.seals import CannotOpen
-from safeconduct.vault.team_keys import BrokenChain, MemberWrap, open_team_seed, verify_chain
-from safeconduct.vault.wraps import TeamPublic
+from safeconduct.vault.team_keys import MemberWrap, open_team_seed
 
 TeamSeeds = Mapping[tuple[str, int], bytes]
 
@@ -31,11 +31,19 @@ def unlock_nobody(phrase: str) -> None:
     stretched(phrase, secrets.token_bytes(SALT))
 
 
-def reader(staff: Staff, member_seed: bytes) -> Reader:
-    """Return who reads, with every team key that opens for this member."""
-    seeds = team_seeds(staff, member_seed)
+def reader(staff: Staff, member_seed: bytes, trusted: Trusted) -> Reader:
+    """Return who reads, with the team keys that open for this member and the roles they back.
+
+    `trusted` are the team keys of the signed directory. A role counts when the newest version of
+    each of its teams opens and vouches for the member; its row alone gives nothing.
+    """
+    known = versions(trusted)
+    newest = newest_of(known)
+    seeds = team_seeds(staff, member_seed, known)
+    held = {team for team in vouching(staff, newest) if (team, newest[team].version) in seeds}
     stored = [Role(role) for role in staff.roles.values_list("role", flat=True)]
-    return Reader(call_sign=staff.call_sign, roles=_backed_by_keys(stored, seeds), team_seeds=seeds)
+    backed = (role for role in stored if {team.value for team in TEAMS[role]} <= held)
+    return Reader(call_sign=staff.call_sign, roles=frozenset(backed), team_seeds=seeds)
 
 
 def is_seed_of(staff: Staff, member_seed: bytes) -> bool:
@@ -43,30 +51,16 @@ def is_seed_of(staff: Staff, member_seed: bytes) -> bool:
     return seals.public_of(member_seed) == bytes(staff.kem_public)
 
 
-def team_seeds(staff: Staff, member_seed: bytes) -> TeamSeeds:
-    """Open every version of a team key that is sealed to this member; what does not open is not."""
+def team_seeds(staff: Staff, member_seed: bytes, known: Versions) -> TeamSeeds:
+    """Open every known version that is sealed to this member; what does not open is not."""
     found: dict[tuple[str, int], bytes] = {}
     for row in TeamKeyWrap.objects.filter(staff=staff).select_related("key"):
+        version = row.key.team, row.key.version
         try:
-            seed = open_team_seed(_wrap(row), team_public(row.key), member_seed)
-        except CannotOpen:
+            found[version] = open_team_seed(_wrap(row), known[version], member_seed)
+        except (KeyError, CannotOpen):
             continue
-        found[row.key.team, row.key.version] = seed
     return found
-
-
-def team_public(key: TeamKey) -> TeamPublic:
-    return TeamPublic(
-        team=key.team,
-        version=key.version,
-        kem_public=bytes(key.kem_public),
-        sign_public=bytes(key.sign_public),
-    )
-
-
-def as_signed(key: TeamKey) -> team_keys.TeamKey:
-    """Return a stored version with the signature of the one before."""
-    return team_keys.TeamKey(public=team_public(key), signed_by_before=bytes(key.signed_by_before))
 
 
 def _wrap(row: TeamKeyWrap) -> MemberWrap:
@@ -76,23 +70,3 @@ def _wrap(row: TeamKeyWrap) -> MemberWrap:
         version=row.key.version,
         sealed=bytes(row.sealed_seed),
     )
-
-
-def _backed_by_keys(roles: Iterable[Role], seeds: TeamSeeds) -> frozenset[Role]:
-    """Return the roles that count: who writes the database can add a row, not open a key."""
-    newest = dict(sorted(seeds))
-    keys = {(key.team, key.version): key for key in TeamKey.objects.filter(team__in=newest)}
-    held = {
-        team
-        for team, version in newest.items()
-        if not _follows(keys[team, version], keys.get((team, version + 1)))
-    }
-    return frozenset(role for role in roles if {team.value for team in TEAMS[role]} <= held)
-
-
-def _follows(key: TeamKey, later: TeamKey | None) -> bool:
-    """Say whether a later version is real; one that this version did not sign is none."""
-    try:
-        return later is not None and bool(verify_chain(team_public(key), [as_signed(later)]))
-    except BrokenChain:
-        return False

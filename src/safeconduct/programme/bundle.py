@@ -111,6 +111,11 @@ class Bundle:
         """Every listed reply key by version, the retired ones too: all that may verify."""
         return self.contents.directory.keys_for(REPLY)
 
+    @property
+    def teams(self) -> Mapping[str, TeamPublic]:
+        """Every team's key by name: what members and their roles are counted from."""
+        return {one.team: one for one in self.contents.directory.teams}
+
     def team(self, team: Team) -> TeamPublic:
         """Return the current public halves of a team's key; raises KeyError."""
         return self.contents.directory.team(team.value)

@@ -14,7 +14,7 @@ from django.conf import settings
 from safeconduct.domain.role import Right, Team
 from safeconduct.people.models import TeamKey
 from safeconduct.people.readers import Reader
-from safeconduct.people.unlock import as_signed
+from safeconduct.people.teams import as_signed
 from safeconduct.programme.bundle import DIRECTORY
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.seen import replace_file
