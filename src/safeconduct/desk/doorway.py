@@ -23,7 +23,7 @@ class DeskRequest(HttpRequest):
     """A request behind the door: somebody unlocked reads."""
 
     reader: Reader
-    htmx: object
+    counted: dict[str, int]
 
 
 class Doorway:
@@ -49,7 +49,7 @@ class Doorway:
         if reader is None:
             return _to_the_door(request)
         _speak(request)
-        request.reader = reader
+        request.reader, request.counted = reader, {}
         right = RIGHT_OF.get(name)
         if right is None or not reader.actor.may(right):
             return render(request, "desk/refused.html", status=403)

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
-from safeconduct.cases import queries
+from safeconduct.desk.counts import count_of
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.rights import RIGHT_OF
 from safeconduct.desk.state import Condition, conditions
 from safeconduct.desk.words import roles
-from safeconduct.people.readers import Reader
 
 NAMES: Mapping[str, str] = {
     "queue": noop("Queue"),
@@ -23,7 +22,6 @@ NAMES: Mapping[str, str] = {
     "recent": noop("Recent"),
     "rules": noop("Rules"),
 }
-COUNTS = {"queue": queries.waiting_count, "mine": queries.assigned_count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,13 @@ def page(
     request: DeskRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """A whole page in its frame."""
-    return render(request, template, {"frame": frame(request.reader), **context}, status=status)
+    return render(request, template, {"frame": frame(request), **context}, status=status)
 
 
-def frame(reader: Reader) -> Frame:
+def frame(request: DeskRequest) -> Frame:
+    reader = request.reader
     return Frame(
-        places=tuple(_places(reader)),
+        places=tuple(_places(request)),
         call_sign=reader.call_sign,
         roles=roles(reader.roles),
         may_find=reader.actor.may(RIGHT_OF["find"]),
@@ -62,8 +61,12 @@ def frame(reader: Reader) -> Frame:
     )
 
 
-def _places(reader: Reader) -> Iterator[Place]:
+def _places(request: DeskRequest) -> Iterator[Place]:
     for name, label in NAMES.items():
-        if reader.actor.may(RIGHT_OF[name]):
-            count = COUNTS[name](reader) if name in COUNTS else None
-            yield Place(name=name, label=gettext(label), address=reverse(name), count=count)
+        if request.reader.actor.may(RIGHT_OF[name]):
+            yield Place(
+                name=name,
+                label=gettext(label),
+                address=reverse(name),
+                count=count_of(request, name),
+            )

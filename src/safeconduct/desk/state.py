@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
-from safeconduct.cases.queries import oldest_untaken
+from safeconduct.cases.queries import oldest_untaken, refused_arrivals
 from safeconduct.desk import times
 from safeconduct.programme.bundle import NoBundle
 from safeconduct.programme.current import current_bundle
@@ -32,7 +32,7 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return (*_intake(now), *_directory(now))
+    return (*_intake(now), *_refused(), *_directory(now))
 
 
 def _intake(now: datetime) -> Iterator[Condition]:
@@ -43,6 +43,14 @@ def _intake(now: datetime) -> Iterator[Condition]:
         yield Condition(words=told, amiss=True)
     else:
         yield Condition(words=gettext("Intake takes everything"), amiss=False)
+
+
+def _refused() -> Iterator[Condition]:
+    """What intake did not take is counted here: forged, damaged, or for a case that is over."""
+    count = sum(refused_arrivals().values())
+    if count:
+        told = gettext("Not taken in: {count}").format(count=count)
+        yield Condition(words=told, amiss=False)
 
 
 def _directory(now: datetime) -> Iterator[Condition]:

@@ -124,5 +124,5 @@ def _shown(
     draft: Draft = NO_DRAFT,
 ) -> HttpResponse:
     shown = case_page(view, request.reader, get_language() or "en", trouble=told, draft=draft)
-    context = {"case": shown, "list": list_of("queue", request.reader, open_key=key)}
+    context = {"case": shown, "list": list_of("queue", request, open_key=key)}
     return page(request, "desk/case.html", context, status=told.status if told else 200)

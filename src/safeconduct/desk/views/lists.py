@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from safeconduct.cases import queries
 from safeconduct.cases.queries import QueueRow
 from safeconduct.desk import times
+from safeconduct.desk.counts import count_of
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import NAMES, page
 from safeconduct.desk.rights import RIGHT_OF
 from safeconduct.desk.rows import Row, all_shown, key_of
 from safeconduct.domain.role import Right
-from safeconduct.people.readers import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +48,10 @@ class List:
         return self.total - len(self.rows)
 
 
-# A list, and how many there are of it in all; `recent` is only ever the newest.
 LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
     "queue": queries.waiting,
     "mine": queries.assigned_to,
     "recent": queries.recent,
-}
-TOTALS: Mapping[str, Callable[[Reader], int]] = {
-    "queue": queries.waiting_count,
-    "mine": queries.assigned_count,
 }
 SHOWN, BESIDE_A_CASE = 100, 40
 EMPTY: Mapping[str, Empty] = {
@@ -83,16 +78,17 @@ EMPTY: Mapping[str, Empty] = {
 }
 
 
-def list_of(name: str, reader: Reader, *, open_key: str = "") -> List:
+def list_of(name: str, request: DeskRequest, *, open_key: str = "") -> List:
+    reader = request.reader
     now, most = timezone.now(), BESIDE_A_CASE if open_key else SHOWN
     rows = all_shown(LISTS[name](reader, most=most), reader=reader.call_sign, now=now)
-    full = len(rows) == most and name in TOTALS
+    total = count_of(request, name) if len(rows) == most else None
     empty = EMPTY[name]
     return List(
         name=name,
         title=gettext(NAMES[name]),
         rows=rows,
-        total=TOTALS[name](reader) if full else len(rows),
+        total=len(rows) if total is None else total,
         oldest=times.wait(now - min(row.since for row in rows)) if rows else "",
         empty=Empty(title=gettext(empty.title), words=gettext(empty.words)),
         open=open_key,
@@ -109,7 +105,7 @@ def start(request: DeskRequest) -> HttpResponse:
 @require_safe
 def cases(request: DeskRequest, name: str) -> HttpResponse:
     """One list, and beside it what to do."""
-    return page(request, "desk/queue.html", {"list": list_of(name, request.reader)})
+    return page(request, "desk/queue.html", {"list": list_of(name, request)})
 
 
 @require_safe
@@ -117,7 +113,7 @@ def rows(request: DeskRequest, name: str) -> HttpResponse:
     """The rows of a list alone, for the page that asks for them again and again."""
     if name not in LISTS or not request.reader.actor.may(RIGHT_OF[name]):
         raise Http404
-    shown = list_of(name, request.reader, open_key=request.GET.get("open", ""))
+    shown = list_of(name, request, open_key=request.GET.get("open", ""))
     return render(request, "desk/rows.html", {"list": shown})
 
 
@@ -128,5 +124,5 @@ def find(request: DeskRequest) -> HttpResponse:
     found = queries.find(sought, request.reader) if sought else None
     if found:
         return redirect(reverse("case", args=[key_of(found.reference)]))
-    context = {"list": list_of("queue", request.reader), "sought": sought}
+    context = {"list": list_of("queue", request), "sought": sought}
     return page(request, "desk/queue.html", context, status=404 if sought else 200)
