@@ -14,7 +14,7 @@ FOREIGN = {
     "sessions.session": "random key; data signed, unlocked keys only under the cookie's key",
     "account.emailaddress": "unused; stays empty: staff have no mail address",
     "account.emailconfirmation": "unused; stays empty",
-    "mfa.authenticator": "second factor; its secret sealed under the desk's secret file",
+    "mfa.authenticator": "second factor; its secret sealed for its member under the desk's secret",
 }
 # What a library's base class brings into a table of ours.
 INHERITED = {

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as configured
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
@@ -16,6 +17,7 @@ from safeconduct.people import kdf, sessions
 from safeconduct.people.backend import PhraseBackend
 from safeconduct.people.models import Staff, StaffRole, TeamKey
 from safeconduct.people.readers import Reader
+from safeconduct.people.second_factor import NotSetHere, SecondFactorAdapter
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
 from safeconduct.vault import phrase, seals
 from safeconduct.vault.pairs import pair_of
@@ -261,3 +263,52 @@ def test_a_reader_shows_the_call_sign_only(cast: Cast) -> None:
 def test_the_second_factor_lies_sealed(cast: Cast) -> None:
     (stored,) = cast.alice.staff.authenticator_set.all()
     assert cast.alice.totp_secret not in str(stored.data)
+
+
+def factor_of(member: Member) -> Authenticator:
+    (stored,) = member.staff.authenticator_set.all()
+    return stored
+
+
+def let_in(client: Client, phrase: Member, code: Member) -> bool:
+    """Try one member's phrase with another's code."""
+    client.post(FIRST, {"login": phrase.call_sign, "password": phrase.phrase})
+    client.post(SECOND, {"code": code.code()})
+    return reader_of(as_request(client), published()) is not None
+
+
+def test_a_factor_put_into_anothers_place_lets_nobody_in(cast: Cast, client: Client) -> None:
+    """Mallory saw Alice's phrase, writes the database, and owns a second factor."""
+    alices = factor_of(cast.alice)
+    alices.data = factor_of(cast.mallory).data
+    alices.save()
+    assert not let_in(client, phrase=cast.alice, code=cast.mallory)
+
+
+def test_a_factor_that_only_names_another_member_lets_nobody_in(cast: Cast, client: Client) -> None:
+    alices = factor_of(cast.alice)
+    sealed = factor_of(cast.mallory).data["secret"].partition(":")[2]
+    alices.data = {"secret": f"{cast.alice.staff.id}:{sealed}"}
+    alices.save()
+    assert not let_in(client, phrase=cast.alice, code=cast.mallory)
+
+
+@pytest.mark.parametrize("kind", ["recovery_codes", "webauthn"])
+def test_a_factor_of_another_kind_beside_it_lets_nobody_in(
+    cast: Cast, client: Client, kind: str
+) -> None:
+    mine = factor_of(cast.mallory).data["secret"]
+    planted = {"migrated_codes": [mine], "used_mask": 0}
+    Authenticator.objects.create(user=cast.alice.staff, type=kind, data=planted)
+    assert not let_in(client, phrase=cast.alice, code=cast.alice)
+    client.post(SECOND, {"code": cast.mallory.totp_secret})
+    assert reader_of(as_request(client), published()) is None
+
+
+def test_beside_them_ones_own_factor_lets_one_in(cast: Cast, client: Client) -> None:
+    assert let_in(client, phrase=cast.alice, code=cast.alice)
+
+
+def test_the_library_seals_no_factor_of_its_own() -> None:
+    with pytest.raises(NotSetHere):
+        SecondFactorAdapter().encrypt("a secret")
