@@ -13,6 +13,7 @@ from safeconduct.domain.return_code import NotACode, parse
 from safeconduct.front import tickets, wishes
 from safeconduct.front.door import door, now
 from safeconduct.front.entering import Entered, ask_again, ask_code, not_a_code, read, unknown
+from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, personal_page
 from safeconduct.front.tickets import Ticket
 from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
@@ -27,7 +28,7 @@ CODE_TURNS = Turns(at_once=1, line=4)
 
 def come_back(request: HttpRequest, language: str) -> HttpResponse:
     """Ask for the code, or do what a page that was reached with it asks for."""
-    if request.method != "POST":
+    if not is_sent(request):
         return ask_code(request, language)
     entered = read(request.POST, language)
     try:

@@ -12,6 +12,7 @@ from safeconduct.front.code_page import Told, code_page
 from safeconduct.front.door import door, now
 from safeconduct.front.form_token import hand_in_of, new_token
 from safeconduct.front.hand_in import hand_in
+from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, compressible, personal_page
 from safeconduct.front.steps import Ask, Done, Sent
 from safeconduct.front.trouble import NOT_STORED, sent_again
@@ -34,7 +35,7 @@ class Form:
 
 def write(request: HttpRequest, language: str) -> HttpResponse:
     """Show the form's first page, or take a page that was sent and show what follows."""
-    if request.method != "POST":
+    if not is_sent(request):
         return opening(request, language)
     form = read(request.POST)
     move = MOVES.get(form.pressed)
