@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.desk.page import form_to, read, send, words
 from tests.desk.place import WORDS, Asking
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
 
 def events(asking: Asking) -> list[tuple[str, str]]:

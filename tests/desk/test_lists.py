@@ -7,7 +7,7 @@ from tests.cast import Cast
 from tests.desk.page import rows, words
 from tests.desk.place import Asking, sit_down
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
 
 def test_confirmed_goes_before_claimed_and_claimed_before_waiting(alice) -> None:
