@@ -13,6 +13,7 @@ from safeconduct.programme.home import current_home
 COMMANDS: dict[str, tuple[str, str, bool]] = {
     "up": ("safeconduct.config.up", "start and supervise all processes", False),
     "migrate": ("safeconduct.config.migrate", "bring the databases up to date", True),
+    "prepare": ("safeconduct.config.prepare", "migrate, make what is missing, sign out", True),
     "init": ("safeconduct.config.init", "make a programme: keys, first holders", True),
     "cast": ("safeconduct.config.cast", "show a demonstration's staff and phrases", False),
     "errands": ("safeconduct.config.errands", "run intake and the clock's work", True),
@@ -25,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
 }
 
-MAKE_A_PROGRAMME = frozenset({"migrate", "init"})
+MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 
 
 def overview() -> str:

@@ -50,22 +50,14 @@ def refuse_taken_port(port: int, variable: str) -> None:
 
 
 def prepare(home: Home, *, demonstration: bool) -> None:
-    """Migrate, make the demonstration where there is no programme, and sign everybody out.
-
-    After a restart of everything nobody reads a case until someone signs in (VAULT section 2).
-    """
+    """Bring everything to where it can start, in a process of its own: this one stays small."""
     if not demonstration and not home.programme.exists():
         line = f"there is no programme in {home.root}; `safeconduct init` makes one"
         raise CannotStart(line)
-    steps = [["migrate"]]
-    if not home.programme.exists():
-        steps.append(["init", "--demonstration"])
-    steps.append(["lock"])
-    for step in steps:
-        done = subprocess.run([sys.executable, "-m", "safeconduct", *step], check=False)  # noqa: S603 - our own words
-        if done.returncode:
-            line = f"`safeconduct {step[0]}` failed; its own line above says why"
-            raise CannotStart(line)
+    done = subprocess.run([sys.executable, "-m", "safeconduct", "prepare"], check=False)  # noqa: S603 - our own words
+    if done.returncode:
+        line = "it could not be prepared; the line above says why"
+        raise CannotStart(line)
 
 
 def start(process: Process) -> subprocess.Popen[bytes]:

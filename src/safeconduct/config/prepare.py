@@ -1,0 +1,18 @@
+"""`safeconduct prepare`: what `up` does before it starts anything, in one process."""
+
+from collections.abc import Sequence
+
+from safeconduct.config import init, lock, migrate
+from safeconduct.programme.home import current_home
+
+
+def run(argv: Sequence[str]) -> int:
+    """Migrate, make the demonstration where there is no programme, and sign everybody out.
+
+    After a start of everything nobody reads a case until someone signs in (VAULT section 2).
+    """
+    del argv
+    status = migrate.run(())
+    if not status and not current_home().programme.exists():
+        status = init.run(("--demonstration",))
+    return status or lock.run(())
