@@ -6,6 +6,7 @@ the encapsulated key followed by the ciphertext, as `@hpke/core` writes it.
 
 import hashlib
 from enum import StrEnum
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -88,14 +89,19 @@ def public_of(seed: bytes) -> bytes:
 
 def seal(plain: bytes, public: bytes, info: bytes) -> bytes:
     """Return `plain` sealed to a public key, 1,136 bytes longer; raises NotAKey."""
+    return SUITE.encrypt(plain, _public_key(public), info=info)
+
+
+@lru_cache(maxsize=32)
+def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
+    """Read a public key; a door seals to the same few teams again and again."""
     if len(public) != PUBLIC:
         raise NotAKey("a public key has 1,216 bytes")
     try:
-        key = MLKEM768X25519PublicKey(
+        return MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(public[:MLKEM_PUBLIC]),
             X25519PublicKey.from_public_bytes(public[MLKEM_PUBLIC:]),
         )
-        return SUITE.encrypt(plain, key, info=info)
     except ValueError as error:
         raise NotAKey("not a public key of the suite") from error
 
