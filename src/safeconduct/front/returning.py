@@ -17,13 +17,14 @@ from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, personal_page
 from safeconduct.front.tickets import Ticket
 from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
-from safeconduct.front.turns import LineIsFull, Turns
+from safeconduct.front.turns import LineIsFull, OneByOne, Turns
 from safeconduct.front.visits import Visit, latest_status, news, replies, visit
 from safeconduct.vault import return_keys
 from safeconduct.vault.arrivals import ArrivalKind, CannotOpen, Facts
 
 # One worker has eight threads: whoever tries codes holds at most five of them.
 CODE_TURNS = Turns(at_once=1, line=4)
+SAME_CODE = OneByOne()
 
 
 def come_back(request: HttpRequest, language: str) -> HttpResponse:
@@ -47,10 +48,11 @@ def with_code(entered: Entered) -> HttpResponse:
     with CODE_TURNS.turn():
         keys = return_keys.derive(code, entered.own_word, door().bundle.salt)
     at = now()
-    come = visit(keys, at)
-    if come is None:
-        return unknown(entered)
-    wishes.note_doubt(door(), come, entered.language, at)
+    with SAME_CODE.turn(keys.locator):
+        come = visit(keys, at)
+        if come is None:
+            return unknown(entered)
+        wishes.note_doubt(door(), come, entered.language, at)
     return return_page(entered, tickets.issue(keys, door().hour_keys, at), come)
 
 

@@ -50,3 +50,18 @@ class Turns:
                 self._line.popleft().set()
             else:
                 self._free += 1
+
+
+class OneByOne:
+    """Those who come with the same key pass one after another; others need not wait for them.
+
+    Who tries words for one code at once on many lines would else get as many tries as lines before
+    the first of them is noted.
+    """
+
+    def __init__(self) -> None:
+        self._locks = tuple(Lock() for _ in range(256))
+
+    def turn(self, key: bytes) -> Lock:
+        """Return what to hold meanwhile; one in 256 others shares it."""
+        return self._locks[key[0]]
