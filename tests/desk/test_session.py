@@ -4,9 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from safeconduct.cases.log import PROGRAMME
+from safeconduct.cases.log_check import broken_places
+from safeconduct.cases.models import Event
+from safeconduct.cases.staffing import lock_everybody
+from safeconduct.desk import coming_and_going
+from safeconduct.domain.role import MACHINE
 from tests.cast import Cast
 from tests.desk.page import read, words
 from tests.desk.place import Asking
@@ -87,6 +94,58 @@ def test_lock_takes_the_key_out_of_the_session_at_once(alice) -> None:
     assert not Session.objects.exists()
 
 
+def told() -> list[tuple[str, str]]:
+    """What the programme's log says since its founding: kind and call sign."""
+    rows = Event.objects.filter(subject=PROGRAMME).exclude(actor=MACHINE).order_by("seq")
+    assert {row.details for row in rows} <= {"{}"}
+    return [(row.kind, row.actor) for row in rows]
+
+
+def test_coming_and_going_is_told_with_the_call_sign(cast: Cast, client: Client) -> None:
+    cast.alice.sign_in(client)
+    client.post("/sign-out/")
+    cast.alice.sign_in(client)
+    client.post("/lock/")
+    assert told() == [
+        ("signed_in", "Alice"), ("signed_out", "Alice"), ("signed_in", "Alice"), ("locked", "Alice"),
+    ]  # fmt: skip
+    assert list(broken_places()) == []
+
+
+def test_a_failed_second_factor_is_told(cast: Cast, client: Client) -> None:
+    client.post("/sign-in/", {"login": "alice", "password": cast.alice.phrase})
+    client.post("/sign-in/second/", {"code": "000000"})
+    assert told() == [("second_factor_failed", "Alice")]
+
+
+def test_a_wrong_phrase_and_a_stranger_leave_no_event(cast: Cast, client: Client) -> None:
+    for login in ("Alice", "Nobody"):
+        client.post("/sign-in/", {"login": login, "password": "six wrong words at the door"})
+    client.post("/sign-out/")
+    client.post("/lock/")
+    assert told() == []
+
+
+def test_who_cannot_be_told_is_not_let_in(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(coming_and_going, "tell", refuses)
+    client.raise_request_exception = False
+    client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    client.post("/sign-in/second/", {"code": cast.alice.code()})
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_everybody_out_is_told_once(cast: Cast, alice, bob) -> None:
+    lock_everybody(timezone.now())
+    lock_everybody(timezone.now())
+    assert not Session.objects.exists()
+    assert Event.objects.filter(kind="everybody_locked", actor=MACHINE).count() == 1
+
+
 def test_the_desk_speaks_the_language_that_was_chosen(cast: Cast, client: Client) -> None:
     answer = client.post("/language/", {"language": "ru", "next": "/sign-in/"}, follow=True)
     assert 'lang="ru"' in answer.content.decode()
@@ -102,3 +161,10 @@ def test_a_member_is_spoken_to_in_their_own_language(cast: Cast, alice) -> None:
     cast.alice.staff.__class__.objects.update(desk_language="uk")
     del alice.cookies["sc_desk_language"]
     assert 'lang="uk"' in alice.get("/queue/").content.decode()
+
+
+def test_from_a_refusal_the_language_leads_back_to_the_case(alice) -> None:
+    asking = Asking()
+    refused = alice.post(f"{asking.path}reply/", {"words": " ", "seen": "9"})
+    back = read(refused).form_with("language").values["next"]
+    assert back == asking.path

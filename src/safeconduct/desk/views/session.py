@@ -8,8 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from safeconduct.desk import coming_and_going
 from safeconduct.desk.doorway import LANGUAGE_COOKIE, DeskRequest
-from safeconduct.people import sessions
 
 
 @require_POST
@@ -26,7 +26,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lock(request: DeskRequest) -> HttpResponse:
     """Close the desk at once: the seed leaves the session."""
-    sessions.lock(request)
+    coming_and_going.lock(request)
     return redirect(reverse("account_login") + "?locked=1")
 
 

@@ -1,0 +1,50 @@
+"""Coming and going at the desk: no session begins or ends by hand without its event in the log."""
+
+from allauth.mfa.base.forms import AuthenticateForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from safeconduct.cases.programme_log import tell
+from safeconduct.domain.programme_events import Happening
+from safeconduct.people import sessions
+from safeconduct.people.models import Staff
+from safeconduct.people.sign_in import SignInAdapter
+
+WRONG = "incorrect_code"
+
+
+class ToldSignIn(SignInAdapter):
+    """Signs in and out as `people` does, once the log has taken it."""
+
+    def login(self, request: HttpRequest, user: Staff) -> None:
+        tell(Happening.SIGNED_IN, user.call_sign, timezone.now())
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        _tell_of(request, Happening.SIGNED_OUT)
+        super().logout(request)
+
+
+class ToldCodeForm(AuthenticateForm):  # type: ignore[misc] # the library has no types
+    """The second factor's form: who fails here knew the phrase, and that is worth telling."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if error.code == WRONG:
+                tell(Happening.SECOND_FACTOR_FAILED, self.user.call_sign, timezone.now())
+            raise
+        return code
+
+
+def lock(request: HttpRequest) -> None:
+    """Close this desk at once, told."""
+    _tell_of(request, Happening.LOCKED)
+    sessions.lock(request)
+
+
+def _tell_of(request: HttpRequest, kind: Happening) -> None:
+    if isinstance(request.user, Staff):
+        tell(kind, request.user.call_sign, timezone.now())
