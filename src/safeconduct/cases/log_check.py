@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Iterator
 from itertools import groupby
 
-from safeconduct.cases.log import digest_of
+from safeconduct.cases.log import PROGRAMME, digest_of
 from safeconduct.cases.models import Case, Event, Head
+from safeconduct.people.models import Staff
 
 
 def broken_places() -> Iterator[str]:
@@ -22,6 +23,9 @@ def broken_places() -> Iterator[str]:
         yield f"{subject}: all {head.seq} events are gone"
     for case in Case.objects.exclude(id__in=Head.objects.values("subject")).only("id").iterator():
         yield f"{case.id}: the case has no log"
+
+    if Staff.objects.exists() and not Head.objects.filter(subject=PROGRAMME).exists():
+        yield f"{PROGRAMME}: the programme has no log"
 
 
 def _breaks_of(subject: uuid.UUID, chain: Iterator[Event], head: Head | None) -> Iterator[str]:

@@ -43,6 +43,11 @@ class Arrival(models.Model):
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
             ),
+            models.Index(
+                fields=["taken"],
+                name="arrival_refused",
+                condition=models.Q(taken__isnull=False) & ~models.Q(taken="taken"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -85,6 +90,9 @@ class Case(models.Model):
                 name="case_queue",
                 condition=models.Q(waiting_since__isnull=False),
             ),
+            models.Index(fields=["assigned"], name="case_mine"),
+            models.Index(fields=["-last_seen"], name="case_recent"),
+            models.Index(fields=["id"], name="case_untold", condition=models.Q(tell=True)),
         ]
 
 
@@ -144,6 +152,13 @@ class RequesterCopy(models.Model):
 
     class Meta:
         db_table = "sc_requester_copy"
+        indexes = [
+            models.Index(
+                fields=["read_at"],
+                name="copy_to_note",
+                condition=models.Q(noted=False, read_at__isnull=False),
+            ),
+        ]
 
 
 class Replacement(models.Model):
@@ -183,7 +198,7 @@ class Event(models.Model):
     seq = clear(models.PositiveIntegerField(), "counts up from 1 within the subject")
     kind = clear(models.CharField(max_length=40), "closed vocabulary")
     at = clear(models.DateTimeField(), "to the minute")
-    actor = clear(models.CharField(max_length=40), "call sign, requester or errands")
+    actor = clear(models.CharField(max_length=40), "call sign, requester, errands or machine")
     details = clear(models.CharField(max_length=400), "closed vocabulary as canonical JSON")
     content = clear(models.BinaryField(), "digest of the ciphertext it speaks of")
     before = clear(models.BinaryField(), "digest of the event before")

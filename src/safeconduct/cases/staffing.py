@@ -1,0 +1,98 @@
+"""What is done about staff and keys, each with its event in the same transaction.
+
+The actions beneath (`people`, `programme`) know no log; whoever stands above calls these.
+"""
+
+from datetime import datetime
+
+from safeconduct.cases.programme_log import tell
+from safeconduct.cases.writer import writing
+from safeconduct.domain.programme_events import About, Happening
+from safeconduct.domain.role import MACHINE, Actor, Role, Team
+from safeconduct.people import actions, rotation, sessions
+from safeconduct.people.enrolment import Card
+from safeconduct.people.models import Staff
+from safeconduct.people.readers import Reader
+from safeconduct.programme import publishing
+from safeconduct.programme.current import current_bundle
+
+
+def enrol(
+    call_sign: str, language: str, *, actor: Actor, recovery_public: bytes, at: datetime
+) -> Card:
+    """Take a newcomer in without any role; see `people.actions.enrol`."""
+    with writing():
+        card = actions.enrol(call_sign, language, actor=actor, recovery_public=recovery_public)
+        tell(Happening.ENROLLED, actor.call_sign, at, About(member=card.call_sign))
+    return card
+
+
+def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> None:
+    with writing():
+        actions.propose_role(call_sign, role, actor=actor, at=at)
+        tell(Happening.ROLE_PROPOSED, actor.call_sign, at, _held(call_sign, role))
+
+
+def confirm_role(call_sign: str, role: Role, *, reader: Reader, spoken: str, at: datetime) -> None:
+    """Confirm after the newcomer has spoken the words of their key; signs and seals."""
+    with writing():
+        actions.confirm_role(call_sign, role, reader=reader, spoken=spoken)
+        tell(Happening.ROLE_CONFIRMED, reader.call_sign, at, _held(call_sign, role))
+
+
+def refuse_role(call_sign: str, role: Role, *, reader: Reader, at: datetime) -> None:
+    with writing():
+        actions.refuse_role(call_sign, role, reader=reader)
+        tell(Happening.ROLE_REFUSED, reader.call_sign, at, _held(call_sign, role))
+
+
+def remove_member(call_sign: str, *, actor: Actor, at: datetime) -> frozenset[Team]:
+    """Shut a member out at once; returns the teams whose holders must now make a new version."""
+    with writing():
+        due = actions.remove_member(call_sign, actor=actor)
+        tell(Happening.REMOVED, actor.call_sign, at, About(member=_as_stored(call_sign)))
+    return due
+
+
+def rotate_team(team: Team, *, reader: Reader, at: datetime) -> int:
+    """Make the next version of a team's key; returns its number."""
+    with writing():
+        version = rotation.rotate_team(team, reader=reader)
+        tell(Happening.KEY_RENEWED, reader.call_sign, at, About(team=team, version=version))
+    return version
+
+
+def draft_directory(*, reader: Reader, at: datetime) -> int:
+    """Sign a new directory for the other signer; returns its serial."""
+    with writing():
+        serial = publishing.draft_directory(reader=reader, at=at)
+        tell(Happening.DIRECTORY_DRAFTED, reader.call_sign, at, About(serial=serial))
+    return serial
+
+
+def publish_directory(*, reader: Reader, at: datetime) -> int:
+    """Sign what the other signer drafted and publish it; returns its serial.
+
+    Told before the file is put in its place: a log that takes nothing publishes nothing.
+    """
+    with writing():
+        following = About(serial=current_bundle().serial + 1)
+        tell(Happening.DIRECTORY_PUBLISHED, reader.call_sign, at, following)
+        return publishing.sign_pending_directory(reader=reader, at=at)
+
+
+def lock_everybody(at: datetime) -> int:
+    """Destroy every session; returns how many there were, and tells it when there was one."""
+    with writing():
+        ended = sessions.lock_everybody()
+        if ended:
+            tell(Happening.EVERYBODY_LOCKED, MACHINE, at)
+    return ended
+
+
+def _held(call_sign: str, role: Role) -> About:
+    return About(member=_as_stored(call_sign), role=role)
+
+
+def _as_stored(call_sign: str) -> str:
+    return Staff.objects.get(call_sign__iexact=call_sign).call_sign
