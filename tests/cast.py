@@ -18,6 +18,7 @@ from django.core.cache import cache as used_codes
 from django.test import Client
 from django.utils import timezone
 
+from safeconduct.cases.founding import write_founding
 from safeconduct.config import cast as shown
 from safeconduct.config.init import own_files
 from safeconduct.domain.role import Role
@@ -25,7 +26,6 @@ from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import reader, unlock
 from safeconduct.people.vouching import Trusted
-from safeconduct.programme.actions import write_founding
 from safeconduct.programme.bundle import DIRECTORY
 from safeconduct.programme.demonstration import fictional
 from safeconduct.programme.deployment import Purpose
@@ -173,7 +173,7 @@ def quick_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
 def cast(programme: bytes, quick_phrases: None, db: None) -> Cast:
     """The cast in this test's database; who signs in marks `django_db(databases="__all__")`."""
     founding: Founding = pickle.loads(programme)  # noqa: S301 - written by this very run
-    write_founding(founding.rows)
+    write_founding(founding, timezone.now())
     members = {
         card.call_sign.lower(): Member(
             call_sign=card.call_sign, phrase=card.phrase, totp_secret=card.totp_secret

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from safeconduct.cases import models
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.intake import take_in
+from safeconduct.cases.log import PROGRAMME
 from safeconduct.cases.log_check import broken_places
 from tests.making import NOON, a_new, new_keys
 
@@ -53,6 +54,13 @@ def test_the_database_refuses_to_change_the_log(statement: str) -> None:
 
 def test_an_untouched_log_has_no_broken_place(unguarded) -> None:
     assert list(broken_places()) == []
+
+
+def test_a_programmes_log_that_vanished_is_named(unguarded, cast) -> None:
+    assert list(broken_places()) == []
+    models.Event.objects.filter(subject=PROGRAMME).delete()
+    models.Head.objects.filter(subject=PROGRAMME).delete()
+    assert list(broken_places()) == [f"{PROGRAMME}: the programme has no log"]
 
 
 def one_chain() -> list[models.Event]:

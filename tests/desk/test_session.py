@@ -106,9 +106,8 @@ def test_coming_and_going_is_told_with_the_call_sign(cast: Cast, client: Client)
     client.post("/sign-out/")
     cast.alice.sign_in(client)
     client.post("/lock/")
-    assert told() == [
-        ("signed_in", "Alice"), ("signed_out", "Alice"), ("signed_in", "Alice"), ("locked", "Alice"),
-    ]  # fmt: skip
+    kinds = ["signed_in", "signed_out", "signed_in", "locked"]
+    assert told() == [(kind, "Alice") for kind in kinds]
     assert list(broken_places()) == []
 
 

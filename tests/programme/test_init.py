@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from safeconduct.cases.log import PROGRAMME
+from safeconduct.cases.log_check import broken_places
+from safeconduct.cases.models import Event
 from safeconduct.config import cast as shown
 from safeconduct.config import init, making
 from safeconduct.config.init_showing import root_text
@@ -89,6 +92,21 @@ def test_a_programme_is_whole(home: Home) -> None:
     assert not unsigned_texts(found.contents.index)
     assert len(public_texts()) == len(found.contents.index.files)
     assert not (home.root / making.MARK).exists()
+
+
+def events() -> list[tuple[str, str, str]]:
+    rows = Event.objects.filter(subject=PROGRAMME).order_by("seq")
+    return list(rows.values_list("kind", "actor", "details"))
+
+
+def test_a_founding_is_told_with_its_first_holders(home: Home) -> None:
+    init.run(DRILL)
+    found = events()
+    assert found[0] == ("founded", "machine", '{"serial":1}')
+    assert found[1] == ("enrolled", "machine", '{"member":"Alice"}')
+    assert found[2] == ("role_given", "machine", '{"member":"Alice","role":"operator"}')
+    assert [kind for kind, _, _ in found].count("enrolled") == len(HOLDERS)
+    assert list(broken_places()) == []
 
 
 def test_the_first_holders_hold_their_teams_and_the_administrator_none(home: Home) -> None:
@@ -337,6 +355,9 @@ def test_what_a_crash_left_is_cleared_away(home: Home, monkeypatch: pytest.Monke
     assert (home.root / making.MARK).exists()
     assert init.run(DRILL) == 0
     assert Staff.objects.count() == len(HOLDERS)
+    told = [kind for kind, _, _ in events() if kind.startswith("found")]
+    assert told == ["founded", "founding_undone", "founded"]
+    assert list(broken_places()) == []
     assert bundle(home).age_state(timezone.now()) == "fresh"
 
 

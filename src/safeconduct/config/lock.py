@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from safeconduct.people.sessions import lock_everybody
+from django.utils import timezone
+
+from safeconduct.cases.staffing import lock_everybody
 
 
 def run(argv: Sequence[str]) -> int:
     del argv
-    lock_everybody()
+    lock_everybody(timezone.now())
     return 0

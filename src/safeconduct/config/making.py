@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeconduct.programme.actions import forget_founding, programme_exists, write_founding
+from django.utils import timezone
+
+from safeconduct.cases.founding import forget_founding, write_founding
+from safeconduct.programme.actions import programme_exists
 from safeconduct.programme.founding import Founding
 from safeconduct.programme.home import Home
 
@@ -43,7 +46,7 @@ def make(making: Making, draw: Callable[[], Founding]) -> Founding:
     refuse_existing(home)
     with alone(home) as stage:
         if programme_exists():
-            forget_founding()
+            forget_founding(timezone.now())
         founding = draw()
         own, outside = making.files(founding), making.outside(founding)
         write_all({stage / name: content for name, content in own.items()})
@@ -53,7 +56,7 @@ def make(making: Making, draw: Callable[[], Founding]) -> Founding:
                 write_new(path, content)
                 handed.append(path)
             making.hand_over(founding)
-            write_founding(founding.rows)
+            write_founding(founding, timezone.now())
             move_in(stage, home.root, own)
         except BaseException:
             take_back(home.root, [*own], handed)
@@ -124,6 +127,6 @@ def move_in(stage: Path, root: Path, names: Mapping[str, bytes]) -> None:
 
 def take_back(root: Path, names: list[str], handed: list[Path]) -> None:
     """Remove rows and files of a making that failed."""
-    forget_founding()
+    forget_founding(timezone.now())
     for path in [*(root / name for name in names), *handed]:
         path.unlink(missing_ok=True)

@@ -223,11 +223,13 @@ class ActorKind(StrEnum):
 
 
 CALL_SIGN = re.compile(r"[^\W\d_][\w-]{0,30}( [0-9]{1,3})?")
-RESERVED = frozenset({ActorKind.REQUESTER.value, ActorKind.ERRANDS.value})
+# Who acts in the log by a command that was given at the programme's machine.
+MACHINE = "machine"
+RESERVED = frozenset({ActorKind.REQUESTER.value, ActorKind.ERRANDS.value, MACHINE})
 
 
 class NotACallSign(ValueError):
-    """A call sign is one word, with a number if need be, and neither `requester` nor `errands`."""
+    """A call sign is one word, with a number if need be, and none of `RESERVED`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ def teams_due() -> frozenset[Team]:
     )
 
 
-def rotate_team(team: Team, *, reader: Reader) -> None:
-    """Make the next version for all members that the team's key vouches for.
+def rotate_team(team: Team, *, reader: Reader) -> int:
+    """Make the next version for all members that the team's key vouches for; returns its number.
 
     The directory still names the version before until lead and coordination sign a new one; both
     open for the members who stay. Raises NotAllowed or PlantedMembership.
@@ -49,7 +49,9 @@ def rotate_team(team: Team, *, reader: Reader) -> None:
         if seed is None:
             raise NotAllowed(f"a holder of the key of {team.value} has to do this")
         fresh = secrets.token_bytes(seals.SEED)
-        _write(rotate(before, seed, fresh, _memberships(before)), reader.call_sign)
+        made = rotate(before, seed, fresh, _memberships(before))
+        _write(made, reader.call_sign)
+    return made.key.public.version
 
 
 def _memberships(team: TeamPublic) -> list[Membership]:

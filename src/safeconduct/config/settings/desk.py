@@ -55,6 +55,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "safeconduct.desk.doorway.Doorway",
 ]
+# At the desk signing in and out is told in the log.
+ACCOUNT_ADAPTER = "safeconduct.desk.coming_and_going.ToldSignIn"
+MFA_FORMS = {"authenticate": "safeconduct.desk.coming_and_going.ToldCodeForm"}
 ROOT_URLCONF = "safeconduct.config.urls.desk"
 TEMPLATES = [
     {

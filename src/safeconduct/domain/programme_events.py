@@ -1,0 +1,95 @@
+"""What the log tells of the programme itself and its staff: closed words, a call sign, a number."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from safeconduct.domain.role import Role, Team, is_call_sign
+
+LARGEST_NUMBER = 999_999
+
+
+class Happening(StrEnum):
+    """One kind of event of the programme."""
+
+    FOUNDED = "founded"
+    FOUNDING_UNDONE = "founding_undone"
+    ENROLLED = "enrolled"
+    ROLE_GIVEN = "role_given"
+    ROLE_PROPOSED = "role_proposed"
+    ROLE_CONFIRMED = "role_confirmed"
+    ROLE_REFUSED = "role_refused"
+    REMOVED = "removed"
+    KEY_RENEWED = "key_renewed"
+    DIRECTORY_DRAFTED = "directory_drafted"
+    DIRECTORY_PUBLISHED = "directory_published"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    LOCKED = "locked"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    EVERYBODY_LOCKED = "everybody_locked"
+
+
+class NotTellable(ValueError):
+    """An event says something else than its kind allows; names the kind, never the words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Whom or what an event is about; what it does not say is None."""
+
+    member: str | None = None
+    role: Role | None = None
+    team: Team | None = None
+    version: int | None = None
+    serial: int | None = None
+
+    @property
+    def said(self) -> Mapping[str, object]:
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+ON_A_MEMBER = frozenset({"member"})
+ON_A_ROLE = frozenset({"member", "role"})
+SAYS: Mapping[Happening, frozenset[str]] = {
+    Happening.FOUNDED: frozenset({"serial"}),
+    Happening.FOUNDING_UNDONE: frozenset(),
+    Happening.ENROLLED: ON_A_MEMBER,
+    Happening.ROLE_GIVEN: ON_A_ROLE,
+    Happening.ROLE_PROPOSED: ON_A_ROLE,
+    Happening.ROLE_CONFIRMED: ON_A_ROLE,
+    Happening.ROLE_REFUSED: ON_A_ROLE,
+    Happening.REMOVED: ON_A_MEMBER,
+    Happening.KEY_RENEWED: frozenset({"team", "version"}),
+    Happening.DIRECTORY_DRAFTED: frozenset({"serial"}),
+    Happening.DIRECTORY_PUBLISHED: frozenset({"serial"}),
+    Happening.SIGNED_IN: frozenset(),
+    Happening.SIGNED_OUT: frozenset(),
+    Happening.LOCKED: frozenset(),
+    Happening.SECOND_FACTOR_FAILED: frozenset(),
+    Happening.EVERYBODY_LOCKED: frozenset(),
+}
+
+
+def _number(value: object) -> bool:
+    return type(value) is int and 0 < value <= LARGEST_NUMBER
+
+
+VOCABULARY: Mapping[str, Callable[[object], bool]] = {
+    "member": lambda value: isinstance(value, str) and is_call_sign(value),
+    "role": lambda value: isinstance(value, Role),
+    "team": lambda value: isinstance(value, Team),
+    "version": _number,
+    "serial": _number,
+}
+NOTHING = About()
+
+
+def told(kind: Happening, about: About = NOTHING) -> str:
+    """Return what an event says as canonical JSON; raises NotTellable for anything else."""
+    said = about.said
+    if said.keys() != SAYS[kind] or not all(VOCABULARY[name](said[name]) for name in said):
+        raise NotTellable(kind.value)
+    return json.dumps(dict(said), sort_keys=True, separators=(",", ":"))
