@@ -54,7 +54,7 @@ def prepare(home: Home, *, demonstration: bool) -> None:
     if not demonstration and not home.programme.exists():
         line = f"there is no programme in {home.root}; `safeconduct init` makes one"
         raise CannotStart(line)
-    done = subprocess.run([sys.executable, "-m", "safeconduct", "prepare"], check=False)  # noqa: S603 - our own words
+    done = subprocess.run([sys.executable, "-m", "safeconduct", "prepare"], check=False)
     if done.returncode:
         line = "it could not be prepared; the line above says why"
         raise CannotStart(line)
