@@ -94,3 +94,25 @@ def test_five_doubts_make_the_page_quiet_for_a_day(keys: ReturnKeys) -> None:
 def test_a_waiting_question_never_lapses_by_neglect(keys: ReturnKeys) -> None:
     assert let_lapse(NOON + timedelta(days=400)) == 0
     assert models.Case.objects.get().state == "requested"
+
+
+def test_a_planted_way_back_is_told_nothing_and_holds_nobody_else_up(
+    programme: bytes, keys: ReturnKeys
+) -> None:
+    planted = new_keys()
+    models.Replacement.objects.create(
+        case=models.Case.objects.get(),
+        old_locator=keys.locator,
+        locator=planted.locator,
+        requester_kem=b"",
+        requester_sign=b"",
+        copy=b"",
+        record=b"no signature",
+    )
+    other = new_keys()
+    store(a_new(other), NOON)
+    models.Case.objects.update(tell=True)
+    take_in()
+    tell_states(NOON)
+    assert told_state(other) == ["status.requested"]
+    assert not models.RequesterCopy.objects.filter(locator=planted.locator).exists()

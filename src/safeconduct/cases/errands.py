@@ -1,6 +1,8 @@
 """What the clock does to cases, without any private key: tell, note, destroy, let lapse."""
 
 import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection
@@ -9,22 +11,24 @@ from safeconduct.cases import models
 from safeconduct.cases.arrivals import COPY_LIVES
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.way_back import WayBack, followed
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import ERRANDS, KEPT, REQUESTER, Action, Event, decide
 from safeconduct.domain.life.needs import LAPSING
 from safeconduct.domain.role import Actor
 from safeconduct.vault.replies import Address, ItemKind, seal_status
+from safeconduct.vault.signatures import BadSignature
 
 BATCH = 50
 
 
 def tell_states(at: datetime, *, limit: int = BATCH) -> int:
     """Seal the text key of each changed state to its requester, in place of the one before."""
-    cases = list(models.Case.objects.filter(tell=True).select_related("first")[:limit])
+    waiting = models.Case.objects.filter(tell=True).select_related("first")
+    cases = list(waiting.prefetch_related("replacements")[:limit])
     with writing():
         models.RequesterCopy.objects.filter(case__in=cases, kind=ItemKind.STATUS).delete()
-        copies = [_status(case, at) for case in cases if bytes(case.first.locator)]
-        models.RequesterCopy.objects.bulk_create(copies)
+        models.RequesterCopy.objects.bulk_create(_statuses(cases, at))
         for state in {case.state for case in cases}:
             # Only where the state is still the one told: else the next round tells again.
             same = [case.id for case in cases if case.state == state]
@@ -32,17 +36,23 @@ def tell_states(at: datetime, *, limit: int = BATCH) -> int:
     return len(cases)
 
 
+def _statuses(cases: Iterable[models.Case], at: datetime) -> Iterator[models.RequesterCopy]:
+    """Seal to who can still come back; where a way back was planted, nobody is told."""
+    for case in cases:
+        if bytes(case.first.locator):
+            with suppress(BadSignature):
+                yield _status(case, at)
+
+
 def _status(case: models.Case, at: datetime) -> models.RequesterCopy:
-    item = uuid.uuid4()
-    to = Address(
-        item=item,
-        case_public=bytes(case.first.case_public),
-        requester_kem=bytes(case.first.requester_kem),
-    )
+    item, first, public = uuid.uuid4(), case.first, bytes(case.first.case_public)
+    begin = WayBack(locator=bytes(first.locator), requester_kem=bytes(first.requester_kem))
+    way = followed(case, begin, public)
+    to = Address(item=item, case_public=public, requester_kem=way.requester_kem)
     return models.RequesterCopy(
         id=item,
         case=case,
-        locator=case.first.locator,
+        locator=way.locator,
         kind=ItemKind.STATUS,
         body=seal_status(f"status.{case.state}", to),
         stored_at=to_the_minute(at),

@@ -1,6 +1,5 @@
 """Where a reply goes: the keys of the first body, or of a signed replacement (VAULT section 2)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from safeconduct.cases import models
@@ -28,17 +27,18 @@ def way_back(case: models.Case, key: CaseKey) -> WayBack:
     for entry in case.entries.all():
         # Bound to whom it was written: it opens only while the first keys are the same ones.
         entry_words(entry, key)
-    way = WayBack(locator=first.locator, requester_kem=first.requester_kem)
-    later = {record.old_locator: record for record in signed_records(case, key)}
+    begin = WayBack(locator=first.locator, requester_kem=first.requester_kem)
+    return followed(case, begin, key.public)
+
+
+def followed(case: models.Case, way: WayBack, case_public: bytes) -> WayBack:
+    """Follow signed replacements from a way back to the one that counts now."""
+    records = [signed_record(row, case_public) for row in case.replacements.all()]
+    later = {record.old_locator: record for record in records}
     while way.locator in later:
         record = later.pop(way.locator)
         way = WayBack(locator=record.locator, requester_kem=record.requester_kem)
     return way
-
-
-def signed_records(case: models.Case, key: CaseKey) -> Iterator[Replacement]:
-    for row in case.replacements.all():
-        yield signed_record(row, key.public)
 
 
 def signed_record(row: models.Replacement, case_public: bytes) -> Replacement:

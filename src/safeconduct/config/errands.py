@@ -68,14 +68,14 @@ class Errands:
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
-        done = take_in()
+        done = attempt(take_in)
         if done and clock - self.told < PATIENCE_SECONDS:
             return done
         self.told = clock
-        done += sum(work() for work in AFTER_INTAKE)
+        done += sum(attempt(work) for work in AFTER_INTAKE)
         if clock - self.minute >= MINUTE:
             self.minute = clock
-            done += sum(work() for work in EACH_MINUTE)
+            done += sum(attempt(work) for work in EACH_MINUTE)
         return done
 
     def forever(self) -> None:
@@ -89,6 +89,17 @@ class Errands:
                 continue
             if not done:
                 time.sleep(PAUSE_SECONDS)
+
+
+def attempt(work: Callable[[], int]) -> int:
+    """Do one kind of work; when it breaks, say where, and let the other kinds go on."""
+    try:
+        return work()
+    except (DatabaseError, TakenByAnother):
+        raise
+    except Exception:
+        logger.exception("one kind of work broke; the others go on")
+        return 0
 
 
 def forget_connections() -> None:
