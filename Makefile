@@ -22,7 +22,7 @@ run: $(VENV)/run.ready ## set up everything and run the product
 	@exec $(BIN)/python -m safeconduct up
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres" $(ARGS)
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "both or postgres" $(ARGS)
 
 check: $(VENV)/dev.ready ## style, types, layers, fresh docs
