@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import DatabaseError
 
 from safeconduct.cases import models
-from safeconduct.cases.newcomers import open_cases
+from safeconduct.cases.newcomers import drafted, open_cases
 from safeconduct.cases.returners import take_return
 from safeconduct.cases.verdicts import Newcomer, Refused, Verdict, checked
 from safeconduct.cases.writer import writing
@@ -46,18 +46,19 @@ def take_newcomers(rows: Sequence[models.Arrival]) -> None:
     """Open the cases of a batch; should one of them break it, take each by itself."""
     good, verdicts = sort_out(rows)
     try:
+        opened = drafted(good)
         with writing():
             for verdict, refused in verdicts.items():
                 mark(refused, verdict)
             if good:
                 mark([one.row for one in good], Verdict.TAKEN)
-                open_cases(good)
+                open_cases(opened)
     except (DatabaseError, TakenByAnother):
         raise
     except Exception:
         logger.exception("a batch of %d broke; each is taken by itself", len(rows))
         for newcomer in good:
-            take_one(newcomer.row, lambda row: open_cases([checked(row)]))
+            take_one(newcomer.row, lambda row: open_cases(drafted([checked(row)])))
 
 
 def sort_out(

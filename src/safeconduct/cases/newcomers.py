@@ -33,9 +33,13 @@ class Opened:
     event: Happened
 
 
-def open_cases(newcomers: Sequence[Newcomer]) -> None:
+def drafted(newcomers: Sequence[Newcomer]) -> list[Opened]:
+    """Return the cases of a batch, ready to be written; before any transaction begins."""
+    return list(_opened(newcomers)) if newcomers else []
+
+
+def open_cases(opened: Sequence[Opened]) -> None:
     """Write all cases of a batch in a handful of statements, in the caller's transaction."""
-    opened = list(_opened(newcomers))
     models.Case.objects.bulk_create(one.row for one in opened)
     models.CaseWrap.objects.bulk_create(_wraps(opened))
     models.CaseArrival.objects.bulk_create(
