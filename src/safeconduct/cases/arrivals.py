@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 
 from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
-from safeconduct.cases.writer import writing
+from safeconduct.cases.writer import writing_once
 from safeconduct.vault.arrivals import Arrival, encode_wraps
 
 COPY_LIVES = timedelta(hours=24)
@@ -51,7 +51,7 @@ class Pickup:
 def store(arrival: Arrival, at: datetime) -> bool:
     """Write an arrival durably; False when its id stands already (the same form sent twice)."""
     try:
-        with writing(), connection.cursor() as cursor:
+        with writing_once(), connection.cursor() as cursor:
             cursor.execute(INSERT, _row(arrival, at))
     except IntegrityError:
         return False

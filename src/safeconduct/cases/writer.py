@@ -20,16 +20,31 @@ _in_this_process = Lock()
 @contextmanager
 def writing() -> Iterator[None]:
     """Hold the database's one writer for a transaction; within an open one, join it."""
-    if connection.in_atomic_block or connection.vendor != "sqlite":
+    with turn(), transaction.atomic():
+        yield
+
+
+@contextmanager
+def writing_once() -> Iterator[None]:
+    """Hold the writer for one statement, which is a transaction by itself: nothing around it."""
+    if connection.in_atomic_block:
         with transaction.atomic():
             yield
+        return
+    with turn():
+        yield
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    if connection.in_atomic_block or connection.vendor != "sqlite":
+        yield
         return
     with _in_this_process:
         handle = lock_file()
         fcntl.flock(handle, fcntl.LOCK_EX)
         try:
-            with transaction.atomic():
-                yield
+            yield
         finally:
             fcntl.flock(handle, fcntl.LOCK_UN)
 
