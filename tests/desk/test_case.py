@@ -156,6 +156,28 @@ def test_another_with_the_right_confirms(alice, bob) -> None:
     assert asking.reload().state == "accepted"
 
 
+def test_accepted_leads_on_to_coordination_and_says_what_another_review_undoes(alice, bob) -> None:
+    asking = Asking()
+    proposed(alice, asking)
+    shown = words(send(bob, bob.get(asking.path), "/act/confirm/"))
+    places = [
+        shown.index(part) for part in ("Next", "Hand on", "Also possible", "Begin the review")
+    ]
+    assert places == sorted(places)
+    assert "Sets the acceptance and the plan aside. Two people decide again." in shown
+
+
+def test_what_nobody_said_is_told_in_words(alice) -> None:
+    shown = words(alice.get(Asking(who="group", size="unknown").path))
+    assert "About how many are you? not told" in shown
+
+
+def test_who_hands_on_reads_that_the_case_is_still_theirs(alice) -> None:
+    page = alice.get(Asking().path)
+    answer = send(alice, page, "/act/hand_on/", team="coordination")
+    assert "Until it does, your team keeps the case." in words(answer)
+
+
 def test_a_shift_lead_who_proposed_cannot_confirm_it_alone(bob) -> None:
     asking = Asking()
     answer = proposed(bob, asking)

@@ -60,7 +60,7 @@ def case_page(
 ) -> CasePage:
     row, me = view.row, reader.call_sign
     signs = (*row.confirmed, *row.claimed)
-    offered = doings(view.offers, to_assign() if _assigns(view) else ())
+    offered = doings(view.life, view.offers, to_assign() if _assigns(view) else ())
     return CasePage(
         row=rows.shown(row, reader=me, now=timezone.now()),
         seen=story.seen(view.timeline),

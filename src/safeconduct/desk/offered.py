@@ -8,7 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk.words import called, either
-from safeconduct.domain.life import CLOSED, Action, Fact, Need, Offer, RequestKind, SizeBand
+from safeconduct.domain.life import (
+    CLOSED,
+    Action,
+    Case,
+    Fact,
+    Need,
+    Offer,
+    RequestKind,
+    SizeBand,
+    State,
+)
 from safeconduct.domain.role import HANDED_TO, Role, Team
 from safeconduct.domain.urgency import Sign
 
@@ -88,6 +98,10 @@ COSTS: Mapping[Action, str] = {
     Action.SETTLE: noop("Takes the case out of the queue without an answer."),
     Action.HAND_ON: noop("When that team takes over, yours can no longer open the case."),
 }
+
+# Once a case is accepted a review leads back: it stands aside, and says what it undoes.
+ACCEPTED = frozenset({State.ACCEPTED, State.COORDINATING})
+REVIEW_AGAIN = noop("Sets the acceptance and the plan aside. Two people decide again.")
 
 # What only lacks that it was not done yet has been done: the top of the case says by whom.
 DONE_ALREADY = frozenset({Need.NO_PROPOSAL, Need.NO_OFFER})
@@ -170,12 +184,12 @@ class Doings:
     may_drop_signs: bool
 
 
-def doings(offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:
+def doings(case: Case, offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:
     """Every offer at its place; `staff` are the call signs that a case can be assigned to."""
-    every = {offer.action: doing(offer, staff) for offer in offers if _to_show(offer)}
+    every = {offer.action: doing(case, offer, staff) for offer in offers if _to_show(offer)}
 
     def at(place: Place) -> tuple[Doing, ...]:
-        here = (one for key, one in every.items() if PLACES.get(key, Place.NEXT) is place)
+        here = (one for key, one in every.items() if _place(case, key) is place)
         return tuple(sorted(here, key=lambda one: not one.possible))
 
     return Doings(
@@ -191,7 +205,7 @@ def doings(offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:
     )
 
 
-def doing(offer: Offer, staff: tuple[str, ...]) -> Doing:
+def doing(case: Case, offer: Offer, staff: tuple[str, ...]) -> Doing:
     return Doing(
         action=offer.action,
         label=called(offer.action),
@@ -200,9 +214,23 @@ def doing(offer: Offer, staff: tuple[str, ...]) -> Doing:
         choices=tuple(_choice(fact, staff) for fact in offer.takes),
         confirm=_confirm(offer),
         wait=_wait(offer),
-        cost=gettext(COSTS[offer.action]) if offer.action in COSTS else "",
+        cost=_cost(case, offer.action),
         ends=offer.ends,
     )
+
+
+def _place(case: Case, action: Action) -> Place:
+    if action is Action.REVIEW and case.state in ACCEPTED:
+        return Place.ASIDE
+    if action is Action.HAND_ON and case.state is State.ACCEPTED:
+        return Place.ASIDE if case.team is Team.COORDINATION else Place.NEXT
+    return PLACES.get(action, Place.NEXT)
+
+
+def _cost(case: Case, action: Action) -> str:
+    if action is Action.REVIEW and case.state in ACCEPTED:
+        return gettext(REVIEW_AGAIN)
+    return gettext(COSTS[action]) if action in COSTS else ""
 
 
 def _to_show(offer: Offer) -> bool:

@@ -1,7 +1,7 @@
 """What is half done: who did the first half, who is waited for, and what this reader can do now."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
@@ -23,6 +23,8 @@ HALVES: Mapping[Decision, tuple[Action, ...]] = {
     Decision.ACCEPTANCE: (Action.CONFIRM, Action.DECLINE, Action.TAKE_BACK),
     Decision.RECEPTION: (Action.WITNESS, Action.STRIKE_ARRIVAL),
 }
+HANDED_TO_YOU = noop("Read first, then take it over or hand it back.")
+HANDED_ON = noop("Until it does, your team keeps the case.")
 OVER = (Action.TAKE_OVER, Action.HAND_BACK)
 
 
@@ -52,7 +54,9 @@ def _decisions(life: Case, offered: Doings, reader: str) -> Iterator[Pending]:
 def _handing_on(life: Case, offered: Doings) -> Iterator[Pending]:
     if life.offered:
         title = gettext("Handed on: {team} is asked to take over").format(team=called(life.offered))
-        yield _pending(title, offered, OVER)
+        found = _pending(title, offered, OVER)
+        says = HANDED_TO_YOU if found.yours else HANDED_ON
+        yield replace(found, says=gettext(says))
 
 
 def _pending(title: str, offered: Doings, halves: tuple[Action, ...]) -> Pending:

@@ -158,7 +158,10 @@ def _own(question: Question, value: str, words: Mapping[str, Text]) -> Asked:
 def _chosen(question: Question, value: str, words: Mapping[str, Text]) -> Iterator[str]:
     for key in value.split(","):
         option = question.option(key)
-        yield _words(words, option.text) if option else key
+        if option:
+            yield _words(words, option.text)
+        else:
+            yield gettext("not told") if key == question.skip else key
 
 
 def _words(words: Mapping[str, Text], key: str) -> str:
