@@ -38,7 +38,8 @@ def run(argv: Sequence[str]) -> int:
     """Run one command; return the exit status (0 good, 1 the answer is no, 2 misspelt)."""
     parser = argparse.ArgumentParser("safeconduct", usage=overview(), add_help=False)
     parser.add_argument("command", nargs="?", choices=[*COMMANDS, "help"], default="help")
-    name = parser.parse_args(argv[:1]).command
+    asked = "help" if argv[:1] in (["--help"], ["-h"]) else "".join(argv[:1]) or "help"
+    name = parser.parse_args([asked]).command
     if name == "help":
         print(overview())
         return 0
