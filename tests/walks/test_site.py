@@ -87,7 +87,7 @@ def test_enter_in_a_field_leads_on_and_never_back(site):
         tab.click("summary")
         tab.fill("#own_word", "maple")
         tab.press("#own_word", "Enter")
-        assert tab.locator("[data-digits]").count() == 1
+        tab.wait_for_selector("[data-digits]")
 
 
 @pytest.mark.browser
