@@ -3,22 +3,25 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from uuid import UUID, uuid4
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
+from safeconduct.cases import wishes
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.contents import MOST_CHARACTERS, Words
+from safeconduct.cases.visits import Visit, latest_status, news, replies, visit
 from safeconduct.domain.return_code import NotACode, parse
-from safeconduct.front import tickets, wishes
+from safeconduct.front import tickets
 from safeconduct.front.door import door, now
 from safeconduct.front.entering import Entered, ask_again, ask_code, not_a_code, read, unknown
+from safeconduct.front.hand_in import CHANNEL
 from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, personal_page
 from safeconduct.front.tickets import Ticket
 from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
 from safeconduct.front.turns import LineIsFull, OneByOne, Turns
-from safeconduct.front.visits import Visit, latest_status, news, replies, visit
 from safeconduct.vault import return_keys
 from safeconduct.vault.arrivals import ArrivalKind, CannotOpen, Facts
 
@@ -52,7 +55,7 @@ def with_code(entered: Entered) -> HttpResponse:
         come = visit(keys, at)
         if come is None:
             return unknown(entered)
-        wishes.note_doubt(door(), come, entered.language, at)
+        wishes.note_doubt(door().bundle, come, facts_of(uuid4(), entered.language), at)
     return return_page(entered, tickets.issue(keys, door().hour_keys, at), come)
 
 
@@ -78,7 +81,7 @@ def add_words(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
         error = "site.form.long" if entered.too_long else "site.return.empty"
         return return_page(entered, ticket.text, come, error=error)
     facts, at = _wish(entered, ticket, ArrivalKind.ADD)
-    store(wishes.add(door(), come, facts, Words(text=entered.words, at=at)), at)
+    store(wishes.add(door().bundle, come, facts, Words(text=entered.words, at=at)), at)
     fresh = tickets.issue(ticket.keys, door().hour_keys, at)
     return return_page(entered, fresh, come, done="site.return.add.done")
 
@@ -95,13 +98,13 @@ def ask_first(entered: Entered, ticket: Ticket, _come: Visit) -> HttpResponse:
 
 def withdraw(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
     facts, at = _wish(entered, ticket, ArrivalKind.WITHDRAW)
-    store(wishes.withdraw(door(), come, facts), at)
+    store(wishes.withdraw(door().bundle, come, facts), at)
     return _ended(entered, ArrivalKind.WITHDRAW)
 
 
 def erase(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
     facts, at = _wish(entered, ticket, ArrivalKind.ERASE)
-    store(wishes.erase(door(), come, facts), at)
+    store(wishes.erase(door().bundle, come, facts), at)
     return _ended(entered, ArrivalKind.ERASE)
 
 
@@ -121,7 +124,12 @@ WISHES: Mapping[str, Wish] = MappingProxyType(
 
 def _wish(entered: Entered, ticket: Ticket, kind: ArrivalKind) -> tuple[Facts, datetime]:
     words = entered.words if kind is ArrivalKind.ADD else ""
-    return wishes.facts_of(door(), ticket.arrival_id(kind, words), entered.language), now()
+    return facts_of(ticket.arrival_id(kind, words), entered.language), now()
+
+
+def facts_of(identity: UUID, language: str) -> Facts:
+    serial = door().bundle.serial
+    return Facts(id=identity, channel=CHANNEL, language=language, directory_serial=serial)
 
 
 def _ended(entered: Entered, kind: ArrivalKind) -> HttpResponse:
