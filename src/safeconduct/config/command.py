@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),
     "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
+    "bot-api": ("safeconduct.drill.bot_api.command", "stand in for Telegram's Bot API", False),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
 }
