@@ -158,13 +158,13 @@ def test_an_add_of_who_holds_the_code_opens_and_only_as_an_add() -> None:
 
 def test_a_talk_key_may_add_and_neither_withdraw_nor_erase() -> None:
     by_talk = add_by_talk(FACTS, b"more", CASE_PUBLIC, TALK_SEED)
-    verify_returning(by_talk, NEW.requester_sign, NEW.talk_sign)
+    verify_returning(by_talk, NEW.requester_sign, [NEW.talk_sign])
     assert by_talk.locator == b""
     assert open_body(by_talk, CASE_SEED) == b"more"
     for made in (withdraw(FACTS, KEYS), erase(FACTS, KEYS)):
-        verify_returning(made, NEW.requester_sign, NEW.talk_sign)
+        verify_returning(made, NEW.requester_sign, [NEW.talk_sign])
         with pytest.raises(BadSignature):
-            verify_returning(sign(made, TALK_SEED), NEW.requester_sign, NEW.talk_sign)
+            verify_returning(sign(made, TALK_SEED), NEW.requester_sign, [NEW.talk_sign])
 
 
 def test_without_a_talk_key_an_empty_one_verifies_nothing() -> None:
@@ -172,7 +172,7 @@ def test_without_a_talk_key_an_empty_one_verifies_nothing() -> None:
     with pytest.raises(BadSignature):
         verify_returning(by_talk, NEW.requester_sign)
     with pytest.raises(BadSignature):
-        verify_returning(sign(ADDED, MALLORY.sign_seed), NEW.requester_sign, NEW.talk_sign)
+        verify_returning(sign(ADDED, MALLORY.sign_seed), NEW.requester_sign, [NEW.talk_sign])
 
 
 @pytest.mark.parametrize("make", [withdraw, erase])

@@ -15,6 +15,7 @@ from safeconduct.cases.opening import (
     later_words,
 )
 from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.timeline import Item, arranged, quiet_events
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import Action, Case, Event, Offer, decide, offers
@@ -89,16 +90,19 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
         return [Item.unreadable(case.first)], False
     items = [Item.of_answers(case.first, answers)]
     later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    items += [_later(place, first, key) for place in later.order_by("seq")]
+    signs = talk_keys(case, first.requester_sign)
+    items += [_later(place, first, key, signs) for place in later.order_by("seq")]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.values_list("entry", "read_at"))
     items = [item.with_reading(marks.get(item.entry)) for item in items]
     return items, all(item.intact for item in items)
 
 
-def _later(place: models.CaseArrival, first: Arrival, key: CaseKey) -> Item:
+def _later(
+    place: models.CaseArrival, first: Arrival, key: CaseKey, signs: tuple[bytes, ...]
+) -> Item:
     try:
-        return Item.of_words(place, later_words(place.arrival, first, key))
+        return Item.of_words(place, later_words(place.arrival, first, key, signs))
     except UNREADABLE:
         return Item.unreadable(place.arrival, seq=place.seq)
 

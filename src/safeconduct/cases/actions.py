@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from safeconduct.cases import models
+from safeconduct.cases import models, outbox
 from safeconduct.cases.access import locked
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import MOST_CHARACTERS
@@ -29,7 +29,7 @@ from safeconduct.domain.life import (
 from safeconduct.domain.life.details import COUNTS
 from safeconduct.people.readers import Reader
 from safeconduct.programme.signing import reply_key
-from safeconduct.vault.replies import Address, ItemKind, seal_reply
+from safeconduct.vault.replies import Address, ItemKind, ReplyKey, seal_reply
 
 
 class NotAllowed(Exception):
@@ -111,8 +111,10 @@ def reply(
         key = case_key(case, reader)
         entry = new_entry(case, life, ItemKind.REPLY, reader=reader, at=at)
         entry.body = seal_entry(words, entry, key)
-        copy_for_requester(case, words, entry, key=key, reader=reader)
+        signer = reply_key(reader)
+        copy_for_requester(case, words, entry, key=key, signer=signer)
         entry.save(force_insert=True)
+        outbox.send(case, words, entry, key=key, reply_key=signer)
         content = hashlib.sha256(entry.body).digest()
         record(case, life, [Happened(event=event, content=content)])
 
@@ -159,7 +161,7 @@ def new_entry(
 
 
 def copy_for_requester(
-    case: models.Case, words: str, entry: models.Entry, *, key: CaseKey, reader: Reader
+    case: models.Case, words: str, entry: models.Entry, *, key: CaseKey, signer: ReplyKey
 ) -> None:
     """Seal a reply only to requester keys that are vouched for (`way_back`)."""
     try:
@@ -174,7 +176,7 @@ def copy_for_requester(
         locator=way.locator,
         kind=ItemKind.REPLY,
         entry=entry.id,
-        body=seal_reply(words, to, reply_key(reader)),
+        body=seal_reply(words, to, signer),
         stored_at=entry.at,
         noted=False,
     )

@@ -4,12 +4,34 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 MOST_CHARACTERS = 10_000
 
 
 class NotReadable(Exception):
     """An opened body does not have the shape that our doors write."""
+
+
+class May(StrEnum):
+    """What a person allowed on a channel that could write first."""
+
+    NO = "no"
+    NEWS = "news"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How an answer may come back by the channel that brought the words; sealed with them.
+
+    Without permission there is no address: only the talk, which hears an answer while it is alive.
+    """
+
+    channel: str
+    may: May
+    talk: str = field(repr=False)
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +45,7 @@ class HandIn:
     digest: str
     answers: Mapping[str, str] = field(repr=False)
     at: datetime
+    reach: Reach | None = None
 
     def encode(self) -> bytes:
         return _json(
@@ -31,6 +54,7 @@ class HandIn:
                 "digest": self.digest,
                 "answers": dict(self.answers),
                 "at": self.at.isoformat(),
+                **_reach_members(self.reach),
             }
         )
 
@@ -41,9 +65,11 @@ class Words:
 
     text: str = field(repr=False)
     at: datetime
+    reach: Reach | None = None
 
     def encode(self) -> bytes:
-        return _json({"words": self.text, "at": self.at.isoformat()})
+        members = {"words": self.text, "at": self.at.isoformat()}
+        return _json({**members, **_reach_members(self.reach)})
 
 
 def read_content(plain: bytes) -> HandIn | Words:
@@ -51,16 +77,38 @@ def read_content(plain: bytes) -> HandIn | Words:
     try:
         read = json.loads(plain)
         at = datetime.fromisoformat(_text(read["at"]))
+        reach = _read_reach(read.get("reach"))
         if "words" in read:
-            return Words(text=_text(read["words"]), at=at)
+            return Words(text=_text(read["words"]), at=at, reach=reach)
         return HandIn(
             script=_text(read["script"]),
             digest=_text(read["digest"]),
             answers={_text(key): _text(value) for key, value in read["answers"].items()},
             at=at,
+            reach=reach,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotReadable from error
+
+
+def _reach_members(reach: Reach | None) -> dict[str, object]:
+    if reach is None:
+        return {}
+    members = {"channel": reach.channel, "may": reach.may.value, "talk": reach.talk}
+    return {"reach": {**members, "address": reach.address}}
+
+
+def _read_reach(found: object) -> Reach | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict):
+        raise NotReadable
+    return Reach(
+        channel=_text(found["channel"]),
+        may=May(_text(found["may"])),
+        talk=_text(found["talk"]),
+        address=_text(found["address"]),
+    )
 
 
 def _text(value: object) -> str:

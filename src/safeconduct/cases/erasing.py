@@ -12,6 +12,8 @@ def destroy_contents(case: models.Case) -> None:
     case.copies.all().delete()
     case.replacements.all().delete()
     case.entries.update(body=b"")
+    case.outgoing.all().delete()
+    case.talk_keys.all().delete()
     arrivals = models.Arrival.objects.filter(Q(casearrival__case=case) | Q(id=case.first_id))
     ids = list(arrivals.values_list("id", flat=True))
     models.Arrival.objects.filter(id__in=ids).update(

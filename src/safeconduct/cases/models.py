@@ -177,6 +177,60 @@ class Replacement(models.Model):
         db_table = "sc_replacement"
 
 
+class DayKey(models.Model):
+    """The public half of a courier's key of one day, signed by that courier (VAULT section 2)."""
+
+    channel = clear(models.CharField(max_length=12), "whose courier")
+    day = clear(models.DateField(), "for which day")
+    public = clear(models.BinaryField(), "public half")
+    signature = clear(models.BinaryField(), "Ed25519 by the courier that the manifest names")
+
+    class Meta:
+        db_table = "sc_day_key"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "day"], name="one_day_key_a_day"),
+        ]
+
+
+class Outgoing(models.Model):
+    """The outbox: an answer on its way through a channel; emptied on delivery or after 48 hours."""
+
+    id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="outgoing"), "which case")
+    entry = clear(models.UUIDField(), "the reply it carries")
+    channel = clear(models.CharField(max_length=12), "which door")
+    day = clear(models.DateField(null=True), "which day key opens it")
+    body = sealed(models.BinaryField(), "the channel's courier")
+    state = clear(models.CharField(max_length=12), "waiting, or what became of it")
+    tries = clear(models.PositiveSmallIntegerField(), "how often it was tried")
+    next_try = clear(models.DateTimeField(), "to the minute")
+    stored_at = clear(models.DateTimeField(), "to the minute")
+
+    class Meta:
+        db_table = "sc_outbox"
+        indexes = [
+            models.Index(
+                fields=["channel", "next_try"],
+                name="outgoing_waits",
+                condition=models.Q(state="waiting"),
+            ),
+            models.Index(
+                fields=["stored_at"], name="outgoing_failed", condition=models.Q(state="failed")
+            ),
+        ]
+
+
+class TalkKey(models.Model):
+    """A talk key that came with an answer: words it signs belong to the case (VAULT section 1)."""
+
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="talk_keys"), "which case")
+    talk_sign = clear(models.BinaryField(), "public half of a channel's talk key")
+    record = clear(models.BinaryField(), "signed with a reply key: a row alone vouches for nothing")
+
+    class Meta:
+        db_table = "sc_talk_key"
+
+
 class Head(models.Model):
     """The last event of one chain; its row is locked while an event is appended."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from safeconduct.cases import models
@@ -112,10 +113,12 @@ def _first_content(case: models.Case) -> bytes:
     return b"".join(map(bytes, began.values_list("content", flat=True)))
 
 
-def later_words(row: models.Arrival, first: Arrival, key: CaseKey) -> Words:
-    """Verify and open an `add` against the keys of the first arrival."""
+def later_words(
+    row: models.Arrival, first: Arrival, key: CaseKey, talk_signs: Iterable[bytes]
+) -> Words:
+    """Verify and open an `add` against the keys of the first arrival and of the case's talks."""
     arrival = as_stored(row)
-    verify_returning(arrival, first.requester_sign, first.talk_sign)
+    verify_returning(arrival, first.requester_sign, talk_signs)
     content = read_content(open_body(arrival, key.seed))
     if not isinstance(content, Words):
         raise NotReadable

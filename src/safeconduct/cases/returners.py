@@ -9,6 +9,7 @@ from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.erasing import destroy_contents
+from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
 from safeconduct.cases.way_back import signed_record
 from safeconduct.domain import urgency
@@ -64,7 +65,7 @@ def signed_for(row: models.Arrival) -> models.Case:
     if case is None:
         raise Refused(Verdict.UNKNOWN_LOCATOR)
     try:
-        verify_returning(arrival, sign, bytes(case.first.talk_sign))
+        verify_returning(arrival, sign, talk_keys(case, sign))
     except (BadSignature, ValueError) as error:
         raise Refused(Verdict.BAD_SIGNATURE) from error
     return case

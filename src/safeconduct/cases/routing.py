@@ -5,11 +5,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db.models import Model
 
-FLEETING = frozenset({"sessions", "sc_fleeting"})
+FLEETING = frozenset({"sessions", "sc_talks"})
 
 
 class FleetingRouter:
-    """Send sessions and other short-lived rows to `fleeting` where that database exists."""
+    """Send sessions and talks to `fleeting` where that database exists."""
 
     fleeting: ClassVar[str] = "fleeting"
 

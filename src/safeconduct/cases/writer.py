@@ -12,7 +12,7 @@ from functools import cache
 from threading import Lock
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, connections, transaction
 
 _in_this_process = Lock()
 
@@ -53,3 +53,10 @@ def turn() -> Iterator[None]:
 def lock_file() -> int:
     """Open the file whose lock is the turn; the kernel frees it when a process dies."""
     return os.open(settings.HOME.root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def forget_connections() -> None:
+    """Close every connection: a database that came back is met by a new one."""
+    close_old_connections()
+    for one in connections.all():
+        one.close()

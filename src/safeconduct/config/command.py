@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "init": ("safeconduct.config.init", "make a programme: keys, first holders", True),
     "cast": ("safeconduct.config.cast", "show a demonstration's staff and phrases", False),
     "errands": ("safeconduct.config.errands", "run intake and the clock's work", True),
+    "telegram": ("safeconduct.config.telegram", "run the Telegram channel", True),
     "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
     "lock": ("safeconduct.config.lock", "sign everybody out at once", True),
     "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),

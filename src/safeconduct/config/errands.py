@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError
 
 from safeconduct.cases.errands import (
     destroy_read_copies,
@@ -21,6 +21,7 @@ from safeconduct.cases.errands import (
     wipe_traces,
 )
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
+from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 
 logger = logging.getLogger("safeconduct.errands")
@@ -102,13 +103,6 @@ def attempt(work: Callable[[], int]) -> int:
     except Exception:
         logger.exception("one kind of work broke; the others go on")
         return 0
-
-
-def forget_connections() -> None:
-    """Close every connection: a database that came back is met by a new one."""
-    close_old_connections()
-    for connection in connections.all():
-        connection.close()
 
 
 def run(argv: Sequence[str]) -> int:

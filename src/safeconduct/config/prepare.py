@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from safeconduct.config import init, lock, migrate
+from safeconduct.programme.bots import make_stand_in
+from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
 
 
@@ -15,4 +17,6 @@ def run(argv: Sequence[str]) -> int:
     status = migrate.run(())
     if not status and not current_home().programme.exists():
         status = init.run(("--demonstration",))
+    if not status and not current_deployment().live:
+        make_stand_in(current_home())
     return status or lock.run(())

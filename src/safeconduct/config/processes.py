@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 
 from safeconduct.config.databases import url_of_door
+from safeconduct.programme.bots import STAND_IN, stand_in, tokens
 from safeconduct.programme.home import current_home
 
 GRANIAN = (sys.executable, "-m", "granian")
@@ -18,6 +19,7 @@ class Process:
     command: tuple[str, ...]
     settings: str
     address: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
     def environment(self) -> dict[str, str]:
         """Return what the process may know: a granted door never learns its owner's address."""
@@ -27,6 +29,7 @@ class Process:
             "DJANGO_SETTINGS_MODULE": f"safeconduct.config.settings.{self.settings}",
             "DATABASE_URL": url,
             "PYTHONUNBUFFERED": "1",
+            **dict(self.told),
         }
 
 
@@ -41,7 +44,7 @@ def granian(target: str, *, port: int, workers: int) -> tuple[str, ...]:
     )
 
 
-def processes(*, front_port: int, desk_port: int) -> tuple[Process, ...]:
+def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Process, ...]:
     return (
         Process(
             name="front",
@@ -55,9 +58,31 @@ def processes(*, front_port: int, desk_port: int) -> tuple[Process, ...]:
             settings="desk",
             address=f"http://localhost:{desk_port}/",
         ),
+        Process(name="errands", command=ours("errands"), settings="errands"),
+        *telegram(bot_port),
+    )
+
+
+def telegram(bot_port: int) -> tuple[Process, ...]:
+    """Return the channel where a bot has a token, with the stand-in where only that has one."""
+    home = current_home()
+    if tokens(home):
+        return (Process(name="telegram", command=ours("telegram"), settings="telegram"),)
+    if not stand_in(home):
+        return ()
+    address = f"http://127.0.0.1:{bot_port}"
+    bots = str(home.secrets / STAND_IN)
+    serve = ours("bot-api", "--port", str(bot_port), "--tokens", bots)
+    return (
+        Process(name="bot-api", command=serve, settings="manage", address=f"{address}/"),
         Process(
-            name="errands",
-            command=(sys.executable, "-m", "safeconduct", "errands"),
-            settings="errands",
+            name="telegram",
+            command=ours("telegram"),
+            settings="telegram",
+            told=(("TELEGRAM_API", address),),
         ),
     )
+
+
+def ours(*words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "safeconduct", *words)

@@ -41,9 +41,13 @@ def run_product(home: Home, *, demonstration: bool) -> None:
     front_port, desk_port = port("FRONT_PORT", 8000), port("DESK_PORT", 8001)
     refuse_taken_port(front_port, "FRONT_PORT")
     refuse_taken_port(desk_port, "DESK_PORT")
+    bot_port = port("BOT_PORT", 8002)
     home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
         line = f"the disk of {home.root} has less than {LEAST_FREE_BYTES // 10**6} MB free"
         raise CannotStart(line)
     prepare(home, demonstration=demonstration)
-    supervise(processes(front_port=front_port, desk_port=desk_port))
+    running = processes(front_port=front_port, desk_port=desk_port, bot_port=bot_port)
+    if any(process.name == "bot-api" for process in running):
+        refuse_taken_port(bot_port, "BOT_PORT")
+    supervise(running)

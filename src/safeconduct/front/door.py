@@ -7,8 +7,8 @@ from functools import cache
 
 from django.conf import settings
 
+from safeconduct.cases.promises import facts
 from safeconduct.front.hour_keys import HourKeys
-from safeconduct.front.promises import facts
 from safeconduct.front.wording import Wording
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.current import current_bundle, current_deployment

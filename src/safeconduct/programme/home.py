@@ -44,6 +44,10 @@ class Home:
         return in_memory if ours(in_memory) else self.root / "hour-keys"
 
     @property
+    def day_keys(self) -> Path:
+        return self.root / "day-keys"
+
+    @property
     def programme(self) -> Path:
         return self.root / "programme.toml"
 
@@ -81,6 +85,18 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def destroy_private(path: Path) -> None:
+    """Overwrite a small secret file and remove it; one that is gone already is no matter."""
+    try:
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return
 
 
 def current_home() -> Home:

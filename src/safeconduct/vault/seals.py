@@ -62,6 +62,9 @@ class Purpose(StrEnum):
     SIGNING_KEY = "signing key"
     SECOND_FACTOR = "second factor"
     RECOVERY = "recovery"
+    UPDATE = "raw update"
+    TALK = "talk"
+    OUTBOX = "outbox"
 
 
 def case_of(case_public: bytes) -> bytes:

@@ -1,6 +1,8 @@
 """An arrival: the columns a door writes, and the signature over all of them (VAULT section 1)."""
 
 import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
@@ -93,15 +95,16 @@ def verify(arrival: Arrival, sign_public: bytes) -> None:
     signatures.verify(arrival.signature, signed_bytes(arrival), sign_public)
 
 
-def verify_returning(arrival: Arrival, requester_sign: bytes, talk_sign: bytes = b"") -> None:
+def verify_returning(
+    arrival: Arrival, requester_sign: bytes, talk_signs: Iterable[bytes] = ()
+) -> None:
     """Return when who may do so signed an `add`, `withdraw` or `erase`; raises BadSignature.
 
-    The keys are those of the case's `new` or of its last replacement. A talk key is good for
+    The keys are those of the case's `new` or of its last replacement. Talk keys are good for
     `add` only.
     """
-    try:
-        verify(arrival, requester_sign)
-    except BadSignature:
-        if arrival.kind is not ArrivalKind.ADD or not talk_sign:
-            raise
-        verify(arrival, talk_sign)
+    can_add = tuple(talk_signs) if arrival.kind is ArrivalKind.ADD else ()
+    for public in (requester_sign, *filter(None, can_add)):
+        with suppress(BadSignature):
+            return verify(arrival, public)
+    raise BadSignature("none of the keys that may")

@@ -22,6 +22,7 @@ HOUSE_APPS = [
     "safeconduct.people",
     "safeconduct.programme",
     "safeconduct.cases",
+    "safeconduct.talks",
 ]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 # An exception is told as its type and place: a message may quote what a person wrote.

@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from safeconduct.domain.script import Channel, End, If, Kind, Option, Question, Script
-from safeconduct.domain.scripts.asked import HELLO, MESSAGE, NEEDS, NOT_SAFE, SAFE, SKIPPING, YES_NO
+from safeconduct.domain.scripts.asked import (
+    CONTACT,
+    HELLO,
+    MESSAGE,
+    NEEDS,
+    NOT_SAFE,
+    SAFE,
+    SKIPPING,
+    YES_NO,
+)
 from safeconduct.domain.scripts.report import WINDOW
 
 COMING = If(question="want", among=("come",))
@@ -86,6 +95,7 @@ RETURN_VISIT = Script(
         replace(MESSAGE, when=(COMING,)),
         SURE_WITHDRAW,
         SURE_ERASE,
+        replace(CONTACT, when=(If(question="want", among=("read", "add", "come")),)),
     ),
     stops=(NOT_SAFE,),
     ends=(

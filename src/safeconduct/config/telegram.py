@@ -1,0 +1,66 @@
+"""`safeconduct telegram`: the Telegram channel, for every bot whose token lies in `secrets/`."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from safeconduct.cases.promises import facts
+from safeconduct.cases.writer import forget_connections
+from safeconduct.programme.current import current_bundle, current_deployment
+from safeconduct.programme.texts import texts
+from safeconduct.talks.couriers import Courier
+from safeconduct.telegram.accounts import accounts
+from safeconduct.telegram.applying import Worker
+from safeconduct.telegram.client import Client
+from safeconduct.telegram.running import Running
+from safeconduct.telegram.speaker import Speaker
+
+CHANNEL = "telegram"
+# Telegram takes about thirty messages a second from one bot.
+A_SECOND = 25.0
+
+
+def run(argv: Sequence[str]) -> int:
+    del argv
+    found = accounts(settings.HOME)
+    if not found:
+        sys.stderr.write(
+            "Safe Conduct: no bot has a token; put it into var/secrets/bot_NAME (mode 0600).\n"
+        )
+        return 1
+    asyncio.run(_serve([Client(account) for account in found]))
+    return 0
+
+
+async def _serve(clients: Sequence[Client]) -> None:
+    running = Running(
+        worker=_worker(),
+        clients=clients,
+        a_second=float(os.environ.get("TELEGRAM_MESSAGES_PER_SECOND", A_SECOND)),
+        forget=forget_connections,
+    )
+    task = asyncio.ensure_future(running.forever())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        await running.close()
+
+
+def _worker() -> Worker:
+    deployment = current_deployment()
+    speakers = {
+        tag: Speaker(texts=texts(tag), facts=facts(deployment, tag)) for tag in deployment.languages
+    }
+    return Worker(
+        courier=Courier(CHANNEL, settings.HOME),
+        bundle=current_bundle(),
+        speakers=speakers,
+        default_language=deployment.default_language,
+    )

@@ -1,0 +1,56 @@
+"""How each of the programme's own bots stands, for the desk to see within a minute."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.talks import models
+
+SILENT_AFTER = timedelta(minutes=2)
+
+
+class Standing(StrEnum):
+    """What a bot's process last found; `silent`: that process itself is not heard of."""
+
+    REACHABLE = "reachable"
+    UNREACHABLE = "unreachable"
+    SWITCHED_OFF = "switched_off"
+    CONTESTED = "contested"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotState:
+    """One bot as the desk shows it."""
+
+    name: str
+    channel: str
+    standing: Standing
+    since: datetime
+
+
+def note(name: str, channel: str, standing: Standing, at: datetime) -> None:
+    """Say how a bot stands now; `since` moves only when that changes."""
+    minute = to_the_minute(at)
+    known = models.Bot.objects.filter(name=name)
+    changed = known.exclude(state=standing).update(state=standing, since=minute, seen_at=minute)
+    if changed or known.update(seen_at=minute):
+        return
+    models.Bot.objects.create(
+        name=name, channel=channel, state=standing, since=minute, seen_at=minute
+    )
+
+
+def bots(at: datetime) -> tuple[BotState, ...]:
+    return tuple(_state(row, at) for row in models.Bot.objects.order_by("name"))
+
+
+def _state(row: models.Bot, at: datetime) -> BotState:
+    silent = at - row.seen_at > SILENT_AFTER
+    return BotState(
+        name=row.name,
+        channel=row.channel,
+        standing=Standing.SILENT if silent else Standing(row.state),
+        since=row.seen_at if silent else row.since,
+    )

@@ -1,0 +1,194 @@
+"""What a talk has to do with cases: hand in, look with a code, add, withdraw, erase.
+
+Ids, code and keys derive from the talk's seed and the step, so that a crash repeats harmlessly:
+what was stored first is what counts (VAULT section 1).
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from safeconduct.cases import wishes
+from safeconduct.cases.arrivals import store
+from safeconduct.cases.contents import HandIn, May, Reach, Words
+from safeconduct.cases.visits import Visit as Come
+from safeconduct.cases.visits import latest_status, news, replies, visit
+from safeconduct.domain import urgency
+from safeconduct.domain.dialogue import Channel, End, current
+from safeconduct.domain.return_code import parse
+from safeconduct.domain.role import Team
+from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
+from safeconduct.programme.bundle import Bundle
+from safeconduct.programme.texts import texts
+from safeconduct.talks.hearing import ask, rest, script_of
+from safeconduct.talks.talk import (
+    CODE_BYTES,
+    Do,
+    Errand,
+    Item,
+    Job,
+    Stage,
+    Talk,
+    Tie,
+    Visit,
+)
+from safeconduct.vault import arrivals, return_keys, signatures
+from safeconduct.vault.return_keys import ReturnKeys
+
+Wish = Callable[[Bundle, Come, arrivals.Facts], arrivals.Arrival]
+FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errands:
+    """One job at a time: stored durably first, then told to the person."""
+
+    bundle: Bundle
+    at: datetime
+
+    def done(self, talk: Talk) -> Talk:
+        """Return the talk after all of its jobs; raises django.db.Error."""
+        while talk.jobs:
+            job, *later = talk.jobs
+            talk = BY_ERRAND[job.errand](self, replace(talk, jobs=tuple(later)), job)
+        return talk
+
+    def hand_in(self, talk: Talk, job: Job) -> Talk:
+        end = current(script_of(talk), talk.answers)
+        case_seed, talk_seed = talk.secret("case seed", job), talk.secret("talk seed", job)
+        code = talk.secret("return code", job, CODE_BYTES)
+        keys = return_keys.derive(code, "", self.bundle.salt)
+        facts = replace(
+            self.facts(talk, job, talk_seed),
+            request_kind=request_kind(talk.answers).value,
+            urgency=urgency.written(claimed_signs(talk.answers)),
+            size_band=size_band(talk.answers).value,
+        )
+        body = HandIn(
+            script=talk.script,
+            digest=talk.digest,
+            answers=talk.answers,
+            at=self.at,
+            reach=reach(talk, job.may),
+        )
+        teams = [self.bundle.team(team) for team in FIRST_TEAMS]
+        made = arrivals.hand_in(facts, body.encode(), keys, teams, random=lambda _: case_seed)
+        store(made, self.at)
+        tied = replace(talk, tie=Tie(case_public=made.case_public.hex(), talk_seed=talk_seed.hex()))
+        shown = Item(do=Do.CODE, words=code.hex(), sensitive=True)
+        return rest(tied).doing(shown, *_said(end, talk))
+
+    def pass_on(self, talk: Talk, job: Job) -> Talk:
+        """Add words of a tied talk, which knows no code any more."""
+        if job.tie is None:
+            return talk
+        words = Words(text=job.words, at=self.at, reach=reach(talk, job.may))
+        public, seed = bytes.fromhex(job.tie.case_public), bytes.fromhex(job.tie.talk_seed)
+        store(arrivals.add_by_talk(self.facts(talk, job), words.encode(), public, seed), self.at)
+        told = job.words and talk.passed_at == talk.heard_at
+        return talk.saying("bot.passed_on") if told else talk
+
+    def add(self, talk: Talk, job: Job) -> Talk:
+        """Add words of who came back with a code; from then on this talk is tied to the case."""
+        end, come = current(script_of(talk), talk.answers), self._come(talk)
+        if come is None:
+            return unknown(talk)
+        talk_seed = talk.secret("talk seed", job)
+        words = Words(text=added_words(talk), at=self.at, reach=reach(talk, job.may))
+        facts = replace(
+            self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
+        )
+        store(wishes.add(self.bundle, come, facts, words), self.at)
+        if come.case_public:
+            tie = Tie(case_public=come.case_public.hex(), talk_seed=talk_seed.hex())
+            talk = replace(talk, tie=tie)
+        return rest(replace(talk, visit=None)).doing(*_said(end, talk))
+
+    def look(self, talk: Talk, job: Job) -> Talk:
+        """Open what waits behind a code; a code that leads nowhere is answered like any other."""
+        code = parse(talk.answers["return_code"])
+        own_word = talk.answers.get("own_word", "")
+        keys = return_keys.derive(code, own_word, self.bundle.salt)
+        come = visit(keys, self.at)
+        if come is None:
+            return unknown(talk)
+        wishes.note_doubt(self.bundle, come, self.facts(talk, job), self.at)
+        known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex())
+        secret = {"return_code": "given", "own_word": "given"}
+        kept = replace(talk, visit=known, answers={**talk.answers, **secret})
+        return ask(kept.doing(*self._news(talk, come)))
+
+    def _news(self, talk: Talk, come: Come) -> list[Item]:
+        found = news(come, self.bundle.reply_keys, self.at)
+        status = latest_status(found, texts(talk.language))
+        said = [Item(do=Do.SAY, key=status)] if status else []
+        answers = [
+            Item(do=Do.WORDS, words=one.words, facts=(("at", one.at),), sensitive=True)
+            for one in replies(found)
+        ]
+        return [*said, *(answers or [Item(do=Do.SAY, key="site.return.nothing")])]
+
+    def withdraw(self, talk: Talk, job: Job) -> Talk:
+        return self._wish(talk, job, wishes.withdraw)
+
+    def erase(self, talk: Talk, job: Job) -> Talk:
+        return replace(self._wish(talk, job, wishes.erase), tie=None, stage=Stage.STILL)
+
+    def _wish(self, talk: Talk, job: Job, wish: Wish) -> Talk:
+        end, come = current(script_of(talk), talk.answers), self._come(talk)
+        if come is None:
+            return unknown(talk)
+        store(wish(self.bundle, come, self.facts(talk, job)), self.at)
+        return rest(replace(talk, visit=None)).doing(*_said(end, talk))
+
+    def _come(self, talk: Talk) -> Come | None:
+        if talk.visit is None:
+            return None
+        locator, seed = bytes.fromhex(talk.visit.locator), bytes.fromhex(talk.visit.seed)
+        return visit(ReturnKeys(locator=locator, seed=seed), self.at)
+
+    def facts(self, talk: Talk, job: Job, talk_seed: bytes = b"") -> arrivals.Facts:
+        return arrivals.Facts(
+            id=talk.arrival_id(job),
+            channel=talk.channel,
+            language=talk.language,
+            directory_serial=self.bundle.serial,
+            talk_sign=signatures.public_of(talk_seed) if talk_seed else b"",
+        )
+
+
+BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
+    Errand.NEW: Errands.hand_in,
+    Errand.LOOK: Errands.look,
+    Errand.FORWARD: Errands.pass_on,
+    Errand.ADD: Errands.add,
+    Errand.WITHDRAW: Errands.withdraw,
+    Errand.ERASE: Errands.erase,
+}
+
+
+def reach(talk: Talk, may: str) -> Reach | None:
+    """Return how an answer may come here; without permission no address is given away."""
+    with suppress(ValueError):
+        allowed = May(may)
+        address = "" if allowed is May.NO else talk.address
+        return Reach(channel=talk.channel, may=allowed, talk=talk.name, address=address)
+    return None
+
+
+def unknown(talk: Talk) -> Talk:
+    """Say the same to all whose code leads nowhere, and ask for it again."""
+    kept = {key: words for key, words in talk.answers.items() if key == "safe"}
+    return ask(replace(talk, visit=None, answers=kept).saying("site.return.unknown"))
+
+
+def added_words(talk: Talk) -> str:
+    """Return what a return visit tells: free words, and the choices by their keys."""
+    free = [talk.answers.get(key, "") for key in ("added", "message")]
+    return "\n".join(word for word in free if word)
+
+
+def _said(end: object, talk: Talk) -> list[Item]:
+    keys = end.said(Channel(talk.channel)) if isinstance(end, End) else ()
+    return [Item(do=Do.SAY, key=key) for key in keys]

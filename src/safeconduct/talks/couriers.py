@@ -1,0 +1,112 @@
+"""A channel's courier at work: its day keys lie in secret files and die after 72 hours.
+
+No backup, setting or database holds a private half; what it sealed dies with it (VAULT section 2).
+"""
+
+import secrets
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from safeconduct.cases import models
+from safeconduct.programme.home import Home, destroy_private, write_private
+from safeconduct.vault import seals
+from safeconduct.vault.couriers import (
+    LIVES,
+    Parcel,
+    address_hash,
+    open_parcel,
+    seal_parcel,
+    sign_day_key,
+)
+from safeconduct.vault.seals import CannotOpen, Purpose
+
+
+class Courier:
+    """Seals and opens what is in flight on one channel; the only holder of its keys."""
+
+    def __init__(self, channel: str, home: Home) -> None:
+        self.channel = channel
+        self._folder = home.day_keys / channel
+        self._sign_seed = home.secret(f"courier_{channel}")
+        self._pepper = home.secret(f"pepper_{channel}")
+        self._seeds: dict[date, bytes] = {}
+        self._publics: dict[date, bytes] = {}
+        self._published: date | None = None
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def begin_day(self, at: datetime) -> None:
+        """Draw and publish the key of the day, once a day; destroy what is 72 hours old."""
+        if self._published == at.date():
+            return
+        self._seed(at.date(), drawn=True)
+        self.publish(at.date())
+        self.destroy_old(at)
+        self._published = at.date()
+
+    def publish(self, day: date) -> None:
+        """Let the desk know the public half; a second process of this channel did it already."""
+        key = sign_day_key(self.channel, day, self._seed(day, drawn=True), self._sign_seed)
+        try:
+            with transaction.atomic():
+                models.DayKey.objects.create(
+                    channel=key.channel, day=key.day, public=key.public, signature=key.signature
+                )
+        except IntegrityError:
+            return
+
+    def seal(self, plain: bytes, purpose: Purpose, part: bytes, at: datetime) -> tuple[date, bytes]:
+        """Return the day whose key it is sealed to, and the sealed bytes."""
+        day = at.date()
+        return day, seal_parcel(plain, self._parcel(purpose, part, day), self._public(day))
+
+    def open(self, sealed: bytes, purpose: Purpose, part: bytes, day: date) -> bytes:
+        """Return what is in flight; raises CannotOpen, also once the key of that day is gone."""
+        return open_parcel(sealed, self._parcel(purpose, part, day), self._seed(day))
+
+    def hash_of(self, address: str) -> bytes:
+        return address_hash(self._pepper, self.channel, address)
+
+    def destroy_old(self, at: datetime) -> None:
+        """Overwrite and remove each day key 72 hours after its day began."""
+        for path in self._folder.iterdir():
+            day = _day_of(path)
+            if day and at - datetime.combine(day, time(), UTC) >= LIVES:
+                destroy_private(path)
+                self._seeds.pop(day, None)
+                self._publics.pop(day, None)
+
+    def forget_everything(self) -> None:
+        """Destroy all day keys at once: the panic key empties the courier's memory."""
+        for path in list(self._folder.iterdir()):
+            destroy_private(path)
+        self._seeds.clear()
+        self._publics.clear()
+
+    def _parcel(self, purpose: Purpose, part: bytes, day: date) -> Parcel:
+        return Parcel(purpose=purpose, part=part, channel=self.channel, day=day)
+
+    def _public(self, day: date) -> bytes:
+        if day not in self._publics:
+            self._publics[day] = seals.public_of(self._seed(day, drawn=True))
+        return self._publics[day]
+
+    def _seed(self, day: date, *, drawn: bool = False) -> bytes:
+        """Return the day's seed; `drawn`: draw it where there is none yet."""
+        if day not in self._seeds:
+            path = self._folder / day.isoformat()
+            if drawn and not path.exists():
+                write_private(path, secrets.token_bytes(seals.SEED))
+            try:
+                self._seeds[day] = path.read_bytes()
+            except FileNotFoundError as error:
+                raise CannotOpen("that day's key is destroyed") from error
+        return self._seeds[day]
+
+
+def _day_of(path: Path) -> date | None:
+    try:
+        return date.fromisoformat(path.name)
+    except ValueError:
+        return None

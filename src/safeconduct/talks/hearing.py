@@ -1,0 +1,323 @@
+"""Hear one thing that a person did, and say what the talk does next: pure, as the scripts are.
+
+A channel stores the talk that comes out, then does what its items and jobs say.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from safeconduct.domain.dialogue import (
+    LONGEST,
+    NOTHING,
+    Channel,
+    End,
+    LabelOf,
+    Question,
+    Script,
+    Unclear,
+    answered,
+    back,
+    current,
+    heard,
+    on_channel,
+    said_at_once,
+    understand,
+)
+from safeconduct.domain.dialogue import Kind as AnswerKind
+from safeconduct.domain.scripts import SCRIPTS
+from safeconduct.programme.languages import LANGUAGES
+from safeconduct.talks.said import Button, Kind, Said
+from safeconduct.talks.talk import NO_ANSWERS, Do, Errand, Item, Stage, Talk
+
+FREE_WORDS = frozenset({"message", "question"})
+"""Questions that words written before any question already answer."""
+FIRST = "safe"
+LANGUAGES_ASKED, DONE, BACK, WRITTEN_DOWN = "lang", "done", "back", "written"
+# A burst of messages is told once that it was passed on, not three hundred times.
+TELL_AGAIN = timedelta(minutes=1)
+
+
+def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
+    """Return the talk after one thing was said in it."""
+    return MOVES[said.kind](replace(talk, heard_at=max(at, talk.heard_at)), said, label_of)
+
+
+def begin(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
+    """Start afresh: what stood on the screen goes, and nothing tells that a case exists."""
+    return ask(opened(untied(cleared(talk)), "report", greet=True))
+
+
+def come_back(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
+    return ask(opened(untied(cleared(talk)), "return_visit", greet=not talk.count))
+
+
+def stop(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
+    """Remove both sides' messages and forget the talk; what was handed in stays handed in."""
+    return replace(untied(cleared(talk)), gone=True)
+
+
+def ask_language(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
+    return talk.doing(Item(do=Do.LANGUAGES))
+
+
+def explain(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
+    said = talk.saying("bot.help")
+    return ask(said) if talk.stage is Stage.ASKING else said
+
+
+def refuse(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
+    """Remove a contact or a place unread, with a kind word."""
+    gone = Item(do=Do.REMOVE, ids=(said.message,))
+    return _go_on(_unshown(talk, said.message).doing(gone).saying("bot.unread"))
+
+
+def refuse_file(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
+    gone = Item(do=Do.REMOVE, ids=(said.message,))
+    return _go_on(_unshown(talk, said.message).doing(gone).saying("bot.no_files"))
+
+
+def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
+    button = said.button or Button(question="", choice="")
+    if button.question in BUTTONS:
+        return BUTTONS[button.question](talk, button.choice)
+    question = asked(talk)
+    if question is None or question.key != button.question:
+        return _go_on(talk.saying("bot.old_button")) if talk.stage is Stage.ASKING else talk
+    if question.kind is AnswerKind.MANY:
+        return mark(talk, question, button.choice, label_of)
+    return answer(talk, question, button.choice, label_of)
+
+
+def mark(talk: Talk, question: Question, choice: str, label_of: LabelOf) -> Talk:
+    """Mark or unmark one of several choices; the last button says that these are all."""
+    if choice == DONE:
+        return answer(talk, question, ",".join(talk.marked), label_of)
+    if question.option(choice) is None:
+        return talk
+    if choice == "none":
+        return answer(talk, question, choice, label_of)
+    marked = {*talk.marked} ^ {choice}
+    kept = tuple(option.key for option in question.options if option.key in marked)
+    return replace(talk, marked=kept).doing(Item(do=Do.REMARK, key=question.key))
+
+
+def speak(talk: Talk, language: str) -> Talk:
+    """Go on in another language."""
+    if language not in LANGUAGES:
+        return talk
+    return _go_on(replace(talk, language=language))
+
+
+def step_back(talk: Talk, _choice: str) -> Talk:
+    """Go one question back; what no longer applies is dropped."""
+    if talk.stage is not Stage.ASKING:
+        return talk
+    kept = back(script_of(talk), talk.answers)
+    if talk.visit and "own_word" not in kept:
+        # The code itself is not kept: who wants another one says it again.
+        kept = {key: value for key, value in kept.items() if key != "return_code"}
+        talk = replace(talk, visit=None)
+    return ask(replace(talk, answers=kept))
+
+
+def written_down(talk: Talk, _choice: str) -> Talk:
+    """Take the code off the screen once it is on paper."""
+    ids = tuple(shown.id for shown in talk.screen if shown.question == WRITTEN_DOWN)
+    kept = tuple(shown for shown in talk.screen if shown.id not in ids)
+    return replace(talk, screen=kept).doing(Item(do=Do.REMOVE, ids=ids)) if ids else talk
+
+
+BUTTONS: Mapping[str, Callable[[Talk, str], Talk]] = {
+    LANGUAGES_ASKED: speak,
+    BACK: step_back,
+    WRITTEN_DOWN: written_down,
+}
+
+
+def take_words(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
+    """Take words as the answer that is asked for, pass them on, or begin with them."""
+    question = asked(talk)
+    if question is not None:
+        return answer(talk, question, said.words, label_of)
+    if talk.stage is Stage.OPEN:
+        return pass_on(talk, said)
+    return replace(begin(talk, said, label_of), first_words=said.words[:LONGEST])
+
+
+def pass_on(talk: Talk, said: Said) -> Talk:
+    """Add words to the case this talk is tied to; while staff talk here the bot says nothing."""
+    passed = _last_removed(talk).with_job(Errand.FORWARD, words=said.words)
+    last = talk.passed_at
+    if talk.with_staff(talk.heard_at) or (last and talk.heard_at - last < TELL_AGAIN):
+        return passed
+    return replace(passed, passed_at=talk.heard_at)
+
+
+def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Talk:
+    """Understand an answer, clear what is sensitive from the screen, and go on."""
+    try:
+        value = understand(question, words, label_of)
+    except Unclear as unclear:
+        if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
+            kept = replace(_last_removed(talk), first_words=_joined(talk, words))
+            return ask(kept.saying("bot.safe_first"))
+        facts = (("place", str(unclear.place)),)
+        return ask(talk.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
+    answers = answered(script_of(talk), talk.answers, question, value)
+    told = replace(talk, answers=answers, marked=())
+    return onward(_tidied(told, question).saying(*said_at_once(question, value)))
+
+
+def onward(talk: Talk) -> Talk:
+    """Ask the next question, or do what the end that was reached asks for."""
+    step = current(script_of(talk), talk.answers)
+    if isinstance(step, End):
+        return END_OF[talk.script](talk, step)
+    if step.key in FREE_WORDS and talk.first_words:
+        return _with_first_words(talk, step)
+    if talk.script == "return_visit" and step.key == "want" and talk.visit is None:
+        return talk.with_job(Errand.LOOK)
+    return ask(talk)
+
+
+def _last_removed(talk: Talk) -> Talk:
+    """Take the person's own last message off the screen: free words are always sensitive."""
+    *kept, last = talk.screen or (None,)
+    if last is None:
+        return talk
+    return replace(talk, screen=tuple(kept)).doing(Item(do=Do.REMOVE, ids=(last.id,)))
+
+
+def _joined(talk: Talk, words: str) -> str:
+    return f"{talk.first_words}\n{words}".strip()[:LONGEST]
+
+
+def _with_first_words(talk: Talk, question: Question) -> Talk:
+    """Take the words that a person wrote before any question as their message."""
+    answers = answered(script_of(talk), talk.answers, question, talk.first_words)
+    return onward(replace(talk, answers=answers, first_words="").saying("bot.first_words"))
+
+
+def end_report(talk: Talk, end: End) -> Talk:
+    if not end.hands_in:
+        return rest(talk).saying(*end.said(Channel(talk.channel)))
+    return talk.with_job(Errand.NEW, may=talk.answers.get("contact", "no"))
+
+
+LETS_US_WRITE = frozenset({"news", "text"})
+ERRANDS: Mapping[str, Errand] = {
+    "added": Errand.ADD,
+    "coming": Errand.ADD,
+    "withdrawn": Errand.WITHDRAW,
+    "erased": Errand.ERASE,
+}
+
+
+def end_visit(talk: Talk, end: End) -> Talk:
+    may = talk.answers.get("contact", "")
+    errand = ERRANDS.get(end.key) or (Errand.ADD if may in LETS_US_WRITE else None)
+    if errand:
+        return talk.with_job(errand, may=may)
+    return rest(talk).saying(*end.said(Channel(talk.channel)))
+
+
+END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {
+    "report": end_report,
+    "return_visit": end_visit,
+}
+
+
+def rest(talk: Talk) -> Talk:
+    """Nothing is asked any more; a talk that is tied goes on passing words."""
+    stage = Stage.OPEN if talk.tie else Stage.STILL
+    return replace(talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="")
+
+
+def opened(talk: Talk, key: str, *, greet: bool) -> Talk:
+    script = on_channel(SCRIPTS[key], Channel(talk.channel))
+    begun = replace(
+        talk, stage=Stage.ASKING, begun=talk.count, script=key, digest=script.digest,
+        answers=NO_ANSWERS, marked=(), first_words="", tie=None, visit=None, staff_at=None,
+        passed_at=None,
+    )  # fmt: skip
+    return begun.saying(script.greeting(Channel(talk.channel))) if greet else begun
+
+
+def untied(talk: Talk) -> Talk:
+    """Take back the permission to write here, before the tie to the case is forgotten."""
+    return talk.with_job(Errand.FORWARD, may="no") if talk.tie else talk
+
+
+def cleared(talk: Talk) -> Talk:
+    """Take everything off the person's screen that can still be taken; nothing more is said."""
+    ids = tuple(shown.id for shown in talk.screen)
+    kept = tuple(item for item in talk.items if item.do is Do.REMOVE)
+    bare = replace(talk, screen=(), items=kept)
+    return bare.doing(Item(do=Do.REMOVE, ids=ids)) if ids else bare
+
+
+def ask(talk: Talk) -> Talk:
+    question = asked(talk)
+    if question is None:
+        return talk
+    item = Item(do=Do.ASK, key=question.key, sensitive=question.sensitive)
+    return replace(talk, marked=()).doing(item)
+
+
+def asked(talk: Talk) -> Question | None:
+    """Return the question that the next words answer."""
+    if talk.stage is not Stage.ASKING:
+        return None
+    step = current(script_of(talk), talk.answers)
+    return step if isinstance(step, Question) else None
+
+
+def script_of(talk: Talk) -> Script:
+    return on_channel(SCRIPTS[talk.script], Channel(talk.channel))
+
+
+def renewed(talk: Talk, label_of: LabelOf) -> Talk:
+    """Carry a running talk into a script that changed meanwhile: what still fits stays answered."""
+    if talk.stage is not Stage.ASKING:
+        return talk
+    script = script_of(talk)
+    if script.digest == talk.digest:
+        return talk
+    kept = heard(script, talk.answers, label_of).answers if talk.answers else NOTHING
+    return replace(talk, digest=script.digest, answers=kept, marked=())
+
+
+def _go_on(talk: Talk) -> Talk:
+    return ask(talk) if talk.stage is Stage.ASKING else talk
+
+
+def _tidied(talk: Talk, question: Question) -> Talk:
+    """Remove a sensitive question and its answer from both sides of the screen."""
+    if not question.sensitive:
+        return talk
+    first = min((s.id for s in talk.screen if s.question == question.key), default=0)
+    ids = tuple(s.id for s in talk.screen if first and s.id >= first)
+    if not ids:
+        return talk
+    kept = tuple(s for s in talk.screen if s.id not in ids)
+    return replace(talk, screen=kept).doing(Item(do=Do.REMOVE, ids=ids))
+
+
+def _unshown(talk: Talk, message: int) -> Talk:
+    return replace(talk, screen=tuple(s for s in talk.screen if s.id != message))
+
+
+Move = Callable[[Talk, Said, LabelOf], Talk]
+
+MOVES: Mapping[Kind, Move] = {
+    Kind.WORDS: take_words,
+    Kind.BUTTON: press,
+    Kind.START: begin,
+    Kind.CODE: come_back,
+    Kind.LANGUAGE: ask_language,
+    Kind.STOP: stop,
+    Kind.HELP: explain,
+    Kind.UNREAD: refuse,
+    Kind.FILE: refuse_file,
+}

@@ -1,0 +1,133 @@
+"""Keep talks: each a sealed row, found again by a keyed hash of its address, for 72 hours."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.talks import models
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.talk import Talk, decoded, encoded
+from safeconduct.vault.seals import SEED, CannotOpen, Purpose
+
+MINUTE = timedelta(minutes=1)
+
+
+def fleeting() -> str:
+    """Name the database that holds talks: a file of its own on SQLite."""
+    return "fleeting" if "fleeting" in settings.DATABASES else "default"
+
+
+def keeping() -> transaction.Atomic:
+    """Open a transaction where talks lie."""
+    return transaction.atomic(using=fleeting())
+
+
+def new_talk(channel: str, address: str, language: str, at: datetime) -> Talk:
+    return Talk(
+        id=uuid.uuid4(),
+        channel=channel,
+        address=address,
+        language=language,
+        seed=secrets.token_hex(SEED),
+        heard_at=at,
+    )
+
+
+def talks_at(addresses: Sequence[str], courier: Courier, at: datetime) -> dict[str, Talk]:
+    """Return the living talk of each address that has one; two queries for all of them."""
+    hashes = {courier.hash_of(address): address for address in addresses}
+    ties = models.Address.objects.filter(hash__in=list(hashes), until__gt=at)
+    ids = {tie.talk: hashes[bytes(tie.hash)] for tie in ties}
+    found = talks_by_id(list(ids), courier)
+    return {ids[identity]: talk for identity, talk in found.items()}
+
+
+def talks_by_id(ids: Sequence[uuid.UUID], courier: Courier) -> dict[uuid.UUID, Talk]:
+    rows = models.Talk.objects.filter(channel=courier.channel, id__in=list(ids))
+    opened = ((row.id, opened_row(row, courier)) for row in rows)
+    return {identity: talk for identity, talk in opened if talk}
+
+
+def waiting_talks(courier: Courier, *, most: int) -> list[Talk]:
+    """Return talks in which something is to be sent or handed in."""
+    rows = models.Talk.objects.filter(channel=courier.channel, waits=True)[:most]
+    return [talk for row in rows if (talk := opened_row(row, courier))]
+
+
+def opened_row(row: models.Talk, courier: Courier) -> Talk | None:
+    """Open a talk; None once the key of its day is destroyed: then it is as if it never was."""
+    try:
+        return decoded(courier.open(bytes(row.body), Purpose.TALK, row.id.bytes, row.day))
+    except CannotOpen:
+        return None
+
+
+def keep(talks: Sequence[Talk], courier: Courier, at: datetime) -> None:
+    """Write talks and their ties, in the caller's transaction; a talk that is gone is destroyed."""
+    kept = [talk for talk in talks if not _ended(talk)]
+    gone = [talk.id for talk in talks if _ended(talk)]
+    models.Talk.objects.bulk_create(
+        [_row(talk, courier, at) for talk in kept],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["day", "body", "waits", "until"],
+    )
+    models.Address.objects.bulk_create(
+        [_tie(talk, courier) for talk in kept if not talk.gone],
+        update_conflicts=True,
+        unique_fields=["hash"],
+        update_fields=["talk", "until"],
+    )
+    leaving = [talk.id for talk in talks if talk.gone]
+    if leaving:
+        models.Address.objects.filter(talk__in=leaving).delete()
+    if gone:
+        models.Talk.objects.filter(id__in=gone).delete()
+
+
+def forget_old(at: datetime) -> int:
+    """Destroy what is past its time: unfinished talks after 24 hours, ties after 72."""
+    talks, _ = models.Talk.objects.filter(until__lte=at).delete()
+    ties, _ = models.Address.objects.filter(until__lte=at).delete()
+    return talks + ties
+
+
+def reseal_old(courier: Courier, at: datetime) -> int:
+    """Seal living talks of earlier days to the key of today, as their key is about to die."""
+    old = models.Talk.objects.filter(channel=courier.channel, day__lt=at.date(), until__gt=at)
+    count = 0
+    for row in old.iterator():
+        talk = opened_row(row, courier)
+        if talk:
+            row.day, row.body = _sealed(talk, courier, at)
+            row.save(update_fields=["day", "body"])
+            count += 1
+    return count
+
+
+def _ended(talk: Talk) -> bool:
+    """A talk that was stopped is destroyed once the screen is cleared."""
+    return talk.gone and not talk.items and not talk.jobs
+
+
+def _row(talk: Talk, courier: Courier, at: datetime) -> models.Talk:
+    day, body = _sealed(talk, courier, at)
+    until = to_the_minute(talk.until) + MINUTE
+    return models.Talk(
+        id=talk.id, channel=talk.channel, day=day, body=body, waits=talk.waits, until=until
+    )
+
+
+def _sealed(talk: Talk, courier: Courier, at: datetime) -> tuple[date, bytes]:
+    return courier.seal(encoded(talk), Purpose.TALK, talk.id.bytes, at)
+
+
+def _tie(talk: Talk, courier: Courier) -> models.Address:
+    until = to_the_minute(talk.until) + MINUTE
+    hashed = courier.hash_of(talk.address)
+    return models.Address(hash=hashed, channel=talk.channel, talk=talk.id, until=until)

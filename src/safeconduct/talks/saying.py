@@ -1,0 +1,70 @@
+"""What became of what a talk had to say: confirm it, deliver an answer into it, let it rest."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from safeconduct.cases.outbox import State
+from safeconduct.talks.talk import Do, Item, Shown, Stage, Talk, Tie
+from safeconduct.vault.outgoing import Outgoing
+from safeconduct.vault.seals import SEED
+
+# Telegram lets a bot delete for 48 hours; what is older has to go by hand.
+REMOVABLE_SECONDS = 48 * 3600
+MOST_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What was done of a talk: which items, which messages stand on the screen now."""
+
+    talk: Talk
+    numbers: Collection[int]
+    shown: tuple[Shown, ...] = ()
+    rows: tuple[str, ...] = ()
+    became: State = State.DELIVERED
+
+
+def confirmed(talk: Talk, sent: Sent) -> Talk:
+    """Return the talk without what was sent; a code that was delivered is forgotten here."""
+    done = [item for item in talk.items if item.number in sent.numbers]
+    left = tuple(item for item in talk.items if item.number not in sent.numbers)
+    screen = (*talk.screen, *sent.shown)[-MOST_SHOWN:]
+    after = replace(talk, items=left, screen=screen)
+    if any(item.do is Do.CODE for item in done) and not after.jobs:
+        return replace(after, seed=secrets.token_hex(SEED))
+    return after
+
+
+def heard_on_screen(talk: Talk, message: int, at: datetime, question: str) -> Talk:
+    """Note where a person's own message stands, so that it can be taken off the screen."""
+    if not message:
+        return talk
+    shown = Shown(id=message, at=int(at.timestamp()), question=question)
+    return replace(talk, screen=(*talk.screen, shown)[-MOST_SHOWN:])
+
+
+def delivered(talk: Talk, answer: Outgoing, at: datetime) -> Talk:
+    """Put an answer of the desk into a talk: it says what was allowed, and the tie is renewed."""
+    tie = Tie(case_public=answer.case_public.hex(), talk_seed=answer.talk_seed.hex())
+    at_once = answer.may == "text" or (talk.alive(at) and talk.name == answer.talk)
+    row = answer.id.hex
+    said = Item(do=Do.WORDS, words=answer.words, row=row, sensitive=True)
+    item = said if at_once else Item(do=Do.SAY, key="bot.news", row=row)
+    if talk.stage is Stage.ASKING and talk.name != answer.talk:
+        # Another conversation runs here: it is not broken off, and its words stay its own.
+        return talk.doing(item)
+    tied = replace(talk, tie=tie, staff_at=at, stage=Stage.OPEN, script="", digest="", marked=())
+    return tied.doing(item)
+
+
+def holds(talk: Talk, row: str) -> bool:
+    return any(item.row == row for item in talk.items)
+
+
+def removable(talk_ids: Iterable[int], screen: Iterable[Shown], at: datetime) -> tuple[int, ...]:
+    """Return the messages that the platform still lets us remove."""
+    since = int(at.timestamp()) - REMOVABLE_SECONDS
+    old = {shown.id for shown in screen if shown.at < since}
+    return tuple(one for one in talk_ids if one not in old)

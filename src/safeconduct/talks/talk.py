@@ -1,0 +1,252 @@
+"""A talk as a value: where its script stands, what is still to be said, and what it is tied to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from safeconduct.vault.symmetric import derive
+
+UNFINISHED_LIVES = timedelta(hours=24)
+TIED_LIVES = timedelta(hours=72)
+ALIVE = timedelta(minutes=30)
+"""So long after the last word a talk counts as alive: an answer is sent at once."""
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+CODE_BYTES = 10
+ID_BYTES = 16
+
+
+class Stage(StrEnum):
+    """What the next words mean."""
+
+    ASKING = "asking"
+    OPEN = "open"
+    STILL = "still"
+
+
+class Do(StrEnum):
+    """What a channel is to do next in a talk."""
+
+    SAY = "say"
+    ASK = "ask"
+    LANGUAGES = "languages"
+    CODE = "code"
+    WORDS = "words"
+    REMOVE = "remove"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to do. `key`: a text or a question; `words`: what staff wrote, or a code.
+
+    `ids` are messages on the person's screen; `row` the outbox row that is delivered with it.
+    """
+
+    number: int = 0
+    do: Do
+    key: str = ""
+    words: str = field(default="", repr=False)
+    ids: tuple[int, ...] = ()
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    row: str = ""
+    sensitive: bool = False
+
+
+class Errand(StrEnum):
+    """What a talk still has to do with the database of cases."""
+
+    NEW = "new"
+    LOOK = "look"
+    FORWARD = "forward"
+    ADD = "add"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What a talk may still do for its case: add words, sealed and signed; it reads nothing."""
+
+    case_public: str = field(repr=False)
+    talk_seed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One errand of a talk; its arrival's id derives from the talk's seed and this step."""
+
+    step: int
+    errand: Errand
+    words: str = field(default="", repr=False)
+    may: str = ""
+    tie: Tie | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One message on the person's screen, theirs or ours."""
+
+    id: int
+    at: int
+    sensitive: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """The keys of who came back with a code, as long as that visit lasts; no key, no such case."""
+
+    locator: str = field(repr=False)
+    seed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """All that a channel remembers of one conversation; `seed` is what its secrets derive from."""
+
+    id: UUID
+    channel: str
+    address: str = field(repr=False)
+    language: str
+    seed: str = field(repr=False)
+    heard_at: datetime
+    stage: Stage = Stage.STILL
+    script: str = ""
+    digest: str = ""
+    answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS, repr=False)
+    marked: tuple[str, ...] = ()
+    first_words: str = field(default="", repr=False)
+    begun: int = 0
+    step: int = 0
+    jobs: tuple[Job, ...] = field(default=(), repr=False)
+    items: tuple[Item, ...] = field(default=(), repr=False)
+    count: int = 0
+    screen: tuple[Shown, ...] = ()
+    tie: Tie | None = None
+    visit: Visit | None = None
+    staff_at: datetime | None = None
+    passed_at: datetime | None = None
+    gone: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name this conversation: after a fresh start the same chat has another name."""
+        return f"{self.id.hex}.{self.begun}"
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.items or self.jobs or self.gone)
+
+    @property
+    def until(self) -> datetime:
+        """When it dies: a tie lives 72 hours after the last word of either side."""
+        last = max(self.heard_at, self.staff_at or self.heard_at)
+        return last + (TIED_LIVES if self.tie else UNFINISHED_LIVES)
+
+    def alive(self, at: datetime) -> bool:
+        return at - self.heard_at < ALIVE
+
+    def with_staff(self, at: datetime) -> bool:
+        """Say whether a person of the desk is talking here, so that the bot keeps silent."""
+        return self.staff_at is not None and at - max(self.staff_at, self.heard_at) < ALIVE
+
+    def doing(self, *items: Item) -> "Talk":
+        """Return the talk with more to do, each numbered."""
+        numbered = tuple(
+            replace(item, number=self.count + place) for place, item in enumerate(items, start=1)
+        )
+        return replace(self, items=self.items + numbered, count=self.count + len(items))
+
+    def saying(self, *keys: str) -> "Talk":
+        return self.doing(*(Item(do=Do.SAY, key=key) for key in keys))
+
+    def with_job(self, errand: Errand, *, words: str = "", may: str = "") -> "Talk":
+        job = Job(step=self.step + 1, errand=errand, words=words, may=may, tie=self.tie)
+        return replace(self, step=job.step, jobs=(*self.jobs, job))
+
+    def arrival_id(self, job: Job) -> UUID:
+        """Return the id of a job's arrival: the same one, however often a crash repeats it."""
+        drawn = derive(bytes.fromhex(self.seed), "arrival id", job.step, length=ID_BYTES)
+        return UUID(bytes=drawn, version=4)
+
+    def secret(self, label: str, job: Job, length: int = 32) -> bytes:
+        return derive(bytes.fromhex(self.seed), label, job.step, length=length)
+
+
+def encoded(talk: Talk) -> bytes:
+    """Return a talk as the bytes that are sealed."""
+    members = _members(talk) | {
+        "id": talk.id.hex,
+        "answers": dict(talk.answers),
+        "heard_at": _moment(talk.heard_at),
+        "staff_at": _moment(talk.staff_at),
+        "passed_at": _moment(talk.passed_at),
+        "jobs": [
+            _members(job) | {"tie": _members(job.tie) if job.tie else None} for job in talk.jobs
+        ],
+        "items": [_members(item) for item in talk.items],
+        "screen": [_members(shown) for shown in talk.screen],
+        "tie": _members(talk.tie) if talk.tie else None,
+        "visit": _members(talk.visit) if talk.visit else None,
+    }
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decoded(plain: bytes) -> Talk:
+    """Return the talk that `encoded` wrote."""
+    found = json.loads(plain)
+    heard_at = _read_moment(found.pop("heard_at"))
+    if heard_at is None:
+        raise ValueError("a talk was heard at some time")
+    items = tuple(_item(one) for one in found.pop("items"))
+    jobs = tuple(
+        Job(**one | {"errand": Errand(one["errand"]), "tie": _tie(one["tie"])})
+        for one in found.pop("jobs")
+    )
+    tie, visit = found.pop("tie"), found.pop("visit")
+    return Talk(
+        **found
+        | {
+            "id": UUID(hex=found["id"]),
+            "stage": Stage(found["stage"]),
+            "answers": MappingProxyType(found["answers"]),
+            "marked": tuple(found["marked"]),
+            "screen": tuple(Shown(**one) for one in found["screen"]),
+            "staff_at": _read_moment(found["staff_at"]),
+            "passed_at": _read_moment(found["passed_at"]),
+        },
+        heard_at=heard_at,
+        items=items,
+        jobs=jobs,
+        tie=_tie(tie),
+        visit=Visit(**visit) if visit else None,
+    )
+
+
+def _members(value: Talk | Job | Item | Shown | Tie | Visit) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _tie(found: dict[str, str] | None) -> Tie | None:
+    return Tie(**found) if found else None
+
+
+def _item(found: dict[str, object]) -> Item:
+    ids, facts = found.pop("ids"), found.pop("facts")
+    if not isinstance(ids, list) or not isinstance(facts, list):
+        raise TypeError("not an item")
+    members = {**found, "do": Do(str(found["do"]))}
+    return Item(**members, ids=tuple(ids), facts=tuple((str(k), str(v)) for k, v in facts))  # type: ignore[arg-type] # written by `encoded`
+
+
+def _moment(at: datetime | None) -> float | None:
+    return at.timestamp() if at else None
+
+
+def _read_moment(found: float | None) -> datetime | None:
+    return datetime.fromtimestamp(found, UTC) if found is not None else None

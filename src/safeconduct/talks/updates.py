@@ -1,0 +1,72 @@
+"""Raw updates: sealed and durable first, then acknowledged to the platform, then applied once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from safeconduct.talks import models
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.keeping import keeping
+from safeconduct.vault.encoding import encode
+from safeconduct.vault.seals import CannotOpen, Purpose
+
+LIVES = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawUpdate:
+    """One update as it came, in the platform's own bytes."""
+
+    bot: str
+    number: int
+    content: bytes = field(repr=False)
+
+
+def take(updates: Sequence[RawUpdate], courier: Courier, at: datetime) -> None:
+    """Store updates durably in one transaction; one that is known already changes nothing.
+
+    Only after this returns may the platform be told that they came.
+    """
+    with keeping():
+        models.Update.objects.bulk_create(
+            [_row(update, courier, at) for update in updates], ignore_conflicts=True
+        )
+
+
+def waiting(courier: Courier, *, most: int) -> list[models.Update]:
+    """Return stored updates in the order in which they came."""
+    rows = models.Update.objects.filter(channel=courier.channel, waits=True)
+    return list(rows.order_by("id")[:most])
+
+
+def opened(row: models.Update, courier: Courier) -> bytes | None:
+    """Open a raw update; None once its day's key is gone."""
+    part = _part(row.bot, row.number)
+    try:
+        return courier.open(bytes(row.body), Purpose.UPDATE, part, row.day)
+    except CannotOpen:
+        return None
+
+
+def applied(rows: Sequence[models.Update]) -> None:
+    """Empty updates, in the transaction of what they led to; the bare number stays for 72 hours."""
+    ids = [row.id for row in rows]
+    models.Update.objects.filter(id__in=ids).update(waits=False, body=b"")
+
+
+def forget_old(at: datetime) -> int:
+    count, _ = models.Update.objects.filter(day__lt=(at - LIVES).date()).delete()
+    return count
+
+
+def _row(update: RawUpdate, courier: Courier, at: datetime) -> models.Update:
+    part = _part(update.bot, update.number)
+    day, body = courier.seal(update.content, Purpose.UPDATE, part, at)
+    return models.Update(
+        channel=courier.channel, bot=update.bot, number=update.number, day=day, body=body,
+        waits=True,
+    )  # fmt: skip
+
+
+def _part(bot: str, number: int) -> bytes:
+    return encode("update", bot, number)

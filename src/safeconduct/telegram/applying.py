@@ -1,0 +1,145 @@
+"""One round of the channel's work on its databases: confirm, hear, hand in; runs in one thread.
+
+Everything here may be repeated: killed at any line, the next round does it again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from safeconduct.programme.bundle import Bundle
+from safeconduct.talks import keeping, updates
+from safeconduct.talks.carrying_out import Errands
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.deliveries import deliver, finished
+from safeconduct.talks.hearing import asked, hear, renewed
+from safeconduct.talks.models import Update
+from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
+from safeconduct.talks.talk import Stage, Talk
+from safeconduct.telegram.reading import Heard, read
+from safeconduct.telegram.speaker import Speaker
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A pressed button that is to be let rest."""
+
+    bot: str
+    callback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What a round left to be done on the network, and how many updates it applied."""
+
+    talks: list[Talk] = field(repr=False)
+    presses: list[Press]
+    applied: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Book:
+    """The talks of one round, by address; what was changed is written in one go."""
+
+    talks: dict[str, Talk] = field(repr=False)
+    changed: dict[str, None] = field(default_factory=dict, repr=False)
+
+    def put(self, talk: Talk) -> None:
+        self.talks[talk.address] = talk
+        self.changed[talk.address] = None
+
+    @property
+    def written(self) -> list[Talk]:
+        return [self.talks[address] for address in self.changed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """The channel's side of the databases: its courier, the keys it seals to, its words."""
+
+    courier: Courier
+    bundle: Bundle
+    speakers: Mapping[str, Speaker] = field(repr=False)
+    default_language: str
+
+    def round(self, done: Sequence[Sent], at: datetime) -> Round:
+        """Confirm what was sent, apply what came, carry out what follows from it."""
+        rows = updates.waiting(self.courier, most=BATCH)
+        heard = [(row, self._read(row)) for row in rows]
+        book = self._book(done, [address(row.bot, one) for row, one in heard if one], at)
+        for sent in done:
+            self._confirm(book, sent)
+        taken = [row for row, one in heard if one is None or self._take(book, row.bot, one, at)]
+        with keeping.keeping():
+            keeping.keep(book.written, self.courier, at)
+            updates.applied(taken)
+        presses = [
+            Press(bot=row.bot, callback=one.callback)
+            for row, one in heard
+            if one and one.callback and row in taken
+        ]
+        return Round(talks=self.carry_out(book.written, at), presses=presses, applied=len(taken))
+
+    def waiting(self, at: datetime) -> list[Talk]:
+        """Take up what an earlier process or a fault left, and what the desk sent meanwhile."""
+        deliver(self.courier, self.bundle, at)
+        return self.carry_out(keeping.waiting_talks(self.courier, most=BATCH), at)
+
+    def carry_out(self, talks: Sequence[Talk], at: datetime) -> list[Talk]:
+        """Do the jobs of talks and return those in which something is to be sent."""
+        errands = Errands(bundle=self.bundle, at=at)
+        done = [errands.done(talk) if talk.jobs else talk for talk in talks]
+        changed = [after for after, before in zip(done, talks, strict=True) if before.jobs]
+        if changed:
+            with keeping.keeping():
+                keeping.keep(changed, self.courier, at)
+        return [talk for talk in done if talk.waits]
+
+    def _read(self, row: Update) -> Heard | None:
+        content = updates.opened(row, self.courier)
+        return read(content) if content else None
+
+    def _book(self, done: Sequence[Sent], addresses: Sequence[str], at: datetime) -> Book:
+        there = keeping.talks_at(sorted(set(addresses)), self.courier, at)
+        sent = keeping.talks_by_id([one.talk.id for one in done], self.courier)
+        return Book(talks={**{talk.address: talk for talk in sent.values()}, **there})
+
+    def _confirm(self, book: Book, sent: Sent) -> None:
+        """Drop what was sent from its talk; who started afresh meanwhile has another one."""
+        finished(sent.rows, sent.became)
+        talk = book.talks.get(sent.talk.address)
+        if talk and talk.id == sent.talk.id:
+            book.put(confirmed(talk, sent))
+
+    def _take(self, book: Book, bot: str, one: Heard, at: datetime) -> bool:
+        """Apply one thing that was said; False: not yet, since what came before waits."""
+        where = address(bot, one)
+        talk = book.talks.get(where)
+        if one.left:
+            return self._leave(book, talk)
+        if talk is None or talk.gone:
+            talk = keeping.new_talk(self.courier.channel, where, self._language(one), at)
+        if talk.jobs and talk.stage is Stage.ASKING:
+            return False
+        label = self.speakers[talk.language].label
+        talk = renewed(talk, label)
+        question = asked(talk)
+        shown = heard_on_screen(talk, one.said.message, at, question.key if question else "")
+        book.put(hear(shown, one.said, label, at))
+        return True
+
+    def _leave(self, book: Book, talk: Talk | None) -> bool:
+        """Who blocked the bot is sent nothing any more: the talk is forgotten as it stands."""
+        if talk:
+            book.put(replace(talk, gone=True, items=(), screen=()))
+        return True
+
+    def _language(self, one: Heard) -> str:
+        tag = one.said.language.partition("-")[0]
+        return tag if tag in self.speakers else self.default_language
+
+
+def address(bot: str, one: Heard) -> str:
+    return f"{bot}/{one.chat}"

@@ -1,0 +1,197 @@
+"""The Bot API client: aiogram, asked in the few words that this channel needs.
+
+Every fault becomes one of five exceptions that say what can be done about it.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aiogram import Bot, exceptions
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessages,
+    DeleteWebhook,
+    EditMessageReplyMarkup,
+    GetMe,
+    SetMyCommands,
+)
+from aiogram.methods.base import TelegramMethod
+from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+
+from safeconduct.talks.updates import RawUpdate
+from safeconduct.telegram.speaker import Buttons, Message, Remark
+
+T = TypeVar("T")
+
+POLL_SECONDS = 25
+PATIENCE_SECONDS = 15
+MOST_UPDATES = 100
+MOST_REMOVED = 100
+HEARS = ["message", "callback_query", "my_chat_member"]
+
+
+class Wait(Exception):
+    """The platform asks for a pause."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Unreachable(Exception):
+    """The platform did not answer, or not in its own language: try again."""
+
+
+class NotThere(Exception):
+    """This chat is gone or has blocked the bot: nothing more is sent there."""
+
+
+class SwitchedOff(Exception):
+    """The platform does not know this token any more."""
+
+
+class Contested(Exception):
+    """Somebody else asks for this bot's updates."""
+
+
+class Refused(Exception):
+    """The platform does not take this one call; trying again changes nothing."""
+
+
+class RawUpdates(TelegramMethod[list[dict[str, object]]]):
+    """`getUpdates`, as it came: what is stored is what the platform sent."""
+
+    __returning__ = list[dict[str, object]]
+    __api_method__ = "getUpdates"
+
+    offset: int
+    limit: int = MOST_UPDATES
+    timeout: int = POLL_SECONDS
+    allowed_updates: list[str] = HEARS
+
+
+class Send(TelegramMethod[dict[str, object]]):
+    """`sendMessage` as we use it: of the answer only the message's number is read."""
+
+    __returning__ = dict[str, object]
+    __api_method__ = "sendMessage"
+
+    chat_id: int
+    text: str
+    reply_markup: InlineKeyboardMarkup | None = None
+    protect_content: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One of the programme's own bots."""
+
+    name: str
+    token: str = field(repr=False)
+    api: str
+
+
+class Client:
+    """One bot at one Bot API address."""
+
+    def __init__(self, account: Account) -> None:
+        self.name = account.name
+        api = TelegramAPIServer.from_base(account.api)
+        session = AiohttpSession(api=api, limit=50, timeout=PATIENCE_SECONDS)
+        self._bot = Bot(account.token, session=session)
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+    async def introduce(self, commands: dict[str, dict[str, str]]) -> None:
+        """Take the bot over from a webhook, and say its commands in each language."""
+        await self._call(GetMe())
+        await self._call(DeleteWebhook())
+        for language, words in commands.items():
+            menu = [BotCommand(command=name, description=text) for name, text in words.items()]
+            await self._call(SetMyCommands(commands=menu, language_code=language or None))
+
+    async def updates(self, offset: int) -> list[RawUpdate]:
+        """Wait for updates from `offset` on; asking for them acknowledges all before."""
+        found = await self._call(RawUpdates(offset=offset), POLL_SECONDS + PATIENCE_SECONDS)
+        return [
+            RawUpdate(bot=self.name, number=number, content=json.dumps(one).encode())
+            for one in found
+            if isinstance(number := one.get("update_id"), int)
+        ]
+
+    async def send(self, chat: int, message: Message) -> int:
+        """Send a message and return its number on the screen."""
+        sent = await self._call(
+            Send(
+                chat_id=chat,
+                text=message.words,
+                reply_markup=keyboard(message.buttons),
+            )
+        )
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        return number if isinstance(number, int) else 0
+
+    async def remark(self, chat: int, remark: Remark) -> None:
+        """Draw buttons anew; where they are already so, the platform refuses, and that is well."""
+        markup = keyboard(remark.buttons)
+        method = EditMessageReplyMarkup(
+            chat_id=chat, message_id=remark.message, reply_markup=markup
+        )
+        await self._if_possible(method)
+
+    async def remove(self, chat: int, ids: Sequence[int]) -> None:
+        """Take messages of both sides off the screen; what is gone or too old is passed over."""
+        for at in range(0, len(ids), MOST_REMOVED):
+            batch = list(ids[at : at + MOST_REMOVED])
+            await self._if_possible(DeleteMessages(chat_id=chat, message_ids=batch))
+
+    async def answer_press(self, callback: str) -> None:
+        """Let the pressed button rest; whether that comes through changes nothing."""
+        await self._if_possible(AnswerCallbackQuery(callback_query_id=callback))
+
+    async def _if_possible(self, method: TelegramMethod[T]) -> None:
+        try:
+            await self._call(method)
+        except Refused:
+            return
+
+    async def _call(self, method: TelegramMethod[T], patience: int = PATIENCE_SECONDS) -> T:
+        async with faults():
+            return await self._bot(method, request_timeout=patience)
+
+
+@asynccontextmanager
+async def faults() -> AsyncIterator[None]:
+    """Turn the client's exceptions into what can be done about them."""
+    try:
+        yield
+    except exceptions.TelegramRetryAfter as error:
+        raise Wait(error.retry_after) from None
+    except exceptions.TelegramForbiddenError:
+        raise NotThere from None
+    except exceptions.TelegramUnauthorizedError:
+        raise SwitchedOff from None
+    except exceptions.TelegramConflictError:
+        raise Contested from None
+    except exceptions.TelegramNotFound:
+        raise SwitchedOff from None
+    except exceptions.TelegramBadRequest as error:
+        raise (NotThere if "chat not found" in error.message else Refused) from None
+    except (exceptions.TelegramAPIError, exceptions.ClientDecodeError):
+        raise Unreachable from None
+
+
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    if not buttons:
+        return None
+    rows = [
+        [InlineKeyboardButton(text=text, callback_data=data) for text, data in row]
+        for row in buttons
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)

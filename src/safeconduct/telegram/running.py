@@ -1,0 +1,208 @@
+"""The channel's process: take updates, work in rounds on one thread, send what talks have to say.
+
+It keeps no state of its own: killed at any moment, the next process goes on from what is stored.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError
+
+from safeconduct.talks import bots, keeping, updates
+from safeconduct.talks.bots import Standing
+from safeconduct.talks.saying import Sent
+from safeconduct.talks.talk import Talk
+from safeconduct.telegram.applying import Press, Worker
+from safeconduct.telegram.client import (
+    Client,
+    Contested,
+    NotThere,
+    Refused,
+    SwitchedOff,
+    Unreachable,
+    Wait,
+)
+from safeconduct.telegram.menu import menu
+from safeconduct.telegram.sending import Line, Pace, Sending, bot_of
+
+T = TypeVar("T")
+logger = logging.getLogger("safeconduct.telegram")
+
+LOOK_SECONDS = 1.0
+TROUBLE_SECONDS = 2.0
+OFF_SECONDS = 15.0
+MINUTE_SECONDS = 20.0
+FAULTS: dict[type[Exception], tuple[Standing, float]] = {
+    Unreachable: (Standing.UNREACHABLE, TROUBLE_SECONDS),
+    SwitchedOff: (Standing.SWITCHED_OFF, OFF_SECONDS),
+    NotThere: (Standing.SWITCHED_OFF, OFF_SECONDS),
+    Refused: (Standing.UNREACHABLE, TROUBLE_SECONDS),
+    Contested: (Standing.CONTESTED, TROUBLE_SECONDS),
+}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """All bots of one process; the database is touched by one thread, in turn."""
+
+    worker: Worker
+    clients: Sequence[Client]
+    a_second: float
+    forget: Callable[[], None]
+    lines: dict[str, Line] = field(init=False)
+    standing: dict[str, Standing] = field(default_factory=dict)
+    done: list[Sent] = field(default_factory=list, repr=False)
+    busy: set[UUID] = field(default_factory=set)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
+
+    def __post_init__(self) -> None:
+        self.lines = {
+            client.name: Line(client=client, pace=Pace(self.a_second)) for client in self.clients
+        }
+
+    async def forever(self) -> None:
+        await self._database(self.worker.courier.begin_day, now())
+        async with asyncio.TaskGroup() as group:
+            for client in self.clients:
+                group.create_task(self._kept_up(partial(self._take, client)))
+            group.create_task(self._kept_up(self._rounds))
+            group.create_task(self._kept_up(self._each_minute))
+
+    async def close(self) -> None:
+        for client in self.clients:
+            await client.close()
+
+    async def _database(self, work: Callable[..., T], *facts: object) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.thread, work, *facts)
+
+    async def _kept_up(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Begin a piece of work again whatever breaks it: this process must not fall silent."""
+        while True:
+            try:
+                await work()
+            except DatabaseError:
+                logger.warning("the database did not answer; trying again")
+                await self._database(self.forget)
+            except Exception:
+                logger.exception("a part of the channel broke and begins again")
+            await asyncio.sleep(TROUBLE_SECONDS)
+
+    async def _take(self, client: Client) -> None:
+        """Store each batch of updates durably; only the next question acknowledges them.
+
+        After silence no number is named: the platform may begin to count anew, lower than before.
+        """
+        greeted, offset = False, 0
+        while True:
+            try:
+                if not greeted:
+                    await client.introduce(menu(self.worker.speakers))
+                    greeted = True
+                found = await client.updates(offset)
+                await self._stands(client, Standing.REACHABLE)
+                await self._database(updates.take, found, self.worker.courier, now())
+                offset = max((one.number for one in found), default=-1) + 1
+                self.wake.set()
+            except Wait as wait:
+                await asyncio.sleep(wait.seconds)
+            except tuple(FAULTS) as fault:
+                standing, pause = FAULTS[type(fault)]
+                await self._stands(client, standing)
+                await asyncio.sleep(pause)
+
+    async def _stands(self, client: Client, standing: Standing) -> None:
+        if self.standing.get(client.name) != standing:
+            self.standing[client.name] = standing
+            await self._database(
+                bots.note, client.name, self.worker.courier.channel, standing, now()
+            )
+
+    async def _rounds(self) -> None:
+        """Work while there is something; look once a second for what others left."""
+        while True:
+            looked = not self.wake.is_set() and not await self._woken()
+            self.wake.clear()
+            done, self.done = self.done, []
+            try:
+                made = await self._database(self.worker.round, done, now())
+            except BaseException:
+                self.done = done + self.done
+                raise
+            self.busy.difference_update(sent.talk.id for sent in done)
+            self._answer(made.presses)
+            self._send(made.talks)
+            if made.applied:
+                self.wake.set()
+            elif looked:
+                self._send(await self._database(self.worker.waiting, now()))
+
+    async def _woken(self) -> bool:
+        try:
+            await asyncio.wait_for(self.wake.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+    def _send(self, talks: Sequence[Talk]) -> None:
+        for talk in talks:
+            if talk.id not in self.busy and bot_of(talk) in self.lines:
+                self.busy.add(talk.id)
+                self._start(self._sent(talk))
+
+    async def _sent(self, talk: Talk) -> None:
+        line = self.lines[bot_of(talk)]
+        speaker = self.worker.speakers[talk.language]
+        sending = Sending(talk=talk, line=line, clock=now)
+        try:
+            sent = await sending.run(speaker)
+        except BaseException:
+            self.busy.discard(talk.id)
+            raise
+        # Only now: while this waited, `done` may have become another list.
+        self.done.append(sent)
+        self.wake.set()
+
+    def _answer(self, presses: Sequence[Press]) -> None:
+        for press in presses:
+            if press.bot in self.lines:
+                self._start(self._rested(press))
+
+    async def _rested(self, press: Press) -> None:
+        with suppress(Wait, *FAULTS):
+            await self.lines[press.bot].client.answer_press(press.callback)
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.error("a message broke", exc_info=task.exception())
+
+    async def _each_minute(self) -> None:
+        """Draw the key of the day, seal living talks anew, destroy what is past its time."""
+        courier = self.worker.courier
+        while True:
+            await self._database(courier.begin_day, now())
+            await self._database(keeping.reseal_old, courier, now())
+            await self._database(keeping.forget_old, now())
+            await self._database(updates.forget_old, now())
+            self.standing.clear()
+            await asyncio.sleep(MINUTE_SECONDS)

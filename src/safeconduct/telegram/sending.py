@@ -1,0 +1,119 @@
+"""Send what a talk has to say, in its order, within the platform's limits; at least once."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from safeconduct.cases.outbox import State
+from safeconduct.talks.saying import Sent, removable
+from safeconduct.talks.talk import Shown, Talk
+from safeconduct.telegram.client import Client, NotThere, Refused, SwitchedOff, Unreachable, Wait
+from safeconduct.telegram.speaker import Message, Removal, Speaker, Step
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+class Pace:
+    """At most so many messages a second for one bot; a pause that the platform asks for is kept."""
+
+    def __init__(self, a_second: float) -> None:
+        self._gap = 1 / a_second if a_second else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        now = time.monotonic()
+        at = max(now, self._next)
+        self._next = at + self._gap
+        if at > now:
+            await asyncio.sleep(at - now)
+
+    def pause(self, seconds: float) -> None:
+        self._next = max(self._next, time.monotonic() + seconds)
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """One bot as talks are sent through it: its client, its pace, and the faults of late."""
+
+    client: Client
+    pace: Pace
+    pause: float = field(default=0.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sending:
+    """One talk on its way; what was done is collected, whatever ends it."""
+
+    talk: Talk
+    line: Line
+    clock: Callable[[], datetime]
+    numbers: set[int] = field(default_factory=set)
+    shown: list[Shown] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+
+    async def run(self, speaker: Speaker) -> Sent:
+        """Do every step; on a fault that passes, stop where it stands and say what was done."""
+        try:
+            for step in speaker.steps(self.talk):
+                await self.line.pace.turn()
+                await self._do(step)
+                self.numbers.update(step.numbers)
+            self.numbers.update(item.number for item in self.talk.items)
+            self.line.pause = 0.0
+        except Wait as wait:
+            self.line.pace.pause(wait.seconds)
+        except (Unreachable, SwitchedOff):
+            self.line.pause = min(max(2 * self.line.pause, FIRST_PAUSE), LONGEST_PAUSE)
+            self.line.pace.pause(self.line.pause)
+        except NotThere:
+            return self._nobody_there()
+        return self._sent()
+
+    async def _do(self, step: Step) -> None:
+        chat = chat_of(self.talk)
+        if isinstance(step, Message):
+            await self._send(chat, step)
+        elif isinstance(step, Removal):
+            ids = removable(step.ids, self.talk.screen, self.clock())
+            await self.line.client.remove(chat, ids)
+        else:
+            await self.line.client.remark(chat, step)
+
+    async def _send(self, chat: int, message: Message) -> None:
+        """Send one message; one that the platform refuses for good is dropped, not repeated."""
+        try:
+            number = await self.line.client.send(chat, message)
+        except Refused:
+            return
+        at = int(self.clock().timestamp())
+        shown = Shown(id=number, at=at, sensitive=message.sensitive, question=message.question)
+        self.shown.append(shown)
+        if message.row:
+            self.rows.append(message.row)
+
+    def _sent(self) -> Sent:
+        return Sent(
+            talk=self.talk,
+            numbers=frozenset(self.numbers),
+            shown=tuple(self.shown),
+            rows=tuple(self.rows),
+        )
+
+    def _nobody_there(self) -> Sent:
+        """Everything for this chat is void; answers of the desk show there as undelivered."""
+        return Sent(
+            talk=self.talk,
+            numbers=frozenset(item.number for item in self.talk.items),
+            rows=tuple(item.row for item in self.talk.items if item.row),
+            became=State.FAILED,
+        )
+
+
+def chat_of(talk: Talk) -> int:
+    return int(talk.address.rpartition("/")[2])
+
+
+def bot_of(talk: Talk) -> str:
+    return talk.address.rpartition("/")[0]
