@@ -15,7 +15,6 @@ from safeconduct.drill.bot_api.faults import Trouble
 from safeconduct.drill.bot_api.methods import perform
 from safeconduct.drill.bot_api.people_side import PeopleSide
 from safeconduct.drill.bot_api.refusals import Broken, Refused, bad
-from safeconduct.drill.bot_api.webhooks import end_delivery
 from safeconduct.drill.bot_api.world import World
 
 HOST = "127.0.0.1"
@@ -42,11 +41,13 @@ class Server:
         await self._open(self._runner)
 
     async def stop(self) -> None:
-        for bot in self.world.bots.values():
-            end_delivery(bot)
+        bots = self.world.bots.values()
+        under_way = [task for task in (self._reopening, *(bot.delivery for bot in bots)) if task]
+        for bot in bots:
             bot.queue.end_poll(Broken())
-        if self._reopening:
-            self._reopening.cancel()
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         if self._runner:
             await self._runner.cleanup()
 

@@ -1,8 +1,10 @@
 """All that the stand-in knows, in memory: bots, people, the clock, the journal of calls."""
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from safeconduct.drill.bot_api.arguments import Arguments
 from safeconduct.drill.bot_api.bots import Bot, new_bot
@@ -10,9 +12,10 @@ from safeconduct.drill.bot_api.chats import Person
 from safeconduct.drill.bot_api.clock import Clock
 from safeconduct.drill.bot_api.faults import Faults
 from safeconduct.drill.bot_api.pace import Limits
-from safeconduct.drill.bot_api.refusals import bad, unauthorized
+from safeconduct.drill.bot_api.refusals import Refused, bad, unauthorized
 
 JOURNAL = 20_000
+TOKEN = re.compile(r"[1-9][0-9]{0,15}:[^/]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,7 @@ class World:
     perform: Perform = perform_nothing
 
     def add_bot(self, name: str, token: str) -> Bot:
-        number = token.partition(":")[0]
-        if not number.isdecimal() or not token.partition(":")[2]:
+        if not TOKEN.fullmatch(token):
             raise bad("a token is NUMBER:LETTERS")
         self.bots[token] = new_bot(name, token, limits=self.limits, now=self.clock.now())
         return self.bots[token]
@@ -55,6 +57,8 @@ class World:
     def bot_of(self, token: str) -> Bot:
         """Return the bot of a token; unknown and switched off look the same."""
         bot = self.bots.get(token)
+        if bot is None and not TOKEN.fullmatch(token):
+            raise Refused(HTTPStatus.UNAUTHORIZED, "invalid token specified")
         if bot is None or bot.off:
             raise unauthorized()
         return bot
