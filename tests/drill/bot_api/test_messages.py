@@ -77,6 +77,14 @@ def test_broken_html_is_refused_with_its_place(wire, text, words):
     assert refused == (400, f"Bad Request: can't parse entities: {words}")
 
 
+def test_entities_may_come_ready_made(wire):
+    bold = {"type": "bold", "offset": 2, "length": 3}
+    sent = send(wire, "  abc", entities=[bold])
+    assert (sent["text"], sent["entities"]) == ("abc", [bold | {"offset": 0}])
+    refused = wire.refused("sendMessage", chat_id=7, text="x", entities=["bold"])
+    assert refused == (400, "Bad Request: can't parse MessageEntity: expected an Object")
+
+
 def test_markdown_is_refused_cleanly(wire):
     refused = wire.refused("sendMessage", chat_id=7, text="*a*", parse_mode="MarkdownV2")
     assert refused == (400, "Bad Request: unsupported parse_mode")

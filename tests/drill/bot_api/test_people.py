@@ -34,6 +34,11 @@ def test_nobody_speaks_before_they_start(wire):
     assert "people do not" in wire.act(9, "fly")["error"]
 
 
+def test_what_is_too_long_for_one_message_comes_in_several(wire):
+    wire.act(7, "say", text="a" * 4096 + "b")
+    assert [len(text) for text in wire.texts(7)] == [6, 4096, 1]
+
+
 def test_a_pressed_button_brings_the_message_it_hangs_on(wire):
     markup = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]}
     number = wire.result("sendMessage", chat_id=7, text="?", reply_markup=markup)["message_id"]

@@ -55,6 +55,12 @@ def test_the_next_calls_fail_and_nothing_is_done(wire):
     assert wire.fetch(SEND)[0] == 200
 
 
+def test_files_are_out_of_reach_in_an_outage_too(wire):
+    wire.control("outage", seconds=60, kind="bad_gateway")
+    with pytest.raises(BROKEN):
+        wire.fetch(f"/file/bot{TOKEN}/photos/x")
+
+
 def test_too_many_requests_on_demand(wire):
     wire.control("fault", kind="too_many", calls=1, retry_after=7, method="sendMessage")
     assert wire.result("getMe")

@@ -28,6 +28,11 @@ def test_an_update_comes_again_until_a_higher_offset_acknowledges_it(wire):
     assert wire.result("getUpdates") == []
 
 
+def test_an_offset_in_the_future_acknowledges_nothing(wire):
+    say(wire, "one")
+    assert texts(wire.result("getUpdates", offset=2_000_000_000)) == ["/start", "one"]
+
+
 def test_a_negative_offset_asks_for_the_last_ones_and_forgets_those_before(wire):
     say(wire, "one", "two", "three")
     assert texts(wire.result("getUpdates", offset=-2)) == ["two", "three"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from safeconduct.drill.bot_api.arguments import Arguments
 from safeconduct.drill.bot_api.bots import Bot, Query
 from safeconduct.drill.bot_api.chats import Chat, Json, Message, Person
-from safeconduct.drill.bot_api.marks import commands_in
+from safeconduct.drill.bot_api.marks import LONGEST_TEXT, commands_in
 from safeconduct.drill.bot_api.refusals import bad
 from safeconduct.drill.bot_api.sending_files import SHAPES
 from safeconduct.drill.bot_api.world import World
@@ -80,10 +80,12 @@ def start(visit: Visit) -> Json:
 
 
 def say(visit: Visit) -> Json:
+    """Say something; apps cut what is too long for one message into several."""
     words = visit.given.text("text").strip()
     if not words:
         raise bad("nothing was said")
-    return heard(visit, text(words))
+    parts = [words[at : at + LONGEST_TEXT] for at in range(0, len(words), LONGEST_TEXT)]
+    return [heard(visit, text(part)) for part in parts][-1]
 
 
 def press(visit: Visit) -> Json:
@@ -106,6 +108,7 @@ def pressed(visit: Visit, message: Message, button: Json) -> Json:
     if "callback_data" not in button:
         return {"url": button.get("url", "")}
     query = str(secrets.randbits(62))
+    forget_old(visit.bot.queries, visit.now)
     visit.bot.queries[query] = Query(chat=visit.chat, until=visit.now + QUERY_LIVES)
     visit.chat.open_queries.append(query)
     what: Json = {
@@ -117,6 +120,11 @@ def pressed(visit: Visit, message: Message, button: Json) -> Json:
     }
     visit.update("callback_query", what)
     return {"query": query}
+
+
+def forget_old(queries: dict[str, Query], now: float) -> None:
+    for number in [number for number, query in queries.items() if query.until < now]:
+        del queries[number]
 
 
 def edit(visit: Visit) -> Json:
@@ -167,7 +175,7 @@ def move(visit: Visit) -> Json:
 def sends(kind: str) -> Act:
     def send(visit: Visit) -> Json:
         given = visit.given
-        content = base64.b64decode(given.text("content"))
+        content = decoded(given.text("content"))
         name = given.text("name") or f"{kind}.{ENDINGS[kind]}"
         file = visit.bot.files.add(kind, name, content, given.whole("size"))
         shape = SHAPES[kind](file)
@@ -178,6 +186,13 @@ def sends(kind: str) -> Act:
         return heard(visit, {kind: shape, **({"caption": caption} if caption else {})})
 
     return send
+
+
+def decoded(words: str) -> bytes:
+    try:
+        return base64.b64decode(words, validate=True)
+    except ValueError:
+        raise bad("content is base64") from None
 
 
 def block(visit: Visit) -> Json:

@@ -71,7 +71,9 @@ class BotSide:
             return dumped({"ok": True, "result": result.result, "description": result.description})
         return dumped({"ok": True, "result": result})
 
-    def file(self, path: str) -> web.StreamResponse:
+    def file(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        if self.world.faults.strike("", self.world.clock.now()):
+            return cut(request)
         token, _, rest = path.partition("/")
         bot = self.world.bots.get(token)
         content = bot.files.fetched(rest, self.world.clock.now()) if bot and not bot.off else None

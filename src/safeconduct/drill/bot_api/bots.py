@@ -9,8 +9,6 @@ from safeconduct.drill.bot_api.files import Files
 from safeconduct.drill.bot_api.pace import Limits, Pace
 from safeconduct.drill.bot_api.updates import Queue
 
-FIRST_MESSAGE = 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
@@ -34,11 +32,11 @@ class Bot:
     name: str
     token: str = field(repr=False)
     pace: Pace
+    queue: Queue = field(repr=False)
     launched: float
     off: bool = False
     logged_out: bool = False
     chats: dict[int, Chat] = field(default_factory=dict, repr=False)
-    queue: Queue = field(default_factory=Queue, repr=False)
     files: Files = field(default_factory=Files, repr=False)
     queries: dict[str, Query] = field(default_factory=dict, repr=False)
     about: dict[str, object] = field(default_factory=dict)
@@ -48,7 +46,7 @@ class Bot:
     delivery: asyncio.Task[None] | None = field(default=None, repr=False)
     last_poll: tuple[int, float] = (0, 0.0)
     calls: Counter[str] = field(default_factory=Counter)
-    _messages: int = FIRST_MESSAGE
+    _messages: int = 1
 
     @property
     def number(self) -> int:
@@ -81,5 +79,9 @@ class Bot:
         return message
 
 
-def new_bot(name: str, token: str, *, limits: Limits, now: float) -> Bot:
-    return Bot(name=name, token=token, pace=Pace(limits), launched=now)
+def new_bot(name: str, token: str, *, limits: Limits, now: float, first: int) -> Bot:
+    """Return a bot whose updates and messages are counted from a number on."""
+    queue = Queue(first)
+    return Bot(
+        name=name, token=token, pace=Pace(limits), queue=queue, launched=now, _messages=first
+    )

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from safeconduct.drill.bot_api.server import Server
 from safeconduct.drill.bot_api.world import World
 
 PORT = 8081
+NEW_YEAR_2026 = 1_767_225_600
+NUMBERS_A_SECOND = 20
 
 
 def run(argv: Sequence[str]) -> int:
     """Serve until interrupted; 1 when a token or the port cannot be used."""
     asked = _parser().parse_args(argv)
-    world = World(limits=Limits(on=asked.limits))
+    world = World(limits=Limits(on=asked.limits), first=first_number(time.time()))
     try:
         for name, token in (*written(asked.tokens), *map(named, asked.bot)):
             world.add_bot(name, token)
@@ -27,6 +30,14 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write(f"Safe Conduct: {reason}\n")
         return 1
     return 0
+
+
+def first_number(now: float) -> int:
+    """Return a number above those of earlier runs: a bot remembers what it has seen.
+
+    It fits into 31 bits until 2029, and is above as long as a run sees under 20 a second.
+    """
+    return int((now - NEW_YEAR_2026) * NUMBERS_A_SECOND)
 
 
 async def serve(server: Server) -> None:

@@ -112,7 +112,7 @@ def read(words: str, parse_mode: str, given: object) -> tuple[str, list[Entity]]
         case "html":
             plain, entities = Reader(words).read()
         case "":
-            plain, entities = words, [one for one in as_list(given) if isinstance(one, dict)]
+            plain, entities = words, [checked(one) for one in as_list(given)]
         case _:
             raise bad("unsupported parse_mode")
     return trimmed(plain, entities)
@@ -123,6 +123,13 @@ def trimmed(plain: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     if lead:
         entities = [one | {"offset": max(0, int(str(one["offset"])) - lead)} for one in entities]
     return plain.strip(), entities
+
+
+def checked(entity: object) -> Entity:
+    fits = isinstance(entity, dict) and {"type", "offset", "length"} <= entity.keys()
+    if not isinstance(entity, dict) or not fits or not isinstance(entity["offset"], int):
+        raise bad("can't parse MessageEntity: expected an Object")
+    return entity
 
 
 def as_list(value: object) -> list[object]:

@@ -68,7 +68,7 @@ class Server:
         if path.startswith("/bot"):
             return await self._bots.answer(request, path.removeprefix("/bot"))
         if path.startswith("/file/bot"):
-            return self._bots.file(path.removeprefix("/file/bot"))
+            return self._bots.file(request, path.removeprefix("/file/bot"))
         _, side, rest = f"{path}/".split("/", 2)
         sides = {"people": self._people.answer, "control": self._control}
         if side not in sides:

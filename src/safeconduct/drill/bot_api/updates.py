@@ -12,7 +12,6 @@ from safeconduct.drill.bot_api.clock import DAY
 KINDS = frozenset(
     {"message", "edited_message", "callback_query", "my_chat_member", "inline_query", "poll"}
 )
-FIRST = 100_000_001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +27,9 @@ class Update:
 class Queue:
     """Updates in the order of their numbers; the waiting poll and `arrived` hear of new ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int) -> None:
         self._waiting: OrderedDict[int, Update] = OrderedDict()
-        self._next = FIRST
+        self._next = first
         self._poll: asyncio.Future[None] | None = None
         self.allowed: frozenset[str] = KINDS
         self.arrived = asyncio.Event()
@@ -79,6 +78,9 @@ class Queue:
         yield from reversed(fresh)
 
     def forget_before(self, offset: int) -> None:
+        """Forget what an offset acknowledges; one that lies in the future says nothing."""
+        if offset > self._next:
+            return
         while self._waiting and next(iter(self._waiting)) < offset:
             self._waiting.popitem(last=False)
 

@@ -46,12 +46,14 @@ class World:
     people: dict[int, Person] = field(default_factory=dict, repr=False)
     journal: deque[Entry] = field(default_factory=lambda: deque(maxlen=JOURNAL), repr=False)
     noted: int = 0
+    first: int = 1
     perform: Perform = perform_nothing
 
     def add_bot(self, name: str, token: str) -> Bot:
         if not TOKEN.fullmatch(token):
             raise bad("a token is NUMBER:LETTERS")
-        self.bots[token] = new_bot(name, token, limits=self.limits, now=self.clock.now())
+        now = self.clock.now()
+        self.bots[token] = new_bot(name, token, limits=self.limits, now=now, first=self.first)
         return self.bots[token]
 
     def bot_of(self, token: str) -> Bot:
