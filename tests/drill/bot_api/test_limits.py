@@ -67,6 +67,8 @@ def test_an_instance_is_not_closed_in_its_first_ten_minutes(limited):
     assert limited.result("close")
 
 
-def test_a_bot_that_logged_out_is_told_so(limited):
+def test_a_bot_that_logged_out_is_told_so_for_ten_minutes(limited):
     assert limited.result("logOut")
     assert limited.refused("getMe") == (400, "Logged out")
+    limited.control("clock", forward=600)
+    assert limited.result("getMe")

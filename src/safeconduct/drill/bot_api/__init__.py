@@ -40,4 +40,7 @@ A chat: {"version", "blocked", "messages": [{"id", "from": "bot" | "person", "at
     GET  /control/calls?since=N        the journal: number, bot, method, status, bytes; no words
 
 `refused` closes the port itself, so this side is out of reach too until it opens again.
+
+What Telegram has and this has not: groups and channels, Markdown, inline queries, payments, media
+groups, fetching files by address. A method that is not here is answered 404.
 """

@@ -57,7 +57,7 @@ class BotSide:
     async def _called(self, request: web.BaseRequest, token: str, name: str) -> tuple[int, str]:
         try:
             bot = self.world.bot_of(token)
-            count(bot, name)
+            count(bot, name, self.world.clock.now())
             return HTTPStatus.OK, await self._result(bot, name, await arguments_of(request))
         except Refused as refused:
             return refusal(refused)
@@ -82,8 +82,8 @@ class BotSide:
         return web.Response(body=content, content_type="application/octet-stream")
 
 
-def count(bot: Bot, name: str) -> None:
-    if bot.logged_out:
+def count(bot: Bot, name: str, now: float) -> None:
+    if now < bot.away_until:
         raise logged_out()
     if not name:
         raise Refused(HTTPStatus.NOT_FOUND, "method not found")

@@ -35,7 +35,7 @@ class Bot:
     queue: Queue = field(repr=False)
     launched: float
     off: bool = False
-    logged_out: bool = False
+    away_until: float = 0.0
     chats: dict[int, Chat] = field(default_factory=dict, repr=False)
     files: Files = field(default_factory=Files, repr=False)
     queries: dict[str, Query] = field(default_factory=dict, repr=False)

@@ -6,7 +6,7 @@ from safeconduct.drill.bot_api.calls import Call, Method
 from safeconduct.drill.bot_api.chats import Json
 from safeconduct.drill.bot_api.refusals import bad, too_many
 
-SETTLES = 600.0
+SETTLES = AWAY = 600.0
 MOST_COMMANDS = 100
 LONGEST_COMMAND, LONGEST_EXPLANATION = 32, 256
 # field: (name in the call, longest)
@@ -86,8 +86,8 @@ def gets(method: str) -> Method:
 
 
 def log_out(call: Call) -> bool:
-    """Leave the cloud server: every later call is told so."""
-    call.bot.logged_out = True
+    """Leave the cloud server: for ten minutes every call is told so."""
+    call.bot.away_until = call.now + AWAY
     return True
 
 

@@ -36,7 +36,7 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     async def start(self) -> None:
-        self._runner = web.ServerRunner(web.Server(self.answer))
+        self._runner = web.ServerRunner(web.Server(self.answer, access_log=None))
         await self._runner.setup()
         await self._open(self._runner)
 
