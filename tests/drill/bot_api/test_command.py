@@ -30,8 +30,11 @@ def test_bots_come_from_the_command_line_and_from_a_file(tmp_path: Path) -> None
     for token, name in (("42:a", "shore"), ("43:b", "water")):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/bot{token}/getMe") as got:
             assert json.load(got)["result"]["username"] == name
-    running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=10)
+    with socket.create_connection(("127.0.0.1", port)) as polls:
+        polls.sendall(b"GET /bot42:a/getUpdates?timeout=50 HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.2)
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=5)
     assert running.returncode == 0
 
 

@@ -62,9 +62,17 @@ def test_html_becomes_plain_text_with_offsets_in_utf_16(wire):
     ]
 
 
+def test_marks_nest_and_signs_that_telegram_does_not_know_stay(wire):
+    words = '<b>a<i>b</i></b>&nbsp;<span class="tg-spoiler">c</span>'
+    sent = send(wire, words, parse_mode="HTML")
+    assert sent["text"] == "ab&nbsp;c"
+    assert [one["type"] for one in sent["entities"]] == ["bold", "italic", "spoiler"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<x>a</x>", 'Unsupported start tag "x" at byte offset 0'),
         ("1 < 2", 'Unsupported start tag "" at byte offset 2'),
         ("<b>a", 'Can\'t find end tag corresponding to start tag "b"'),

@@ -75,6 +75,8 @@ def test_a_button_under_the_chat_says_its_label(wire):
         ("contact", {"phone_number": "+100"}, {"phone_number": "+100", "user_id": 7}),
         ("location", {"latitude": 1.5, "longitude": 2}, {"latitude": 1.5}),
         ("live_location", {"latitude": 1, "longitude": 2}, {"live_period": 3600}),
+        ("audio", {"size": 9}, {"mime_type": "audio/mpeg"}),
+        ("video_note", {"size": 9}, {"length": 240}),
         ("voice", {"size": 9, "duration": 4}, {"file_size": 9, "duration": 4}),
         ("document", {"size": 9, "name": "a.pdf"}, {"file_name": "a.pdf"}),
         ("sticker", {"emoji": "🙂"}, {"emoji": "🙂", "width": 512}),
@@ -94,6 +96,13 @@ def test_a_photo_comes_in_sizes_with_its_caption(wire):
     assert message["caption"] == "вот"
     assert len(message["photo"]) == 2
     assert message["photo"][-1]["file_size"] == 5000
+
+
+def test_an_album_comes_as_messages_of_one_group(wire):
+    for _ in range(2):
+        wire.act(7, "video", size=9, album="a1")
+    updates = wire.result("getUpdates", offset=-2)
+    assert [one["message"]["media_group_id"] for one in updates] == ["a1", "a1"]
 
 
 def test_a_live_location_moves_as_an_edited_message(wire):

@@ -116,6 +116,21 @@ def test_one_chat_that_fails_does_not_hold_up_another(wire, hook):
     assert hook.heard[-1]["message"]["chat"]["id"] == 8
 
 
+def test_nothing_is_delivered_in_an_outage_nor_for_a_bot_that_is_off(wire, hook):
+    wire.result("setWebhook", url=hook.url)
+    until(lambda: len(hook.heard) == 1)
+    wire.control("outage", seconds=60)
+    wire.act(7, "say", text="later")
+    time.sleep(0.3)
+    assert len(hook.heard) == 1
+    wire.control("switch", off=True)
+    wire.control("calm")
+    time.sleep(0.3)
+    assert len(hook.heard) == 1
+    wire.control("switch", off=False)
+    until(lambda: len(hook.heard) == 2)
+
+
 def test_a_method_in_the_answer_is_carried_out(wire, hook):
     hook.answer = json.dumps({"method": "sendMessage", "chat_id": 7, "text": "by answer"}).encode()
     wire.result("setWebhook", url=hook.url)

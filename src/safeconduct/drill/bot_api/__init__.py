@@ -16,7 +16,8 @@ of the real server. Nobody real is in it: whoever drives it invents the people.
     edit {message, text}               contact {phone_number, first_name?}
     location {latitude, longitude}     live_location {latitude, longitude, period?}
     move {message, latitude, longitude}
-    photo, voice, document, sticker {content? (base64), size?, name?, caption?, duration?, emoji?}
+    photo, voice, audio, video, video_note, document, sticker
+         {content? (base64), size?, name?, caption?, album?, duration?, emoji?}
     block {}                           unblock {}
 
 A chat: {"version", "blocked", "messages": [{"id", "from": "bot" | "person", "at", "kind", "text",

@@ -16,7 +16,15 @@ from safeconduct.drill.bot_api.world import World
 QUERY_LIVES = 15.0
 """Seconds in which a pressed button can be answered; Telegram publishes no figure."""
 
-ENDINGS = {"photo": "jpg", "voice": "oga", "document": "bin", "sticker": "webp"}
+ENDINGS = {
+    "photo": "jpg",
+    "voice": "oga",
+    "audio": "mp3",
+    "video": "mp4",
+    "video_note": "mp4",
+    "document": "bin",
+    "sticker": "webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +190,8 @@ def sends(kind: str) -> Act:
         for extra in ("duration", "emoji"):
             if isinstance(shape, dict) and given.text(extra):
                 shape[extra] = given.values[extra]
-        caption = given.text("caption")
-        return heard(visit, {kind: shape, **({"caption": caption} if caption else {})})
+        beside = {"caption": given.text("caption"), "media_group_id": given.text("album")}
+        return heard(visit, {kind: shape, **{name: one for name, one in beside.items() if one}})
 
     return send
 

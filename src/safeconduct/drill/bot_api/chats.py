@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 Json = dict[str, object]
 
-KINDS = ("text", "contact", "location", "photo", "voice", "document", "sticker")
+KINDS = (
+    *("text", "contact", "location", "photo", "voice", "audio"),
+    *("video", "video_note", "document", "sticker"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's nam
 PATIENCE = 60.0
 LONGEST_PAUSE = 60.0
 GATHERS = 0.05
+LOOKS_AGAIN = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,9 @@ class Delivery:
         """Post until it is taken or too old: at once, after 2 s, 4 s, … up to two minutes."""
         pause, tries = 1.0, 0
         while self.bot.queue.holds(update.number):
+            if self.bot.off or self.world.faults.out(self.world.clock.now()):
+                await self.world.clock.sleep(LOOKS_AGAIN)
+                continue
             failure = await self._post(update, session)
             if failure is None:
                 self.bot.queue.forget(update.number)

@@ -48,9 +48,12 @@ class Faults:
     shuffled: bool = False
     waiting: list[Fault] = field(default_factory=list)
 
+    def out(self, now: float) -> bool:
+        return self.outage is not None and now < self.outage_until
+
     def strike(self, method: str, now: float) -> Fault | None:
         """Return what befalls this call, and count it."""
-        if self.outage and now < self.outage_until:
+        if self.outage and self.out(now):
             return Fault(kind=self.outage, calls=1)
         for fault in self.waiting:
             if fault.method in {"", method}:

@@ -11,12 +11,18 @@ LINK_LIVES = 3600.0
 FOLDERS = {
     "photo": "photos",
     "voice": "voice",
+    "audio": "music",
+    "video": "videos",
+    "video_note": "video_notes",
     "document": "documents",
     "sticker": "stickers",
 }
 KINDS = {
     "photo": "image/jpeg",
     "voice": "audio/ogg",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
     "document": "application/octet-stream",
     "sticker": "image/webp",
 }

@@ -22,7 +22,11 @@ ENTITIES = {
     "pre": "pre",
     "blockquote": "blockquote",
     "a": "text_link",
+    "span": "spoiler",
 }
+SIGNS = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);")
+"""Of named signs Telegram knows these four; any other stays as it is written."""
+
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z-]*)([^<>]*)>")
 HREF = re.compile(r"""href\s*=\s*("([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(@\w+)?")
@@ -63,22 +67,25 @@ class Reader:
         self._words(at, len(self.source))
         if self._open:
             raise cannot(f'Can\'t find end tag corresponding to start tag "{self._open[-1][0]}"')
-        return self.plain, self.entities
+        return self.plain, sorted(self.entities, key=outermost_first)
 
     def _words(self, begin: int, end: int) -> None:
         words = self.source[begin:end]
         if (stray := words.find("<")) >= 0:
             raise cannot(f'Unsupported start tag "" at byte offset {self._byte(begin + stray)}')
-        self.plain += html.unescape(words)
+        self.plain += unescaped(words)
 
     def _begin(self, tag: re.Match[str]) -> None:
         name = tag.group(2).lower()
         if name not in ENTITIES:
             place = self._byte(tag.start())
             raise cannot(f'Unsupported start tag "{name}" at byte offset {place}')
+        if name == "span" and "tg-spoiler" not in tag.group(3):
+            place = self._byte(tag.start())
+            raise cannot(f'Tag "span" must have class "tg-spoiler" at byte offset {place}')
         found = HREF.search(tag.group(3)) if name == "a" else None
         link = next((one for one in found.groups()[1:] if one), "") if found else ""
-        self._open.append((name, units(self.plain), html.unescape(link)))
+        self._open.append((name, units(self.plain), unescaped(link)))
 
     def _close(self, tag: re.Match[str]) -> None:
         name, place = tag.group(2).lower(), self._byte(tag.start())
@@ -97,6 +104,14 @@ class Reader:
 
     def _byte(self, place: int) -> int:
         return len(self.source[:place].encode())
+
+
+def outermost_first(entity: Entity) -> tuple[int, int]:
+    return int(str(entity["offset"])), -int(str(entity["length"]))
+
+
+def unescaped(words: str) -> str:
+    return SIGNS.sub(lambda sign: html.unescape(sign.group()), words)
 
 
 def cannot(words: str) -> Exception:

@@ -1,4 +1,4 @@
-"""`sendPhoto`, `sendDocument`, `sendVoice`, `sendSticker`: uploads and files already known."""
+"""`sendPhoto`, `sendDocument`, `sendVoice` and their like: uploads and files already known."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,17 @@ def photo(file: File) -> object:
     return [small, {**file.named(), "width": 800, "height": 600}]
 
 
-def voice(file: File) -> object:
-    return {**file.named(), "duration": 3, "mime_type": KINDS["voice"]}
+def sound(file: File) -> object:
+    return {**file.named(), "duration": 3, "mime_type": KINDS[file.kind]}
+
+
+def video(file: File) -> object:
+    shape = {"width": 640, "height": 360, "duration": 3}
+    return {**file.named(), **shape, "mime_type": KINDS[file.kind]}
+
+
+def video_note(file: File) -> object:
+    return {**file.named(), "length": 240, "duration": 3}
 
 
 def document(file: File) -> object:
@@ -33,7 +42,10 @@ def sticker(file: File) -> object:
 
 SHAPES: dict[str, Callable[[File], object]] = {
     "photo": photo,
-    "voice": voice,
+    "voice": sound,
+    "audio": sound,
+    "video": video,
+    "video_note": video_note,
     "document": document,
     "sticker": sticker,
 }
@@ -79,6 +91,6 @@ def get_file(call: Call) -> Json:
 
 
 METHODS: dict[str, Method] = {
-    **{f"send{kind.title()}": sends(kind) for kind in SHAPES},
+    **{f"send{kind.title().replace('_', '')}": sends(kind) for kind in SHAPES},
     "getFile": get_file,
 }

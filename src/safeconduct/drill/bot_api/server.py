@@ -18,6 +18,8 @@ from safeconduct.drill.bot_api.refusals import Broken, Refused, bad
 from safeconduct.drill.bot_api.world import World
 
 HOST = "127.0.0.1"
+PATIENCE = 0.5
+"""Seconds that a stop leaves to those who watch or poll."""
 
 
 class Server:
@@ -36,7 +38,9 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     async def start(self) -> None:
-        self._runner = web.ServerRunner(web.Server(self.answer, access_log=None))
+        self._runner = web.ServerRunner(
+            web.Server(self.answer, access_log=None), shutdown_timeout=PATIENCE
+        )
         await self._runner.setup()
         await self._open(self._runner)
 
