@@ -288,6 +288,8 @@ def test_a_doing_is_seen_until_the_next_message(wire):
 def test_a_reply_shows_what_it_replies_to(wire):
     sent = send(wire, reply_parameters={"message_id": 1})
     assert sent["reply_to_message"]["message_id"] == 1
+    again = send(wire, reply_parameters={"message_id": sent["message_id"]})
+    assert "reply_to_message" not in again["reply_to_message"]
     assert wire.refused(
         "sendMessage", chat_id=7, text="x", reply_parameters={"message_id": 99}
     ) == (

@@ -51,6 +51,10 @@ class Message:
         markup = self.body.get("reply_markup")
         return markup["inline_keyboard"] if isinstance(markup, dict) else []
 
+    def quoted(self) -> Json:
+        """Return the message as a reply shows it: without what it replied to itself."""
+        return {name: one for name, one in self.body.items() if name != "reply_to_message"}
+
     def seen(self) -> Json:
         kind = next((kind for kind in KINDS if kind in self.body), "text")
         return {

@@ -74,7 +74,7 @@ def reply_in(call: Call, chat: Chat) -> Json:
         return {}
     found = chat.messages.get(whole(str(wanted["message_id"])))
     if found:
-        return {"reply_to_message": found.body}
+        return {"reply_to_message": found.quoted()}
     if wanted.get("allow_sending_without_reply"):
         return {}
     raise bad("message to be replied not found")
