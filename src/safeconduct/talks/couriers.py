@@ -20,7 +20,7 @@ from safeconduct.vault.couriers import (
     seal_parcel,
     sign_day_key,
 )
-from safeconduct.vault.seals import CannotOpen, Purpose
+from safeconduct.vault.seals import CannotOpen, Opener, Purpose
 
 
 class Courier:
@@ -32,6 +32,7 @@ class Courier:
         self._sign_seed = home.secret(f"courier_{channel}")
         self._pepper = home.secret(f"pepper_{channel}")
         self._seeds: dict[date, bytes] = {}
+        self._openers: dict[date, Opener] = {}
         self._publics: dict[date, bytes] = {}
         self._published: date | None = None
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,7 +64,7 @@ class Courier:
 
     def open(self, sealed: bytes, purpose: Purpose, part: bytes, day: date) -> bytes:
         """Return what is in flight; raises CannotOpen, also once the key of that day is gone."""
-        return open_parcel(sealed, self._parcel(purpose, part, day), self._seed(day))
+        return open_parcel(sealed, self._parcel(purpose, part, day), self._opener(day))
 
     def hash_of(self, address: str) -> bytes:
         return address_hash(self._pepper, self.channel, address)
@@ -74,15 +75,18 @@ class Courier:
             day = _day_of(path)
             if day and at - datetime.combine(day, time(), UTC) >= LIVES:
                 destroy_private(path)
-                self._seeds.pop(day, None)
-                self._publics.pop(day, None)
+                self._forget(day)
 
     def forget_everything(self) -> None:
         """Destroy all day keys at once: the panic key empties the courier's memory."""
         for path in list(self._folder.iterdir()):
             destroy_private(path)
-        self._seeds.clear()
-        self._publics.clear()
+        for day in list(self._seeds):
+            self._forget(day)
+
+    def _forget(self, day: date) -> None:
+        for kept in (self._seeds, self._publics, self._openers):
+            kept.pop(day, None)
 
     def _parcel(self, purpose: Purpose, part: bytes, day: date) -> Parcel:
         return Parcel(purpose=purpose, part=part, channel=self.channel, day=day)
@@ -91,6 +95,11 @@ class Courier:
         if day not in self._publics:
             self._publics[day] = seals.public_of(self._seed(day, drawn=True))
         return self._publics[day]
+
+    def _opener(self, day: date) -> Opener:
+        if day not in self._openers:
+            self._openers[day] = Opener(self._seed(day))
+        return self._openers[day]
 
     def _seed(self, day: date, *, drawn: bool = False) -> bytes:
         """Return the day's seed; `drawn`: draw it where there is none yet."""

@@ -6,6 +6,7 @@ A channel stores the talk that comes out, then does what its items and jobs say.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from safeconduct.domain.dialogue import (
     LONGEST,
@@ -235,9 +236,9 @@ def rest(talk: Talk) -> Talk:
 
 
 def opened(talk: Talk, key: str, *, greet: bool) -> Talk:
-    script = on_channel(SCRIPTS[key], Channel(talk.channel))
+    script = spoken(key, talk.channel)
     begun = replace(
-        talk, stage=Stage.ASKING, begun=talk.count, script=key, digest=script.digest,
+        talk, stage=Stage.ASKING, begun=talk.count, script=key, digest=digest_of(key, talk.channel),
         answers=NO_ANSWERS, marked=(), first_words="", tie=None, visit=None, staff_at=None,
         passed_at=None,
     )  # fmt: skip
@@ -274,18 +275,29 @@ def asked(talk: Talk) -> Question | None:
 
 
 def script_of(talk: Talk) -> Script:
-    return on_channel(SCRIPTS[talk.script], Channel(talk.channel))
+    return spoken(talk.script, talk.channel)
+
+
+@cache
+def spoken(key: str, channel: str) -> Script:
+    """Return a script as one channel speaks it; made once, since it is asked for at each word."""
+    return on_channel(SCRIPTS[key], Channel(channel))
+
+
+@cache
+def digest_of(key: str, channel: str) -> str:
+    return spoken(key, channel).digest
 
 
 def renewed(talk: Talk, label_of: LabelOf) -> Talk:
     """Carry a running talk into a script that changed meanwhile: what still fits stays answered."""
     if talk.stage is not Stage.ASKING:
         return talk
-    script = script_of(talk)
-    if script.digest == talk.digest:
+    digest = digest_of(talk.script, talk.channel)
+    if digest == talk.digest:
         return talk
-    kept = heard(script, talk.answers, label_of).answers if talk.answers else NOTHING
-    return replace(talk, digest=script.digest, answers=kept, marked=())
+    kept = heard(script_of(talk), talk.answers, label_of).answers if talk.answers else NOTHING
+    return replace(talk, digest=digest, answers=kept, marked=())
 
 
 def _go_on(talk: Talk) -> Talk:

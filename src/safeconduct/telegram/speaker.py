@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.domain import return_code
-from safeconduct.domain.dialogue import Channel, Kind, Question, on_channel
+from safeconduct.domain.dialogue import Kind, Question
 from safeconduct.domain.return_code import ReturnCode
-from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
 from safeconduct.programme.texts import Text
-from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED, WRITTEN_DOWN
+from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED, WRITTEN_DOWN, script_of
 from safeconduct.talks.talk import Do, Item, Talk
 
 LONGEST = 4_096
@@ -168,9 +167,7 @@ TOGETHER = frozenset({Do.SAY, Do.REMOVE, Do.REMARK})
 
 
 def question_of(talk: Talk, key: str) -> Question | None:
-    if talk.script not in SCRIPTS:
-        return None
-    return on_channel(SCRIPTS[talk.script], Channel(talk.channel)).question(key)
+    return script_of(talk).question(key) if talk.script else None
 
 
 def units(words: str) -> int:

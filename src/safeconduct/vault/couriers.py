@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from safeconduct.vault import padding, seals, signatures
 from safeconduct.vault.encoding import encode
-from safeconduct.vault.seals import CannotOpen, Purpose
+from safeconduct.vault.seals import CannotOpen, Opener, Purpose
 
 LIVES = timedelta(hours=72)
 SIZES = (*padding.ANSWERS, *padding.ATTACHMENTS)
@@ -61,10 +61,10 @@ def seal_parcel(
     return seals.seal(padding.pad(plain, sizes), day_public, parcel.info)
 
 
-def open_parcel(sealed: bytes, parcel: Parcel, day_seed: bytes) -> bytes:
+def open_parcel(sealed: bytes, parcel: Parcel, day_key: Opener) -> bytes:
     """Return what is in flight; raises CannotOpen."""
     try:
-        return padding.unpad(seals.open_sealed(sealed, day_seed, parcel.info))
+        return padding.unpad(day_key.open(sealed, parcel.info))
     except padding.NotPadded as error:
         raise CannotOpen from error
 

@@ -26,6 +26,7 @@ from safeconduct.vault.symmetric import CannotOpen
 __all__ = [
     "CannotOpen",
     "NotAKey",
+    "Opener",
     "Purpose",
     "case_of",
     "info",
@@ -111,11 +112,21 @@ def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
 
 def open_sealed(sealed: bytes, seed: bytes, info: bytes) -> bytes:
     """Return what was sealed to the seed's public key under the same info; raises CannotOpen."""
-    key = MLKEM768X25519PrivateKey(*_halves(seed))
-    try:
-        return SUITE.decrypt(sealed, key, info=info)
-    except (InvalidTag, ValueError) as error:
-        raise CannotOpen from error
+    return Opener(seed).open(sealed, info)
+
+
+class Opener:
+    """A private key made ready once, for who opens much that was sealed to it."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = MLKEM768X25519PrivateKey(*_halves(seed))
+
+    def open(self, sealed: bytes, info: bytes) -> bytes:
+        """Return what was sealed under the same info; raises CannotOpen."""
+        try:
+            return SUITE.decrypt(sealed, self._key, info=info)
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen from error
 
 
 def _halves(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
