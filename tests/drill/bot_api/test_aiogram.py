@@ -89,7 +89,7 @@ def test_refusals_reach_the_client_as_its_own_errors(wire):
             await bot.send_message(7, "x")
         newest = (await bot.get_updates())[-1].update_id
         first = asyncio.create_task(bot.get_updates(offset=newest + 1, timeout=10))
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(wire.until_polled)
         second = asyncio.create_task(bot.get_updates(offset=newest + 1, timeout=1))
         with pytest.raises(exceptions.TelegramConflictError, match="other getUpdates"):
             await first

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -137,8 +136,7 @@ def test_a_watcher_hears_of_each_change(wire):
     assert wire.chat(7, since=version, timeout=0)["version"] == version
     with ThreadPoolExecutor() as pool:
         watch = pool.submit(wire.chat, 7, version, 10)
-        time.sleep(0.2)
-        assert not watch.done()
+        wire.until_watched(7)
         wire.result("sendMessage", chat_id=7, text="news")
         assert watch.result()["messages"][-1]["text"] == "news"
 

@@ -27,13 +27,13 @@ async def bot(wire, method, **arguments):
 def test_a_person_hears_what_is_said_and_edited_since_they_last_read(wire):
     async def story(person):
         await person.start()
-        hearing = asyncio.create_task(person.heard(patience=5))
-        await asyncio.sleep(0.1)
+        hearing = asyncio.create_task(person.heard(patience=20, quiet=1))
+        await asyncio.to_thread(wire.until_watched, 7)
         number = (await bot(wire, "sendMessage", chat_id=7, text="one"))["message_id"]
         await bot(wire, "sendMessage", chat_id=7, text="two", reply_markup=MARKUP)
         assert [one.words for one in await hearing] == ["one", "two"]
         await bot(wire, "editMessageText", chat_id=7, message_id=number, text="other")
-        (edited,) = await person.heard(patience=5)
+        (edited,) = await person.heard(patience=20, quiet=1)
         assert (edited.words, edited.edited) == ("other", True)
         assert await person.heard(patience=0.3) == ()
 

@@ -51,7 +51,7 @@ def test_a_long_poll_ends_with_the_first_update(wire):
     wire.result("getUpdates", offset=wire.result("getUpdates")[-1]["update_id"] + 1)
     with ThreadPoolExecutor() as pool:
         poll = pool.submit(wire.result, "getUpdates", timeout=10)
-        time.sleep(0.2)
+        wire.until_polled()
         assert not poll.done()
         begun = time.monotonic()
         say(wire, "news")
@@ -71,7 +71,7 @@ def test_a_second_poller_ends_the_first_with_409(wire):
     newest = wire.result("getUpdates")[-1]["update_id"]
     with ThreadPoolExecutor() as pool:
         first = pool.submit(wire.refused, "getUpdates", offset=newest + 1, timeout=10)
-        time.sleep(0.2)
+        wire.until_polled()
         second = pool.submit(wire.result, "getUpdates", offset=newest + 1, timeout=10)
         assert first.result() == (
             409,
@@ -101,7 +101,7 @@ def test_setting_a_webhook_ends_a_poll(wire):
     newest = wire.result("getUpdates")[-1]["update_id"]
     with ThreadPoolExecutor() as pool:
         poll = pool.submit(wire.refused, "getUpdates", offset=newest + 1, timeout=10)
-        time.sleep(0.2)
+        wire.until_polled()
         wire.result("setWebhook", url="http://127.0.0.1:9/")
         assert poll.result() == (409, "Conflict: terminated by setWebhook request")
 
@@ -136,7 +136,7 @@ def test_a_bot_that_is_switched_off_is_unauthorized_also_while_it_polls(wire):
     newest = wire.result("getUpdates")[-1]["update_id"]
     with ThreadPoolExecutor() as pool:
         poll = pool.submit(wire.refused, "getUpdates", offset=newest + 1, timeout=10)
-        time.sleep(0.2)
+        wire.until_polled()
         wire.control("switch", off=True)
         assert poll.result() == (401, "Unauthorized")
     assert wire.refused("getMe") == (401, "Unauthorized")

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.drill.bot_api.wire import DAY
+from tests.drill.bot_api.wire import DAY, until
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -51,13 +51,6 @@ def hook() -> Iterator[Hook]:
     yield running
     running.server.shutdown()
     running.server.server_close()
-
-
-def until(truth, patience=5.0):
-    end = time.monotonic() + patience
-    while not truth():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
 
 
 def test_updates_arrive_in_the_order_of_a_chat_with_the_secret(wire, hook):

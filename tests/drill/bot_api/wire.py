@@ -3,11 +3,13 @@
 import asyncio
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 from typing import Self
 from urllib.parse import urlencode
 
+from safeconduct.drill.bot_api.clock import Clock
 from safeconduct.drill.bot_api.pace import Limits
 from safeconduct.drill.bot_api.server import Server
 from safeconduct.drill.bot_api.world import World
@@ -17,11 +19,22 @@ OTHER = "4343:still-water"
 HOUR, DAY = 3600.0, 86_400.0
 
 
+class StoppedClock(Clock):
+    """Time moves only when a test moves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = time.time()
+
+    def now(self) -> float:
+        return self._begun + self._ahead
+
+
 class Wire:
     """A running stand-in with one bot; a context manager."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.world = World(limits=limits or Limits(on=False))
+        self.world = World(limits=limits or Limits(on=False), clock=StoppedClock())
         self.world.add_bot("shore", TOKEN)
         self.server = Server(self.world, 0)
         self.loop = asyncio.new_event_loop()
@@ -92,5 +105,20 @@ class Wire:
         headers = {"Content-Type": "application/json"}
         return json.loads(self.fetch(path, json.dumps(what).encode(), headers)[1])
 
+    def until_polled(self):
+        """Wait until a long poll of the bot is under way."""
+        queue = self.world.bots[TOKEN].queue
+        until(lambda: queue._poll is not None and not queue._poll.done())
+
+    def until_watched(self, person):
+        until(lambda: self.world.bots[TOKEN].chats[person]._waiting)
+
     def texts(self, person):
         return [message["text"] for message in self.chat(person)["messages"]]
+
+
+def until(truth, patience=20.0):
+    end = time.monotonic() + patience
+    while not truth():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 DAY = 86_400.0
 
@@ -24,7 +25,5 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), left)
-            except TimeoutError:
-                return

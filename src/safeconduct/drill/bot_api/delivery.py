@@ -79,7 +79,7 @@ class Delivery:
         pause, tries = 1.0, 0
         while self.bot.queue.holds(update.number):
             if self.bot.off or self.world.faults.out(self.world.clock.now()):
-                await self.world.clock.sleep(LOOKS_AGAIN)
+                await asyncio.sleep(LOOKS_AGAIN)
                 continue
             failure = await self._post(update, session)
             if failure is None:

@@ -65,6 +65,7 @@ class Server:
         if self._site and self._runner:
             await self._site.stop()
             await asyncio.sleep(seconds)
+            self.world.faults.outage = None
             await self._open(self._runner)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
