@@ -18,10 +18,12 @@ from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.client import Client
 from safeconduct.telegram.running import Running
 from safeconduct.telegram.speaker import Speaker
+from safeconduct.telegram.webhook import Address
 
 CHANNEL = "telegram"
 # Telegram takes about thirty messages a second from one bot.
 A_SECOND = 25.0
+WEBHOOK_PORT = 8003
 
 
 def run(argv: Sequence[str]) -> int:
@@ -42,6 +44,7 @@ async def _serve(clients: Sequence[Client]) -> None:
         clients=clients,
         a_second=float(os.environ.get("TELEGRAM_MESSAGES_PER_SECOND", A_SECOND)),
         forget=forget_connections,
+        address=webhook(),
     )
     task = asyncio.ensure_future(running.forever())
     loop = asyncio.get_running_loop()
@@ -51,6 +54,15 @@ async def _serve(clients: Sequence[Client]) -> None:
         await task
     except asyncio.CancelledError:
         await running.close()
+
+
+def webhook() -> Address | None:
+    """Return where updates are brought to, when TELEGRAM_WEBHOOK names a public https address."""
+    public = os.environ.get("TELEGRAM_WEBHOOK", "")
+    if not public:
+        return None
+    port = int(os.environ.get("TELEGRAM_WEBHOOK_PORT", WEBHOOK_PORT))
+    return Address(public=public, port=port, key=settings.HOME.secret("telegram_webhook"))
 
 
 def _worker() -> Worker:

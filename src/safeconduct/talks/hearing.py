@@ -29,7 +29,7 @@ from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.languages import LANGUAGES
 from safeconduct.talks.said import Button, Kind, Said
-from safeconduct.talks.talk import NO_ANSWERS, Do, Errand, Item, Stage, Talk
+from safeconduct.talks.talk import NO_ANSWERS, Do, Errand, Item, Shown, Stage, Talk
 
 FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
@@ -37,6 +37,8 @@ FIRST = "safe"
 LANGUAGES_ASKED, DONE, BACK, WRITTEN_DOWN = "lang", "done", "back", "written"
 # A burst of messages is told once that it was passed on, not three hundred times.
 TELL_AGAIN = timedelta(minutes=1)
+# Telegram lets a bot delete for 48 hours; what is older has to go by hand.
+REMOVABLE = timedelta(hours=48)
 
 
 def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
@@ -55,7 +57,9 @@ def come_back(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
 
 def stop(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
     """Remove both sides' messages and forget the talk; what was handed in stays handed in."""
-    return replace(untied(cleared(talk)), gone=True)
+    kept = _too_old(talk)
+    ended = replace(untied(cleared(talk)), gone=True)
+    return ended.saying("bot.by_hand") if kept else ended
 
 
 def ask_language(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
@@ -252,10 +256,17 @@ def untied(talk: Talk) -> Talk:
 
 def cleared(talk: Talk) -> Talk:
     """Take everything off the person's screen that can still be taken; nothing more is said."""
-    ids = tuple(shown.id for shown in talk.screen)
+    old = _too_old(talk)
+    ids = tuple(shown.id for shown in talk.screen if shown not in old)
     kept = tuple(item for item in talk.items if item.do is Do.REMOVE)
     bare = replace(talk, screen=(), items=kept)
     return bare.doing(Item(do=Do.REMOVE, ids=ids)) if ids else bare
+
+
+def _too_old(talk: Talk) -> tuple[Shown, ...]:
+    """Return what the platform does not let us remove any more."""
+    since = int((talk.heard_at - REMOVABLE).timestamp())
+    return tuple(shown for shown in talk.screen if shown.at < since)
 
 
 def ask(talk: Talk) -> Talk:

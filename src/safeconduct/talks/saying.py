@@ -1,7 +1,7 @@
 """What became of what a talk had to say: confirm it, deliver an answer into it, let it rest."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,8 +10,6 @@ from safeconduct.talks.talk import Do, Item, Shown, Stage, Talk, Tie
 from safeconduct.vault.outgoing import Outgoing
 from safeconduct.vault.seals import SEED
 
-# Telegram lets a bot delete for 48 hours; what is older has to go by hand.
-REMOVABLE_SECONDS = 48 * 3600
 MOST_SHOWN = 300
 
 
@@ -61,10 +59,3 @@ def delivered(talk: Talk, answer: Outgoing, at: datetime) -> Talk:
 
 def holds(talk: Talk, row: str) -> bool:
     return any(item.row == row for item in talk.items)
-
-
-def removable(talk_ids: Iterable[int], screen: Iterable[Shown], at: datetime) -> tuple[int, ...]:
-    """Return the messages that the platform still lets us remove."""
-    since = int(at.timestamp()) - REMOVABLE_SECONDS
-    old = {shown.id for shown in screen if shown.at < since}
-    return tuple(one for one in talk_ids if one not in old)

@@ -19,6 +19,7 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     GetMe,
     SetMyCommands,
+    SetWebhook,
 )
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
@@ -109,12 +110,21 @@ class Client:
         await self._bot.session.close()
 
     async def introduce(self, commands: dict[str, dict[str, str]]) -> None:
-        """Take the bot over from a webhook, and say its commands in each language."""
-        await self._call(GetMe())
-        await self._call(DeleteWebhook())
+        """Say the bot's commands in each language."""
         for language, words in commands.items():
             menu = [BotCommand(command=name, description=text) for name, text in words.items()]
             await self._call(SetMyCommands(commands=menu, language_code=language or None))
+
+    async def ask_for_updates(self) -> None:
+        """Take the bot over from a webhook: from now on its updates are asked for."""
+        await self._call(DeleteWebhook())
+
+    async def have_updates_brought(self, url: str, secret: str) -> None:
+        await self._call(SetWebhook(url=url, secret_token=secret, allowed_updates=HEARS))
+
+    async def look(self) -> None:
+        """Ask whether the platform still knows this bot."""
+        await self._call(GetMe())
 
     async def updates(self, offset: int) -> list[RawUpdate]:
         """Wait for updates from `offset` on; asking for them acknowledges all before."""
@@ -146,10 +156,17 @@ class Client:
         await self._if_possible(method)
 
     async def remove(self, chat: int, ids: Sequence[int]) -> None:
-        """Take messages of both sides off the screen; what is gone or too old is passed over."""
+        """Take messages of both sides off the screen; what is gone or too old is passed over.
+
+        One message that is too old has the platform refuse a whole batch: then each goes alone.
+        """
         for at in range(0, len(ids), MOST_REMOVED):
             batch = list(ids[at : at + MOST_REMOVED])
-            await self._if_possible(DeleteMessages(chat_id=chat, message_ids=batch))
+            try:
+                await self._call(DeleteMessages(chat_id=chat, message_ids=batch))
+            except Refused:
+                for one in batch if len(batch) > 1 else ():
+                    await self._if_possible(DeleteMessages(chat_id=chat, message_ids=[one]))
 
     async def answer_press(self, callback: str) -> None:
         """Let the pressed button rest; whether that comes through changes nothing."""

@@ -5,9 +5,9 @@ It keeps no state of its own: killed at any moment, the next process goes on fro
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.saying import Sent
 from safeconduct.talks.talk import Talk
+from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram.applying import Press, Worker
 from safeconduct.telegram.client import (
     Client,
@@ -32,6 +33,7 @@ from safeconduct.telegram.client import (
 )
 from safeconduct.telegram.menu import menu
 from safeconduct.telegram.sending import Line, Pace, Sending, bot_of
+from safeconduct.telegram.webhook import Address, Webhook
 
 T = TypeVar("T")
 logger = logging.getLogger("safeconduct.telegram")
@@ -61,6 +63,7 @@ class Running:
     clients: Sequence[Client]
     a_second: float
     forget: Callable[[], None]
+    address: Address | None = None
     lines: dict[str, Line] = field(init=False)
     standing: dict[str, Standing] = field(default_factory=dict)
     done: list[Sent] = field(default_factory=list, repr=False)
@@ -77,8 +80,11 @@ class Running:
     async def forever(self) -> None:
         await self._database(self.worker.courier.begin_day, now())
         async with asyncio.TaskGroup() as group:
+            hear = self._be_brought if self.address else self._ask
             for client in self.clients:
-                group.create_task(self._kept_up(partial(self._take, client)))
+                group.create_task(self._kept_up(partial(hear, client)))
+            if self.address:
+                group.create_task(self._kept_up(partial(self._serve, self.address)))
             group.create_task(self._kept_up(self._rounds))
             group.create_task(self._kept_up(self._each_minute))
 
@@ -102,28 +108,64 @@ class Running:
                 logger.exception("a part of the channel broke and begins again")
             await asyncio.sleep(TROUBLE_SECONDS)
 
-    async def _take(self, client: Client) -> None:
+    async def _ask(self, client: Client) -> None:
         """Store each batch of updates durably; only the next question acknowledges them.
 
         After silence no number is named: the platform may begin to count anew, lower than before.
         """
         greeted, offset = False, 0
         while True:
-            try:
+            async with self._watched(client):
                 if not greeted:
+                    await client.ask_for_updates()
                     await client.introduce(menu(self.worker.speakers))
                     greeted = True
                 found = await client.updates(offset)
                 await self._stands(client, Standing.REACHABLE)
-                await self._database(updates.take, found, self.worker.courier, now())
+                await self._take(found)
                 offset = max((one.number for one in found), default=-1) + 1
-                self.wake.set()
-            except Wait as wait:
-                await asyncio.sleep(wait.seconds)
-            except tuple(FAULTS) as fault:
-                standing, pause = FAULTS[type(fault)]
-                await self._stands(client, standing)
-                await asyncio.sleep(pause)
+
+    async def _be_brought(self, client: Client) -> None:
+        """Have updates brought to the webhook, and look now and then whether the bot still is."""
+        greeted = False
+        while self.address:
+            async with self._watched(client):
+                if not greeted:
+                    url, secret = self.address.url(client.name), self.address.secret(client.name)
+                    await client.have_updates_brought(url, secret)
+                    await client.introduce(menu(self.worker.speakers))
+                    greeted = True
+                await client.look()
+                await self._stands(client, Standing.REACHABLE)
+                await asyncio.sleep(OFF_SECONDS)
+
+    async def _serve(self, address: Address) -> None:
+        names = frozenset(client.name for client in self.clients)
+        runner = await Webhook(address=address, bots=names, take=self._take_one).serve()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def _take_one(self, update: RawUpdate) -> None:
+        await self._take([update])
+
+    async def _take(self, found: Sequence[RawUpdate]) -> None:
+        if found:
+            await self._database(updates.take, found, self.worker.courier, now())
+            self.wake.set()
+
+    @asynccontextmanager
+    async def _watched(self, client: Client) -> AsyncIterator[None]:
+        """Note what the platform says of a bot, and pause as that fault asks for."""
+        try:
+            yield
+        except Wait as wait:
+            await asyncio.sleep(wait.seconds)
+        except tuple(FAULTS) as fault:
+            standing, pause = FAULTS[type(fault)]
+            await self._stands(client, standing)
+            await asyncio.sleep(pause)
 
     async def _stands(self, client: Client, standing: Standing) -> None:
         if self.standing.get(client.name) != standing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from safeconduct.cases.outbox import State
-from safeconduct.talks.saying import Sent, removable
+from safeconduct.talks.saying import Sent
 from safeconduct.talks.talk import Shown, Talk
 from safeconduct.telegram.client import Client, NotThere, Refused, SwitchedOff, Unreachable, Wait
 from safeconduct.telegram.speaker import Message, Removal, Speaker, Step
@@ -76,8 +76,7 @@ class Sending:
         if isinstance(step, Message):
             await self._send(chat, step)
         elif isinstance(step, Removal):
-            ids = removable(step.ids, self.talk.screen, self.clock())
-            await self.line.client.remove(chat, ids)
+            await self.line.client.remove(chat, step.ids)
         else:
             await self.line.client.remark(chat, step)
 
