@@ -9,6 +9,7 @@ import json
 import sys
 
 from bench.bare_loop import bare_rate
+from bench.bot import walk
 from bench.load import Seen, press_often
 from bench.pages import home_bytes, journey
 from tests.postgres_server import PostgresServer
@@ -57,6 +58,19 @@ def fast_enough(seen: Seen, wanted: float, ratio: float) -> bool:
     return not seen.failed and (seen.rate >= wanted or ratio >= 0.4)
 
 
+def measure_bot(product: Product, report: Report) -> None:
+    """Measure on what a bot is: one process. The ratio to one core's work is the budget here."""
+    asyncio.run(walk(product.bot_api, 20, 9_000))
+    seen = asyncio.run(walk(product.bot_api, 300, 10_000))
+    measured: dict[str, object] = {
+        "people": seen.people,
+        "updates": seen.updates,
+        "per_second": round(seen.rate, 1),
+        "without_code": seen.without_code,
+    }
+    report.line("bot updates through a script", measured, holds=seen.rate >= 300)
+
+
 def measure_process(product: Product, report: Report) -> None:
     started = product.start()
     report.line("ready, programme exists", {"seconds": round(started, 2)}, holds=started <= 5)
@@ -71,8 +85,10 @@ def main() -> int:
     report = Report()
     with Product() as product:
         product.stop()
+        product.environment["TELEGRAM_MESSAGES_PER_SECOND"] = "0"
         measure_process(product, report)
         measure_pages(product, report)
+        measure_bot(product, report)
         bare = bare_rate()
         measure_load(product, report, name="SQLite", wanted=250, bare=bare)
     if not asked.no_postgres:

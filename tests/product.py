@@ -23,12 +23,13 @@ class Product:
 
     def __init__(self, *, database_url: str = "", home: Path | None = None) -> None:
         self.home = home or Path(tempfile.mkdtemp(prefix="safeconduct-run-"))
-        self.front_port, self.desk_port = free_port(), free_port()
+        self.front_port, self.desk_port, self.bot_port = free_port(), free_port(), free_port()
         self.environment = {
             **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
             "SAFECONDUCT_HOME": str(self.home),
             "FRONT_PORT": str(self.front_port),
             "DESK_PORT": str(self.desk_port),
+            "BOT_PORT": str(self.bot_port),
             "DATABASE_URL": database_url,
             "PYTHONPATH": str(ROOT / "src"),
         }
@@ -38,6 +39,10 @@ class Product:
     @property
     def site(self) -> str:
         return f"http://127.0.0.1:{self.front_port}"
+
+    @property
+    def bot_api(self) -> str:
+        return f"http://127.0.0.1:{self.bot_port}"
 
     @property
     def desk(self) -> str:
@@ -89,6 +94,7 @@ class Product:
     def pids(self, name: str) -> list[int]:
         """Return the processes of one name: the one under the supervisor and its workers."""
         marks = {"front": "doors:front", "desk": "doors:desk", "errands": "safeconduct\0errands"}
+        marks["telegram"] = "safeconduct\0telegram"
         return [pid for pid in descendants(self.up.pid) if marks[name] in command_line(pid)]
 
     def kill(self, name: str) -> None:

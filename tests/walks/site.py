@@ -57,7 +57,7 @@ class Site:
 @contextmanager
 def running_site(home: Path) -> Iterator[Site]:
     port = free_port()
-    front = processes(front_port=port, desk_port=0)[0]
+    front = processes(front_port=port, desk_port=0, bot_port=0)[0]
     environment = {
         **front.environment(),
         "SAFECONDUCT_HOME": str(home),
