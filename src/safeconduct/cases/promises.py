@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from safeconduct.cases.arrivals import COPY_LIVES
+from safeconduct.domain.disclosure import COMPLETED_LAG, LEAST_COUNT
 from safeconduct.domain.life.needs import KEPT
 from safeconduct.domain.understanding import LONGEST
 from safeconduct.programme.deployment import Deployment
@@ -18,11 +19,13 @@ def facts(deployment: Deployment, language: str) -> dict[str, str]:
     spans = {
         "answer_within": timedelta(hours=deployment.answer_within_hours),
         "last_copy": timedelta(days=deployment.last_copy_days),
+        "figures_lag": COMPLETED_LAG,
         "kept_for": KEPT,
         "read_for": COPY_LIVES,
     }
     said = {name: spelled(span, words) for name, span in spans.items()}
-    return {"programme": deployment.name(language), "limit": str(LONGEST), **said}
+    counts = {"least_count": str(LEAST_COUNT), "limit": str(LONGEST)}
+    return {"programme": deployment.name(language), **counts, **said}
 
 
 def spelled(span: timedelta, words: Mapping[str, Text]) -> str:

@@ -12,9 +12,11 @@ from safeconduct.domain.role import Role
 from safeconduct.programme.demonstration import CAST, fictional
 from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.languages import WRITTEN
-from safeconduct.programme.plan import Holder, Plan, Shares
+from safeconduct.programme.plan import COURIERS, Holder, Plan, Shares
+from safeconduct.vault.manifest import ChannelEntry
 
 HOLDER_HELP = 'a first holder: --holder "Alice=operator" or "Bob=shift_lead,ru"; once for each'
+CHANNEL_HELP = 'another official way, e.g. --channel "telegram=@name"; the site is one already'
 PURPOSES = tuple(purpose.value for purpose in Purpose)
 
 
@@ -30,6 +32,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     add("--default-language", default="", help="shown to a browser that asks for none of them")
     add("--site", default="", metavar="URL", help="address of the public site")
     add("--desk", default=desk_here(), metavar="URL", help="address of the staff desk")
+    add("--channel", action="append", default=[], metavar="KIND=ADDRESS", help=CHANNEL_HELP)
     add("--exit", default="", metavar="URL", help="the harmless page that the quick exit opens")
     add("--holder", action="append", default=[], metavar="WHO=ROLE,…", help=HOLDER_HELP)
     add("--shares", default="3/5", metavar="K/N", help="any K of N custodians can recover")
@@ -83,8 +86,16 @@ def live_plan(wanted: argparse.Namespace) -> Plan:
         desk_address=wanted.desk,
         exit_address=wanted.exit,
         holders=holders_of(wanted.holder),
+        channels=(ChannelEntry(kind="site", address=wanted.site), *channels_of(wanted.channel)),
         shares=shares_of(wanted.shares),
     )
+
+
+def channels_of(given: Iterable[str]) -> tuple[ChannelEntry, ...]:
+    pairs = [one.partition("=") for one in given]
+    if not all(kind in COURIERS and address for kind, _, address in pairs):
+        raise CannotMake(f"a channel is one of {', '.join(COURIERS)}: --channel KIND=ADDRESS")
+    return tuple(ChannelEntry(kind=kind, address=address) for kind, _, address in pairs)
 
 
 def names_of(given: Iterable[str]) -> dict[str, str]:

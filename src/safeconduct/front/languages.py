@@ -13,9 +13,13 @@ View: TypeAlias = Callable[[HttpRequest, str], HttpResponse]
 
 
 def best_language(wishes: str, languages: Sequence[str], default: str) -> str:
-    """Return the offered language that an Accept-Language header asks for most."""
+    """Return the offered language that an Accept-Language header asks for most.
+
+    Only the first part of a tag counts: `zh-CN` asks for `zh-hans`, `en-GB` for `en`.
+    """
+    named = {tag.split("-")[0]: tag for tag in languages}
     wanted = [_wish(part) for part in wishes[:1000].split(",")[:MOST_WISHES]]
-    offered = [(weight, tag) for weight, tag in wanted if tag in languages and weight > 0]
+    offered = [(weight, named[tag]) for weight, tag in wanted if tag in named and weight > 0]
     return max(offered, key=lambda wish: wish[0])[1] if offered else default
 
 

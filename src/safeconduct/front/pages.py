@@ -12,8 +12,9 @@ from django.template.engine import Engine
 from safeconduct.front import look
 from safeconduct.front.door import door
 from safeconduct.front.look import Skin
+from safeconduct.front.readings import READINGS
 from safeconduct.programme.deployment import Purpose
-from safeconduct.programme.languages import LANGUAGES, written
+from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
 
 PAD = 8_192
 QUICK = 6
@@ -97,7 +98,8 @@ def _template(name: str) -> Template:
 def address(language: str) -> dict[str, str]:
     """Return where the pages of a language are: nothing in an address but a language and a page."""
     home = f"/{language}/"
-    return {"home": home, "write": f"{home}write/", "code": f"{home}code/"}
+    pages = {name: f"{home}{name}/" for name in ("write", "code", *READINGS)}
+    return {"home": home, **pages}
 
 
 @cache
@@ -110,10 +112,29 @@ def _shared(language: str) -> dict[str, object]:
         "wanted": LANGUAGES[language].name,
         "shown": shown.name,
         "to": address(language),
-        "languages": [
-            {"tag": tag, "name": LANGUAGES[tag].name, **address(tag)} for tag in door().languages
-        ],
+        "languages": [_tongue(tag) for tag in _beside(language)],
+        "more_languages": len(_beside(language)) < len(door().languages),
+        "tongues": [_tongue(tag) for tag in door().languages],
+        "readings": tuple(READINGS.values()),
         "icon": look.ICON,
         "exit": deployment.exit_address,
         "demonstration": deployment.purpose is not Purpose.LIVE,
+    }
+
+
+def _beside(language: str) -> tuple[str, ...]:
+    """Return the languages that stand on every page: those with words of their own, and this."""
+    return tuple(tag for tag in door().languages if tag in WRITTEN or tag == language)
+
+
+def _tongue(tag: str) -> dict[str, str]:
+    language = LANGUAGES[tag]
+    shown = "" if tag in WRITTEN else LANGUAGES[written(tag)].name
+    direction = language.direction.value
+    return {
+        "tag": tag,
+        "name": language.name,
+        "direction": direction,
+        "shown": shown,
+        **address(tag),
     }

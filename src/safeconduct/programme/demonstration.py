@@ -2,14 +2,12 @@
 
 from safeconduct.domain.role import Role
 from safeconduct.programme.deployment import Purpose
+from safeconduct.programme.languages import LANGUAGES
 from safeconduct.programme.plan import Holder, Plan
 from safeconduct.vault.manifest import ChannelEntry
 
-# `.example` and these numbers are reserved for fiction (RFC 2606, Ofcom).
-CHANNELS = (
-    ChannelEntry(kind="site", address="https://quiet-shore.example/"),
-    ChannelEntry(kind="phone", address="+44 20 7946 0018"),
-)
+# `.example` is reserved for fiction (RFC 2606). Pages offer what stands here: only what runs may.
+CHANNELS = (ChannelEntry(kind="site", address="https://quiet-shore.example/"),)
 NAMES = {"ru": "Тихий берег", "uk": "Тихий берег", "en": "Quiet Shore"}
 
 
@@ -43,7 +41,7 @@ def fictional(purpose: Purpose, desk_address: str) -> Plan:
     return Plan(
         purpose=purpose,
         names=NAMES,
-        languages=("ru", "uk", "en"),
+        languages=tuple(LANGUAGES),
         default_language="ru",
         site_address="https://quiet-shore.example/",
         desk_address=desk_address,

@@ -4,6 +4,8 @@ from django.urls import URLPattern, re_path
 
 from safeconduct.front.home import home
 from safeconduct.front.languages import offered
+from safeconduct.front.reading import reading
+from safeconduct.front.readings import READINGS
 from safeconduct.front.returning import come_back
 from safeconduct.front.writing import write
 from safeconduct.programme.languages import LANGUAGES
@@ -16,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{IN_LANGUAGE}/?$", offered(home)),
     re_path(rf"{IN_LANGUAGE}/write/?$", offered(write)),
     re_path(rf"{IN_LANGUAGE}/code/?$", offered(come_back)),
+    *(re_path(rf"{IN_LANGUAGE}/{name}/?$", offered(reading(name))) for name in READINGS),
 ]
 
 handler400 = "safeconduct.front.trouble.bad_request"

@@ -40,5 +40,5 @@ def small(css: str) -> str:
     return bare
 
 
-PUBLIC = skin("core", "home")
+PUBLIC = skin("core", "public")
 PERSONAL = skin("core", "form")
