@@ -13,8 +13,9 @@ from safeconduct.front import look
 from safeconduct.front.door import door
 from safeconduct.front.look import Skin
 from safeconduct.front.readings import READINGS
+from safeconduct.front.tongues import beside, groups
 from safeconduct.programme.deployment import Purpose
-from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
+from safeconduct.programme.languages import LANGUAGES, written
 
 PAD = 8_192
 QUICK = 6
@@ -106,35 +107,18 @@ def address(language: str) -> dict[str, str]:
 def _shared(language: str) -> dict[str, object]:
     deployment = door().deployment
     shown = LANGUAGES[written(language)]
+    shown_beside = beside(language)
     return {
         "wording": door().wordings[language],
         "direction": shown.direction.value,
         "wanted": LANGUAGES[language].name,
         "shown": shown.name,
         "to": address(language),
-        "languages": [_tongue(tag) for tag in _beside(language)],
-        "more_languages": len(_beside(language)) < len(door().languages),
-        "tongues": [_tongue(tag) for tag in door().languages],
+        "languages": shown_beside,
+        "more_languages": len(shown_beside) < len(door().languages),
+        "tongues": groups(),
         "readings": tuple(READINGS.values()),
         "icon": look.ICON,
         "exit": deployment.exit_address,
         "demonstration": deployment.purpose is not Purpose.LIVE,
-    }
-
-
-def _beside(language: str) -> tuple[str, ...]:
-    """Return the languages that stand on every page: those with words of their own, and this."""
-    return tuple(tag for tag in door().languages if tag in WRITTEN or tag == language)
-
-
-def _tongue(tag: str) -> dict[str, str]:
-    language = LANGUAGES[tag]
-    shown = "" if tag in WRITTEN else LANGUAGES[written(tag)].name
-    direction = language.direction.value
-    return {
-        "tag": tag,
-        "name": language.name,
-        "direction": direction,
-        "shown": shown,
-        **address(tag),
     }
