@@ -15,7 +15,7 @@ from safeconduct.vault.directory import (
     sign_directory,
 )
 from safeconduct.vault.index import Index, index_body, index_file, sign_index
-from safeconduct.vault.manifest import DirectoryKeys, Manifest, sign_manifest
+from safeconduct.vault.manifest import ChannelEntry, DirectoryKeys, Manifest, sign_manifest
 from safeconduct.vault.replies import ReplyKey
 from tests.making import SALT, team_public
 
@@ -36,15 +36,19 @@ def deployment(languages: tuple[str, ...]) -> Deployment:
     )
 
 
-def write_programme(home: Home, languages: tuple[str, ...] = ("ru", "uk", "en")) -> None:
+def write_programme(
+    home: Home,
+    languages: tuple[str, ...] = ("ru", "uk", "en"),
+    channels: tuple[ChannelEntry, ...] = (),
+) -> None:
     """Write `programme.toml` and a bundle that root and both directory keys signed."""
     home.root.mkdir(parents=True, exist_ok=True)
     home.programme.write_text(deployment(languages).to_toml())
     home.bundle.mkdir(exist_ok=True)
-    write_bundle(home.bundle, serial=1)
+    write_bundle(home.bundle, serial=1, channels=channels)
 
 
-def write_bundle(folder: Path, serial: int) -> None:
+def write_bundle(folder: Path, serial: int, channels: tuple[ChannelEntry, ...] = ()) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     directory = directory_body(
         Directory(
@@ -67,7 +71,7 @@ def write_bundle(folder: Path, serial: int) -> None:
             lead=signatures.public_of(LEAD), coordination=signatures.public_of(COORDINATION)
         ),
         couriers=(),
-        channels=(),
+        channels=channels,
         salt=SALT,
         recovery_public=b"",
         valid_from=now,

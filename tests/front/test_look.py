@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from safeconduct.front.readings import READINGS
 from tests.front.browsing import code_page, digits_of, enter, html, press
 from tests.front.chromium import chromium
 from tests.front.test_returning import reply, status, taken_in
@@ -12,7 +13,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WIDTHS = (320, 390, 1280)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
-SMALL_TARGETS = """[...document.querySelectorAll('button, .ways a, fieldset label, summary, .exit')]
+SMALL_TARGETS = """[...document.querySelectorAll(
+    'button, .ways a, fieldset label, summary, .exit, nav a, .tongues a, .places a')]
     .filter(one => one.getBoundingClientRect().height < 47).map(one => one.outerHTML)"""
 
 
@@ -24,8 +26,9 @@ def every_page(phone, language: str) -> dict[str, str]:
     digits = taken_in(code)
     nothing = enter(phone, digits, "клён", language)
     reply(digits, "Мы вас слышим.\n" * 5, own_word="клён")
+    readings = {name: html(phone.get(f"/{language}/{name}/")) for name in READINGS}
     news = enter(phone, digits, "клён", language)
-    return {
+    return readings | {
         name: html(answer)
         for name, answer in {
             "home": phone.get(f"/{language}/"),
@@ -62,7 +65,7 @@ def test_every_page_fits_every_width_and_every_thumb(phone, language):
 
 
 # Only colours differ by day: pages that together show every colour will do.
-BY_DAY = {"home", "unanswered", "second", "code", "news"}
+BY_DAY = {"home", "addresses", "unanswered", "second", "code", "news"}
 
 
 @pytest.mark.parametrize("light", [False, True], ids=["night", "day"])

@@ -180,6 +180,15 @@ def test_a_live_programme_shows_secrets_once_and_keeps_none(
     assert stat.S_IMODE(stick.stat().st_mode) == 0o600
 
 
+def test_the_root_vouches_for_the_site_and_for_every_channel_that_was_named(
+    home: Home, tmp_path: Path
+) -> None:
+    stick = ["--root-file", str(tmp_path / "stick.key")]
+    assert init.run([*LIVE, *stick, "--channel", "telegram=@shore_bot"]) == 0
+    listed = [(one.kind, one.address) for one in bundle(home).contents.manifest.channels]
+    assert listed == [("site", "https://shore.example/"), ("telegram", "@shore_bot")]
+
+
 def test_without_a_stick_the_root_key_is_shown_and_nowhere_else(
     home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +270,8 @@ def without(name: str) -> list[str]:
         (["--demonstration", "--purpose", "live"], "contradict"),
         (["--purpose", "live", *SAID], "--name"),
         ([*LIVE, "--languages", "ru,xx"], "xx"),
+        ([*LIVE, "--channel", "pigeon=the roof"], "--channel"),
+        ([*LIVE, "--channel", "phone="], "--channel"),
     ],
 )
 def test_what_cannot_be_made_is_named_and_leaves_nothing(

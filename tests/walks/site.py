@@ -67,7 +67,8 @@ def running_site(home: Path) -> Iterator[Site]:
     for words in (["migrate"], ["init", "--demonstration"]):
         command = [sys.executable, "-m", "safeconduct", *words]
         subprocess.run(command, env=bare, cwd=ROOT, check=True, capture_output=True)
-    process = subprocess.Popen(front.command, env=environment, cwd=ROOT)
+    with (home / "door.log").open("wb") as log:
+        process = subprocess.Popen(front.command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     site = Site(port=port, home=home, process=process)
     try:
         wait_for(site)

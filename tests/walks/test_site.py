@@ -1,5 +1,6 @@
 """People at the public door: with an old browser, with a text browser, on a bad line."""
 
+import http.client
 import re
 import socket
 import sqlite3
@@ -109,6 +110,46 @@ def test_a_text_browser_reaches_the_code(site, browser, tmp_path):
     page = dumped(browser, f"{site.address}/ru/write/", fields, tmp_path)
     assert re.search(r"^\s*(\w+ ){3}\w+\n\s*(\w+ ){3}\w+\n", page, re.MULTILINE)
     assert re.search(r"(\d{6} ?){5}", page)
+
+
+READ_ALOUD = {
+    "": ("Закрыть", "Вы можете остаться в живых", "Написать нам", "1. Вы пишете",
+         "4. Вы показываете", "8. Вы говорите", "Это ловушка?", "Статья 7", "О чём спрашивают"),
+    "questions/": ("Закрыть", "О чём спрашивают", "Это ловушка?", "Одной страницей",
+                   "Сколько длится плен?", "Мы не знаем", "Сдаться можно", "Написать нам"),
+    "addresses/": ("Закрыть", "Наши адреса", "https://quiet-shore.example/", "Бота в Telegram",
+                   "Как проверить", "никогда не просим", "не может доказать", "Сдаться можно"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("browser", ["w3m", "lynx"])
+@pytest.mark.parametrize("page", READ_ALOUD)
+def test_a_text_browser_reads_each_page_in_the_order_of_its_thought(site, browser, page, tmp_path):
+    if which(browser) is None:
+        leave_out(f"{browser} is not installed")
+    told = " ".join(dumped(browser, f"{site.address}/ru/{page}", None, tmp_path).split())
+    place = 0
+    for words in READ_ALOUD[page]:
+        assert words in told[place:], (words, told[place:])
+        place = told.index(words, place) + len(words)
+
+
+VISITOR = "203.0.113.77"
+
+
+def test_a_visitors_network_address_lies_nowhere(site):
+    """Neither in a database nor in what the door's process says, whatever a proxy passes on."""
+    passed_on = {"X-Forwarded-For": VISITOR, "X-Real-IP": VISITOR, "Forwarded": f"for={VISITOR}"}
+    asked = [("GET", "/ru/", b""), ("GET", "/ru/nowhere", b""), ("POST", "/ru/write/", b"\xff=%")]
+    asked += [("POST", "/ru/write/", urlencode(last_form(site), doseq=True).encode())]
+    for method, path, body in asked:
+        line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        line.request(method, path, body, {**passed_on, **kind})
+        assert line.getresponse().read()
+        line.close()
+    files = [path for path in site.home.rglob("*") if path.is_file()]
+    assert not [path.name for path in files if VISITOR.encode() in path.read_bytes()]
 
 
 def dumped(browser: str, address: str, fields: str | None, folder: Path) -> str:
