@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from safeconduct.programme.languages import written
+from safeconduct.programme.languages import LANGUAGES, written
 from safeconduct.programme.texts import Review, Text, texts
 
 
@@ -44,7 +44,8 @@ class Wording:
         words = mark_safe(escape(self.words(key, **facts)).replace("\n", "<br>"))  # noqa: S308 - escaped just here
         if text.language == self.shown_in:
             return words
-        return format_html('<span lang="{}">{}</span>', text.language, words)
+        direction = LANGUAGES[text.language].direction
+        return format_html('<span lang="{}" dir="{}">{}</span>', text.language, direction, words)
 
     @property
     def is_fallback(self) -> bool:
