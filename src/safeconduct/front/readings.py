@@ -81,6 +81,11 @@ STEPS = (
 FIRST_QUESTIONS = _part("questions.h1", Kind.QUESTIONS, "trap hurt kneel phone group family")
 FIRST_RIGHTS = _part("rights.h1", Kind.RIGHTS, "humane questions medical belongings family waive")
 
+NOW = (
+    _part("now.fire.h", Kind.LINES, "fire.cover fire.weapon fire.hands"),
+    _part("now.wound.h", Kind.LINES, "wound.press wound.tie wound.time wound.warm"),
+    _part("now.life.h", Kind.LINES, "life.hour life.away life.near life.write"),
+)
 QUESTIONS = (
     _part("questions.first.h", Kind.QUESTIONS, "trap who bound needed wait known"),
     _part("questions.meeting.h", Kind.QUESTIONS, "hurt kneel phone group wounded minor mind"),
@@ -133,6 +138,7 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
     {
         page.name: page
         for page in (
+            Reading(name="now", parts=NOW),
             Reading(name="questions", parts=QUESTIONS),
             Reading(name="rights", parts=RIGHTS),
             Reading(name="safer", parts=SAFER),
