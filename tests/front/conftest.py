@@ -6,7 +6,9 @@ from django.test import Client
 from safeconduct.config.settings import front
 from safeconduct.front import code_page, door, pages, writing
 from safeconduct.programme import current
-from tests.front.programme import write_programme
+from safeconduct.programme.home import Home
+from safeconduct.programme.languages import LANGUAGES
+from tests.front.programme import BOT, MAIL, PHONE, write_programme
 
 DOOR_SETTINGS = (
     "DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "DATA_UPLOAD_MAX_MEMORY_SIZE",
@@ -33,6 +35,15 @@ def public_door(settings, programme):
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def everybody(public_door, settings, tmp_path):
+    """A programme in every language that has a name, with a phone, a bot and a mail address."""
+    settings.HOME = Home(root=tmp_path / "everybody")
+    write_programme(settings.HOME, languages=tuple(LANGUAGES), channels=(PHONE, BOT, MAIL))
+    forget()
+    return settings.HOME
 
 
 def forget() -> None:

@@ -20,6 +20,9 @@ from safeconduct.vault.replies import ReplyKey
 from tests.making import SALT, team_public
 
 ROOT, LEAD, COORDINATION = b"R" * 32, b"L" * 32, b"C" * 32
+PHONE = ChannelEntry(kind="phone", address="+44 20 7946 0018")
+BOT = ChannelEntry(kind="telegram", address="@quiet_shore_bot")
+MAIL = ChannelEntry(kind="mail", address="help@quiet-shore.example")
 REPLY_KEY = ReplyKey(version=1, seed=b"r" * 32)
 
 

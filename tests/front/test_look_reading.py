@@ -4,11 +4,12 @@ import re
 from itertools import pairwise
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from safeconduct.front.readings import READINGS
 from tests.front.browsing import html
 from tests.front.chromium import chromium
-from tests.front.test_look import SIDEWAYS
+from tests.front.test_look import RULES, SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +134,13 @@ def test_on_paper_every_answer_is_unfolded_and_nothing_else_is_left(browser, pho
     assert not tab.is_visible(".exit")
     assert not tab.is_visible("footer")
     assert tab.evaluate(shown)
+
+
+@pytest.mark.parametrize("page", ["", "addresses/", "languages/", "write/"])
+def test_axe_finds_nothing_where_all_languages_and_channels_stand(browser, phone, everybody, page):
+    tab = browser.new_page(viewport={"width": 320, "height": 700})
+    for language in ("ar", "hy"):
+        tab.set_content(html(phone.get(f"/{language}/{page}")))
+        assert not tab.evaluate(SIDEWAYS)
+        found = Axe().run(tab, options=RULES)
+        assert found.violations_count == 0, found.generate_report()

@@ -12,24 +12,12 @@ from safeconduct.programme.texts import texts
 from safeconduct.vault.manifest import ChannelEntry
 from tests.front.browsing import html, read, words_of
 from tests.front.conftest import forget
-from tests.front.programme import write_bundle, write_programme
+from tests.front.programme import BOT, MAIL, PHONE, write_bundle, write_programme
 from tests.front.test_home import HOME_BYTES, weight
 
 PAGES = ("", *(f"{name}/" for name in READINGS))
 FORMS = ("write/", "code/")
 CUT_AT = 16_000
-PHONE = ChannelEntry(kind="phone", address="+44 20 7946 0018")
-BOT = ChannelEntry(kind="telegram", address="@quiet_shore_bot")
-MAIL = ChannelEntry(kind="mail", address="help@quiet-shore.example")
-
-
-@pytest.fixture
-def everybody(programme, settings, request):
-    """A programme in every language that has a name, with a phone, a bot and a mail address."""
-    settings.HOME = Home(root=programme.root / f"everybody-{request.node.name[:20]}")
-    write_programme(settings.HOME, languages=tuple(LANGUAGES), channels=(PHONE, BOT, MAIL))
-    forget()
-    return settings.HOME
 
 
 @pytest.mark.parametrize("page", PAGES)
