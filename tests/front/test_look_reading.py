@@ -66,6 +66,14 @@ def test_arrows_numbers_and_bars_turn_with_the_direction(browser, phone):
     assert tab.eval_on_selector(".path li", style, ["::before", "right"]) == "0px"
 
 
+def test_a_number_reads_from_its_plus_sign_on_also_from_right_to_left(browser, phone, everybody):
+    tab = browser.new_page(viewport={"width": 390, "height": 700})
+    shown = html(phone.get("/en/addresses/"))
+    tab.set_content(shown.replace('dir="ltr"', 'dir="rtl"', 1))
+    number = tab.locator("a[href^='tel:'] bdi")
+    assert number.evaluate("one => getComputedStyle(one).direction") == "ltr"
+
+
 def test_words_of_twice_the_size_push_nothing_off_the_page(browser, phone):
     tab = browser.new_page(viewport={"width": 390, "height": 844})
     for page in (*PAGES, "write/", "code/"):
