@@ -7,7 +7,11 @@ from safeconduct.programme.plan import Holder, Plan
 from safeconduct.vault.manifest import ChannelEntry
 
 # `.example` is reserved for fiction (RFC 2606). Pages offer what stands here: only what runs may.
-CHANNELS = (ChannelEntry(kind="site", address="https://quiet-shore.example/"),)
+# The demonstration's bot answers at the stand-in, which no messenger reaches.
+CHANNELS = (
+    ChannelEntry(kind="site", address="https://quiet-shore.example/"),
+    ChannelEntry(kind="telegram", address="https://quiet-shore.example/bot"),
+)
 NAMES = {"ru": "Тихий берег", "uk": "Тихий берег", "en": "Quiet Shore"}
 
 
