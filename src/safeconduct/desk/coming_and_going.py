@@ -8,6 +8,7 @@ from django.utils import timezone
 from safeconduct.cases.programme_log import tell
 from safeconduct.domain.programme_events import Happening
 from safeconduct.people import sessions
+from safeconduct.people.known_browsers import forget, known_as, known_in
 from safeconduct.people.models import Staff
 from safeconduct.people.sign_in import SignInAdapter
 
@@ -18,8 +19,16 @@ class ToldSignIn(SignInAdapter):
     """Signs in and out as `people` does, once the log has taken it."""
 
     def login(self, request: HttpRequest, user: Staff) -> None:
-        tell(Happening.SIGNED_IN, user.call_sign, timezone.now())
+        known = known_as(request, user)
+        tell(Happening.UNLOCKED if known else Happening.SIGNED_IN, user.call_sign, timezone.now())
         super().login(request, user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            _stop_knowing(request, credentials.get("username", ""))
+            raise
 
     def logout(self, request: HttpRequest) -> None:
         _tell_of(request, Happening.SIGNED_OUT)
@@ -37,6 +46,14 @@ class ToldCodeForm(AuthenticateForm):  # type: ignore[misc] # the library has no
                 tell(Happening.SECOND_FACTOR_FAILED, self.user.call_sign, timezone.now())
             raise
         return code
+
+
+def _stop_knowing(request: HttpRequest, call_sign: str) -> None:
+    """Who tried too many phrases at a locked desk needs a code from now on; told once."""
+    known = known_in(request)
+    if known and known.call_sign.casefold() == call_sign.casefold():
+        tell(Happening.UNLOCKING_FAILED, known.call_sign, timezone.now())
+        forget(request)
 
 
 def lock(request: HttpRequest) -> None:

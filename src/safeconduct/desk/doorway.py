@@ -1,12 +1,13 @@
 """Nobody passes unseen: each request is let in by the table of rights, or sent to the door."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch, reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from safeconduct.desk.rights import NO_ACTIVITY, OPEN, RIGHT_OF
@@ -70,6 +71,12 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
     locked = COOKIE in request.COOKIES
     words = request.POST.get("words") or request.POST.get("note")
     address = reverse("account_login") + _question(request, locked=locked)
+    answer = _door(request, address, words or "")
+    answer.delete_cookie(COOKIE, samesite="Strict")
+    return answer
+
+
+def _door(request: HttpRequest, address: str, words: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)
     if not words:
@@ -79,10 +86,19 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
 
 
 def _question(request: HttpRequest, *, locked: bool) -> str:
-    back = request.path if request.method == "GET" and not request.headers.get("HX-Request") else ""
+    back = _page_behind(request)
     asked = {"locked": "1" if locked else "", "next": "" if back == "/" else back}
     told = {name: value for name, value in asked.items() if value}
     return f"?{urlencode(told)}" if told else ""
+
+
+def _page_behind(request: HttpRequest) -> str:
+    """The page on the screen: asked for itself, or the one that a form or a poll was sent from."""
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return request.path
+    named = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    inside = url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()})
+    return urlsplit(named).path if inside else ""
 
 
 def _speak(request: HttpRequest) -> None:

@@ -26,6 +26,8 @@ class Happening(StrEnum):
     DIRECTORY_PUBLISHED = "directory_published"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    UNLOCKED = "unlocked"
+    UNLOCKING_FAILED = "unlocking_failed"
     LOCKED = "locked"
     SECOND_FACTOR_FAILED = "second_factor_failed"
     EVERYBODY_LOCKED = "everybody_locked"
@@ -67,6 +69,8 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.DIRECTORY_PUBLISHED: frozenset({"serial"}),
     Happening.SIGNED_IN: frozenset(),
     Happening.SIGNED_OUT: frozenset(),
+    Happening.UNLOCKED: frozenset(),
+    Happening.UNLOCKING_FAILED: frozenset(),
     Happening.LOCKED: frozenset(),
     Happening.SECOND_FACTOR_FAILED: frozenset(),
     Happening.EVERYBODY_LOCKED: frozenset(),

@@ -2,12 +2,13 @@
 
 A session lives `SESSION_COOKIE_AGE` (15 minutes) after the last activity; then the row expires and
 the seed with it. Who steals the session store cannot open it; who steals the cookie finds no seed.
+What outlives that idle lock is that the second factor was passed here (people/known_browsers.py).
 """
 
 import base64
 import binascii
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from safeconduct.people.known_browsers import LONGEST, forget
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import is_seed_of, reader
@@ -25,17 +27,22 @@ from safeconduct.vault.symmetric import lock as lock_under
 
 COOKIE = "sc_desk_key"
 SEED, BEGAN, ACTIVE = "sealed_seed", "began", "active"
-LONGEST = timedelta(hours=12)
 # A session is written at most this often for the sake of activity alone.
 NOTED_EVERY = 30
 
 
-def remember(request: HttpRequest, response: HttpResponseBase, member_seed: bytes) -> None:
-    """Keep an unlocked seed: in the session under a fresh key, the key in a cookie."""
+def remember(
+    request: HttpRequest, response: HttpResponseBase, member_seed: bytes, began: int | None = None
+) -> None:
+    """Keep an unlocked seed: in the session under a fresh key, the key in a cookie.
+
+    `began` is when this day at the desk began, where an idle lock lies between.
+    """
     key = secrets.token_bytes(KEY)
     sealed = lock_under(_session_key(key), member_seed, b"")
     request.session[SEED] = base64.b64encode(sealed).decode()
-    request.session[BEGAN] = request.session[ACTIVE] = _seconds()
+    request.session[ACTIVE] = _seconds()
+    request.session[BEGAN] = request.session[ACTIVE] if began is None else began
     response.set_cookie(
         COOKIE,
         base64.urlsafe_b64encode(key).decode(),
@@ -63,13 +70,19 @@ def watcher_of(request: HttpRequest, trusted: Trusted) -> Reader | None:
         return None
     seed = _seed(request)
     if seed is None or not is_seed_of(staff, seed):
-        lock(request)
+        lock_itself(request)
         return None
     return reader(staff, seed, trusted)
 
 
 def lock(request: HttpRequest) -> None:
-    """Sign out: the session's row goes and the sealed seed with it."""
+    """Sign out: the sealed seed goes, and the browser is known no more."""
+    forget(request)
+    logout(request)
+
+
+def lock_itself(request: HttpRequest) -> None:
+    """Destroy the session and the sealed seed in it; a browser that is known stays known."""
     logout(request)
 
 
@@ -79,7 +92,7 @@ def forget_idle(at: datetime) -> int:
 
 
 def lock_everybody() -> int:
-    """Destroy every session at once."""
+    """Destroy every session at once; no browser is known any more."""
     return Session.objects.all().delete()[0]
 
 

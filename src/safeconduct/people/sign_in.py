@@ -1,4 +1,7 @@
-"""Signing in: the phrase unlocks, the second factor lets in; nothing else is open."""
+"""Signing in: the phrase unlocks, the second factor lets in; nothing else is open.
+
+After an idle lock, in a browser that is still known, the phrase is enough for its member.
+"""
 
 from typing import ClassVar
 
@@ -12,7 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.people.sessions import remember
+from safeconduct.people.known_browsers import forget, know, known_as, known_in
+from safeconduct.people.models import Staff
+from safeconduct.people.sessions import BEGAN, remember
 
 LONGEST_PHRASE = 400
 
@@ -22,6 +27,9 @@ class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.known = known_in(self.request)
+        if self.known:
+            self.initial["login"] = self.known.call_sign
         self.fields["login"].label = _("Call sign")
         self.fields["password"] = forms.CharField(
             label=_("Phrase"),
@@ -30,19 +38,22 @@ class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
         )
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        known = known_as(request, self.user)
         response: HttpResponse = super().login(request, redirect_url)
         seed, self.user.member_seed = self.user.member_seed, None
-        remember(request, response, seed)
+        remember(request, response, seed, known.began if known else None)
         return response
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # the library has no types
-    """Nobody is let in by a phrase alone: who has no second factor is not signed in."""
+    """A phrase alone lets in only where its member's second factor was passed today."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         if not is_mfa_enabled(self.login.user):
             clear_login(self.request)
             return redirect("account_login"), False
+        if known_as(self.request, self.login.user):
+            return None, True
         self.state["authentication_required"] = True
         return redirect("mfa_authenticate"), True
 
@@ -62,6 +73,17 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library 
 
     def get_login_stages(self) -> list[str]:
         return ["safeconduct.people.sign_in.SecondFactorStage"]
+
+    def post_login(self, request: HttpRequest, user: Staff, **told: object) -> HttpResponse:
+        """Know the browser from here on, or go on knowing it as long as the same day lasts."""
+        response: HttpResponse = super().post_login(request, user, **told)
+        known = known_as(request, user)
+        know(request, response, user, known.began if known else request.session[BEGAN])
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        forget(request)
+        super().logout(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponseRedirect:
         del request, user
