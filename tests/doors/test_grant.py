@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from psycopg.errors import InsufficientPrivilege
 
-from safeconduct.cases.arrivals import store
+from safeconduct.cases.arrivals import pickup, store
 from safeconduct.cases.intake import take_in
 from safeconduct.config.grant import front_role, grant_front
-from tests.making import NOON, a_new, new_keys
+from safeconduct.vault import arrivals
+from safeconduct.vault.doubt_marks import DoubtMark, written
+from tests.making import NOON, a_new, facts, new_keys
 
 pytestmark = [
     pytest.mark.postgres,
@@ -44,6 +46,25 @@ def test_the_front_inserts_an_arrival_and_picks_up_by_locator(front) -> None:
     assert store(a_new(keys), NOON)
     assert says("SELECT kind FROM pickup(%s)", keys.locator) == [("copy",)]
     says("SELECT read_mark(%s, %s)", keys.locator, uuid4())
+
+
+def test_the_front_picks_up_the_marks_of_its_code_once_intake_has_taken_them() -> None:
+    keys, other, doubted = new_keys(), new_keys(), facts()
+    marked = written(DoubtMark.ERASED, doubted.id, keys.mark)
+    store(a_new(keys), NOON)
+    store(arrivals.doubt(doubted, keys.locator, mark=marked), NOON)
+    store(arrivals.doubt(facts(), other.locator), NOON)
+    grant_front(front_role(), "a-phrase-of-the-test")
+    for found in ([], [(doubted.id, marked)]):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {front_role()}")
+        picked = pickup(keys.locator, NOON)
+        assert picked
+        assert [(one.id, one.mark) for one in picked.doubts] == found
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        while take_in():
+            pass
 
 
 @pytest.mark.parametrize(

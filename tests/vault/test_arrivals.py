@@ -200,7 +200,8 @@ def test_a_copy_planted_by_who_knows_only_the_public_key_is_refused() -> None:
 
 def test_a_doubt_is_unsigned_and_its_body_opens_for_intake_only() -> None:
     bare = doubt(FACTS, KEYS.locator)
-    assert (bare.signature, bare.body) == (b"", b"")
+    assert (len(bare.signature), bare.body) == (32, b"")
+    assert doubt(FACTS, KEYS.locator).signature != bare.signature
     told = doubt(FACTS, KEYS.locator, body=b"words", intake_public=team_of("intake").kem_public)
     assert open_doubt(told, kem_seed_of("intake")) == b"words"
     for broken, team in (

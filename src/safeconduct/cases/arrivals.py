@@ -40,11 +40,21 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A doubt that intake has taken; only the code tells what its mark says."""
+
+    id: UUID
+    mark: bytes = field(repr=False)
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pickup:
     """What lies ready behind a locator; `quiet` when too many doubts were stored on it."""
 
     copy: bytes = field(repr=False)
     items: tuple[Waiting, ...]
+    doubts: tuple[Doubt, ...]
     quiet: bool
 
 
@@ -81,7 +91,13 @@ def pickup(locator: bytes, at: datetime) -> Pickup | None:
         for kind, identity, body, stored_at in rows
         if kind in {"reply", "status"} and identity and stored_at
     )
-    return Pickup(copy=copies[0], items=items, quiet=any(row[0] == "quiet" for row in rows))
+    doubts = tuple(
+        Doubt(id=identity, mark=body, stored_at=stored_at)
+        for kind, identity, body, stored_at in rows
+        if kind == "doubt" and identity and stored_at
+    )
+    quiet = any(row[0] == "quiet" for row in rows)
+    return Pickup(copy=copies[0], items=items, doubts=doubts, quiet=quiet)
 
 
 PickupRow = tuple[str, UUID | None, bytes, datetime | None]
@@ -98,15 +114,15 @@ def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
     found = new or models.Replacement.objects.filter(locator=locator).only("copy").first()
     if found is None:
         return []
-    doubts = models.Arrival.objects.filter(
-        kind="doubt", locator=locator, stored_at__gt=at - DOUBTS_WITHIN
-    ).count()
-    if doubts >= DOUBTS_ALLOWED:
-        return [("copy", None, b"", None), ("quiet", None, b"", None)]
+    doubts = models.Arrival.objects.filter(kind="doubt", locator=locator)
+    taken = doubts.filter(taken="taken").only("signature", "stored_at")
+    marks: list[PickupRow] = [("doubt", it.id, bytes(it.signature), it.stored_at) for it in taken]
+    if doubts.filter(stored_at__gt=at - DOUBTS_WITHIN).count() >= DOUBTS_ALLOWED:
+        return [("copy", None, b"", None), ("quiet", None, b"", None), *marks]
     alive = models.RequesterCopy.objects.filter(locator=locator).exclude(
         read_at__lt=to_the_minute(at - COPY_LIVES)
     )
-    rows: list[PickupRow] = [("copy", None, bytes(found.copy), None)]
+    rows: list[PickupRow] = [("copy", None, bytes(found.copy), None), *marks]
     alive = alive.order_by("stored_at")
     return rows + [(one.kind, one.id, bytes(one.body), one.stored_at) for one in alive]
 

@@ -33,7 +33,7 @@ class Arrival(models.Model):
     body = sealed(models.BinaryField(), "the case's talk key")
     wraps = sealed(models.BinaryField(), "intake and lead: the talk key's seed")
     copy = sealed(models.BinaryField(), "the requester: the case public key")
-    signature = clear(models.BinaryField(), "Ed25519 over all columns")
+    signature = clear(models.BinaryField(), "over all columns; a doubt's mark, for the code")
     stored_at = clear(models.DateTimeField(), "to the minute")
     taken = clear(models.CharField(max_length=24, null=True), "by intake, or why it was refused")
 

@@ -1,7 +1,9 @@
 """Entering a code: the page that asks for it, and what it says when the code is not one."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,7 +12,10 @@ from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.return_code import Fault, NotACode
 from safeconduct.front import look
 from safeconduct.front.pages import Page, personal_page, public_page
+from safeconduct.front.turns import LineIsFull, Turns
 
+UNKNOWN_TAKES = 0.06
+WAITING = Turns(at_once=3, line=0)
 LONGEST_WORD = 100
 LONGEST_CODE = 1_000
 LONGEST_TICKET = 400
@@ -78,6 +83,12 @@ def not_a_code(entered: Entered, reason: NotACode) -> HttpResponse:
     return ask_again(entered, FAULTS[reason.kind], place=place, count=reason.found, beside=True)
 
 
-def unknown(entered: Entered) -> HttpResponse:
-    """Say the same to all whose code leads nowhere: invented, erased, or still on its way."""
+def unknown(entered: Entered, begun: float) -> HttpResponse:
+    """Say the same to all whose code leads nowhere: invented, erased, or still on its way.
+
+    All wait until the same moment after `begun`: where a wrong word looks as if everything were
+    deleted, its doubt is written first. Past a few at once nobody waits, and the crowd hides it.
+    """
+    with suppress(LineIsFull), WAITING.turn():
+        sleep(max(0.0, begun + UNKNOWN_TAKES - monotonic()))
     return ask_again(entered, "site.return.unknown")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from time import monotonic
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
@@ -50,12 +51,12 @@ def with_code(entered: Entered) -> HttpResponse:
         return not_a_code(entered, reason)
     with CODE_TURNS.turn():
         keys = return_keys.derive(code, entered.own_word, door().bundle.salt)
-    at = now()
+    at, begun = now(), monotonic()
     with SAME_CODE.turn(keys.locator):
-        come = visit(keys, at)
-        if come is None:
-            return unknown(entered)
-        wishes.note_doubt(door().bundle, come, facts_of(uuid4(), entered.language), at)
+        facts = facts_of(uuid4(), entered.language)
+        come = wishes.come_back(door().bundle, keys, facts, at)
+    if come is None:
+        return unknown(entered, begun)
     return return_page(entered, tickets.issue(keys, door().hour_keys, at), come)
 
 
@@ -65,18 +66,20 @@ def with_ticket(entered: Entered) -> HttpResponse:
         ticket = tickets.read(entered.ticket, door().hour_keys, at)
     except CannotOpen:
         return ask_again(entered, "site.return.old")
-    come = visit(ticket.keys, at)
+    begun, come = monotonic(), visit(ticket.keys, at)
     if come is None:
-        return unknown(entered)
+        return unknown(entered, begun)
     return WISHES.get(entered.wish, look_again)(entered, ticket, come)
 
 
 def look_again(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
+    _note_told(entered, come)
     return return_page(entered, ticket.text, come)
 
 
 def add_words(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
     """Store what the person wrote; too much is told and kept, nothing at all is asked for."""
+    _note_told(entered, come)
     if not entered.words or entered.too_long:
         error = "site.form.long" if entered.too_long else "site.return.empty"
         return return_page(entered, ticket.text, come, error=error)
@@ -130,6 +133,12 @@ def _wish(entered: Entered, ticket: Ticket, kind: ArrivalKind) -> tuple[Facts, d
 def facts_of(identity: UUID, language: str) -> Facts:
     serial = door().bundle.serial
     return Facts(id=identity, channel=CHANNEL, language=language, directory_serial=serial)
+
+
+def _note_told(entered: Entered, come: Visit) -> None:
+    if come.to_tell:
+        facts = facts_of(uuid4(), entered.language)
+        wishes.note_doubt(door().bundle, come, facts, now())
 
 
 def _ended(entered: Entered, kind: ArrivalKind) -> HttpResponse:

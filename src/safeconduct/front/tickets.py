@@ -9,7 +9,7 @@ from safeconduct.front.hour_keys import HourKey, HourKeys, hour_of
 from safeconduct.vault import form_keys
 from safeconduct.vault.arrivals import ArrivalKind
 from safeconduct.vault.return_keys import LOCATOR, ReturnKeys
-from safeconduct.vault.symmetric import CannotOpen
+from safeconduct.vault.symmetric import KEY, CannotOpen
 
 MOST_DIGITS = 8
 
@@ -34,7 +34,7 @@ def issue(keys: ReturnKeys, hour_keys: HourKeys, at: datetime) -> str:
     key = hour_keys.key(hour, at)
     if key is None:
         raise RuntimeError("the key of this very hour cannot be missing")
-    return f"{hour}.{form_keys.close_field(key, keys.locator + keys.seed, at)}"
+    return f"{hour}.{form_keys.close_field(key, keys.locator + keys.seed + keys.mark, at)}"
 
 
 def read(text: str, hour_keys: HourKeys, at: datetime) -> Ticket:
@@ -46,5 +46,6 @@ def read(text: str, hour_keys: HourKeys, at: datetime) -> Ticket:
     if key is None:
         raise CannotOpen
     plain = form_keys.open_field(key, closed, at)
-    keys = ReturnKeys(locator=plain[:LOCATOR], seed=plain[LOCATOR:])
+    locator, seed, mark = plain[:LOCATOR], plain[LOCATOR:-KEY], plain[-KEY:]
+    keys = ReturnKeys(locator=locator, seed=seed, mark=mark)
     return Ticket(keys=keys, text=text, hour_key=key)

@@ -110,11 +110,10 @@ class Errands:
         code = parse(talk.answers["return_code"])
         own_word = talk.answers.get("own_word", "")
         keys = return_keys.derive(code, own_word, self.bundle.salt)
-        come = visit(keys, self.at)
+        come = wishes.come_back(self.bundle, keys, self.facts(talk, job), self.at)
         if come is None:
             return unknown(talk)
-        wishes.note_doubt(self.bundle, come, self.facts(talk, job), self.at)
-        known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex())
+        known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex(), mark=keys.mark.hex())
         secret = {"return_code": "given", "own_word": "given"}
         kept = replace(talk, visit=known, answers={**talk.answers, **secret})
         return ask(kept.doing(*self._news(talk, come)))
@@ -145,8 +144,9 @@ class Errands:
     def _come(self, talk: Talk) -> Come | None:
         if talk.visit is None:
             return None
-        locator, seed = bytes.fromhex(talk.visit.locator), bytes.fromhex(talk.visit.seed)
-        return visit(ReturnKeys(locator=locator, seed=seed), self.at)
+        kept = (talk.visit.locator, talk.visit.seed, talk.visit.mark)
+        locator, seed, mark = map(bytes.fromhex, kept)
+        return visit(ReturnKeys(locator=locator, seed=seed, mark=mark), self.at)
 
     def facts(self, talk: Talk, job: Job, talk_seed: bytes = b"") -> arrivals.Facts:
         return arrivals.Facts(

@@ -103,6 +103,7 @@ class Visit:
 
     locator: str = field(repr=False)
     seed: str = field(repr=False)
+    mark: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

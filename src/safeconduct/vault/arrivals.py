@@ -13,6 +13,7 @@ from safeconduct.vault.arrival_bodies import (
     with_doubt,
 )
 from safeconduct.vault.copies import open_copy, seal_copy
+from safeconduct.vault.doubt_marks import no_mark
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.return_keys import ReturnKeys
 from safeconduct.vault.seals import CannotOpen
@@ -104,13 +105,20 @@ def erase(facts: Facts, keys: ReturnKeys) -> Arrival:
 
 
 def doubt(
-    facts: Facts, locator: bytes, *, body: bytes = b"", intake_public: bytes = b""
+    facts: Facts,
+    locator: bytes,
+    *,
+    body: bytes = b"",
+    intake_public: bytes = b"",
+    mark: bytes = b"",
 ) -> Arrival:
     """Return the unsigned mark of a code whose copy did not open; a body goes to the intake key.
 
-    `sealed_under` is the digest of that key, so that its holder finds the version.
+    `sealed_under` is the digest of that key, so that its holder finds the version. What it would
+    have ended stands where others are signed, for holders of the code only (vault/doubt_marks.py).
     """
-    arrival = replace(_blank(facts, ArrivalKind.DOUBT), locator=locator)
+    blank = _blank(facts, ArrivalKind.DOUBT)
+    arrival = replace(blank, locator=locator, signature=mark or no_mark())
     if not body:
         return arrival
     return with_doubt(arrival, body, intake_public)

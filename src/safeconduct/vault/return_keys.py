@@ -17,21 +17,31 @@ LOCATOR = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnKeys:
-    """Where a requester's replies wait, and the seed of the keys that open and sign."""
+    """Where a requester's replies wait, and the seed of the keys that open and sign.
+
+    `mark` is the code's own, whatever the word: vault/doubt_marks.py.
+    """
 
     locator: bytes
     seed: bytes = field(repr=False)
+    mark: bytes = field(default=b"", repr=False)
 
 
 def derive(code: bytes, own_word: str, salt: bytes) -> ReturnKeys:
     """Return the keys of a 10-byte code; `salt` is the deployment's; "" is no own word."""
     out = _argon(code, salt)
     locator, rest = out[:LOCATOR], out[LOCATOR:]
-    word = fold(own_word)
+    return ReturnKeys(
+        locator=locator,
+        seed=_seed(rest, fold(own_word), salt),
+        mark=symmetric.derive(rest, "doubt marks"),
+    )
+
+
+def _seed(rest: bytes, word: str, salt: bytes) -> bytes:
     if not word:
-        return ReturnKeys(locator=locator, seed=symmetric.derive(rest, "requester seed"))
-    stretched = _argon(rest + word.encode(), salt)
-    return ReturnKeys(locator=locator, seed=symmetric.derive(stretched, "requester seed, own word"))
+        return symmetric.derive(rest, "requester seed")
+    return symmetric.derive(_argon(rest + word.encode(), salt), "requester seed, own word")
 
 
 def _argon(secret: bytes, salt: bytes) -> bytes:
