@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from safeconduct.desk.rights import NO_ACTIVITY, OPEN, RIGHT_OF
+from safeconduct.desk.rights import INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.domain.role import Role
 from safeconduct.people.models import StaffRole
 from tests.cast import Cast
@@ -17,6 +17,8 @@ READERS = {
     Role.MEDICAL_OFFICER, Role.FAMILY_OFFICER, Role.LEGAL_ADVISER,
 }  # fmt: skip
 EVERYONE = set(Role)
+RUNS_THE_SYSTEM = {Role.ADMINISTRATOR}
+HOLDS_A_KEY = EVERYONE - {Role.ADMINISTRATOR, Role.SPOKESPERSON}
 
 # address: (method, who is let in)
 ADDRESSES = {
@@ -30,6 +32,17 @@ ADDRESSES = {
     "reply": ("post", "/case/heron-999/reply/", READERS),
     "note": ("post", "/case/heron-999/note/", READERS),
     "act": ("post", "/case/heron-999/act/take/", READERS),
+    "people": ("get", "/people/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
+    "invite": ("post", "/people/invite/", RUNS_THE_SYSTEM),
+    "rotate": ("post", "/people/rotate/", HOLDS_A_KEY),
+    "person": ("get", "/person/Nobody/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
+    "propose": ("post", "/person/Nobody/propose/", RUNS_THE_SYSTEM),
+    "confirm": ("post", "/person/Nobody/confirm/", HOLDS_A_KEY),
+    "refuse": ("post", "/person/Nobody/refuse/", HOLDS_A_KEY),
+    "remove": ("post", "/person/Nobody/remove/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
+    "you": ("get", "/you/", EVERYONE),
+    "speak": ("post", "/you/language/", EVERYONE),
+    "end_others": ("post", "/you/others/", EVERYONE),
     "rules": ("get", "/rules/", EVERYONE),
     "here": ("post", "/here/", EVERYONE),
     "lock": ("post", "/lock/", EVERYONE),
@@ -67,13 +80,14 @@ def as_role(cast: Cast, role: Role) -> Client:
 
 
 def test_every_address_stands_in_the_table_of_rights() -> None:
-    assert addresses() == RIGHT_OF.keys() | OPEN
-    assert not RIGHT_OF.keys() & OPEN
+    assert addresses() == RIGHT_OF.keys() | OPEN | INSIDE
+    assert not RIGHT_OF.keys() & (OPEN | INSIDE)
+    assert not OPEN & INSIDE
     assert RIGHT_OF.keys() >= NO_ACTIVITY
 
 
 def test_every_address_is_tried_with_every_role() -> None:
-    assert ADDRESSES.keys() == RIGHT_OF.keys()
+    assert ADDRESSES.keys() == RIGHT_OF.keys() | INSIDE
     assert HOLDS_KEYS_OF.keys() == set(Role)
 
 
@@ -83,10 +97,18 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(cast: Cast, role: Rol
     opened = set()
     for name, (method, address, _) in ADDRESSES.items():
         answer = getattr(client, method)(address)
-        assert answer.status_code in {200, 204, 302, 403, 404, 422}
+        assert answer.status_code in {200, 204, 302, 403, 404, 409, 422}
         if answer.status_code != 403:
             opened.add(name)
     assert opened == {name for name, (_, _, roles) in ADDRESSES.items() if role in roles}
+
+
+def test_who_has_no_role_yet_opens_their_own_page_and_nothing_else(cast: Cast) -> None:
+    client = sit_down(cast.mallory)
+    for name, (method, address, _) in ADDRESSES.items():
+        answer = getattr(client, method)(address)
+        assert (answer.status_code == 403) is (name not in INSIDE), name
+        client = sit_down(cast.mallory)
 
 
 @pytest.mark.parametrize("name", list(ADDRESSES))

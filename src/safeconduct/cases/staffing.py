@@ -5,16 +5,50 @@ The actions beneath (`people`, `programme`) know no log; whoever stands above ca
 
 from datetime import datetime
 
+from django.http import HttpRequest
+
 from safeconduct.cases.programme_log import tell
 from safeconduct.cases.writer import writing
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import MACHINE, Actor, Role, Team
-from safeconduct.people import actions, rotation, sessions
+from safeconduct.people import actions, invitations, rotation, sessions
+from safeconduct.people.actions import NotAllowed
 from safeconduct.people.enrolment import Card
-from safeconduct.people.models import Staff
+from safeconduct.people.invitations import Invitation
+from safeconduct.people.models import Staff, StaffRole
 from safeconduct.people.readers import Reader
+from safeconduct.people.rotation import PlantedMembership
 from safeconduct.programme import publishing
 from safeconduct.programme.current import current_bundle
+
+__all__ = [
+    "NotAllowed", "PlantedMembership", "choose_language", "confirm_role", "draft_directory",
+    "end_others", "enrol", "enrol_invited", "invite", "lock_everybody", "propose_role",
+    "publish_directory", "refuse_role", "remove_member", "rotate_team",
+]  # fmt: skip
+
+
+def invite(call_sign: str, language: str, *, actor: Actor, at: datetime) -> str:
+    """Invite a newcomer to a screen of their own; returns the digits that open it once."""
+    with writing():
+        actions.may_enrol(call_sign, actor)
+        invited = Invitation(call_sign=call_sign, language=language, by=actor.call_sign)
+        tell(Happening.INVITED, actor.call_sign, at, About(member=call_sign))
+        return invitations.written(invited, at)
+
+
+def enrol_invited(digits: str, *, recovery_public: bytes, at: datetime) -> Card | None:
+    """Enrol whom these digits invite, as who invited them may still do; None: no invitation."""
+    invited = invitations.taken(digits, at)
+    if invited is None:
+        return None
+    return enrol(
+        invited.call_sign,
+        invited.language,
+        actor=_still(invited.by),
+        recovery_public=recovery_public,
+        at=at,
+    )
 
 
 def enrol(
@@ -62,6 +96,23 @@ def rotate_team(team: Team, *, reader: Reader, at: datetime) -> int:
     return version
 
 
+def choose_language(staff: Staff, language: str, at: datetime) -> None:
+    """Speak to a member in another language from now on."""
+    with writing():
+        staff.desk_language = language
+        staff.save(update_fields=["desk_language"])
+        tell(Happening.LANGUAGE_CHOSEN, staff.call_sign, at)
+
+
+def end_others(request: HttpRequest, staff: Staff, at: datetime) -> int:
+    """End this member's sessions in other browsers; returns how many there were."""
+    with writing():
+        ended = sessions.end_others(request)
+        if ended:
+            tell(Happening.OTHERS_ENDED, staff.call_sign, at)
+    return ended
+
+
 def draft_directory(*, reader: Reader, at: datetime) -> int:
     """Sign a new directory for the other signer; returns its serial."""
     with writing():
@@ -88,6 +139,13 @@ def lock_everybody(at: datetime) -> int:
         if ended:
             tell(Happening.EVERYBODY_LOCKED, MACHINE, at)
     return ended
+
+
+def _still(call_sign: str) -> Actor:
+    """Return who invited, with the roles that they hold now."""
+    rows = StaffRole.objects.filter(staff__call_sign=call_sign, staff__is_active=True)
+    held = frozenset(Role(role) for role in rows.values_list("role", flat=True))
+    return Actor(call_sign=call_sign, roles=held)
 
 
 def _held(call_sign: str, role: Role) -> About:

@@ -4,7 +4,6 @@ import base64
 import io
 import sys
 from collections.abc import Iterator
-from urllib.parse import quote, urlencode
 
 import segno
 from rich.console import Console
@@ -64,13 +63,8 @@ def _pages(founding: Founding, *, root_written: bool) -> Iterator[str]:
 def _card(card: Card, issuer: str) -> str:
     return (
         f"{card.call_sign.upper()}\n\n  phrase         {card.phrase}\n"
-        f"  second factor  {card.totp_secret}\n\n{_picture(_totp_url(card, issuer))}"
+        f"  second factor  {card.totp_secret}\n\n{_picture(card.totp_url(issuer))}"
     )
-
-
-def _totp_url(card: Card, issuer: str) -> str:
-    query = urlencode({"secret": card.totp_secret, "issuer": issuer}, quote_via=quote)
-    return f"otpauth://totp/{quote(card.call_sign)}?{query}"
 
 
 def _picture(url: str) -> str:

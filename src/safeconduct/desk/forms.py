@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.domain.life import Fact
+from safeconduct.domain.role import Role, Team
+from safeconduct.programme.languages import LANGUAGES, WRITTEN
 
 
 class SeenForm(forms.Form):
@@ -50,6 +52,40 @@ class ActForm(SeenForm):
     def chosen(self) -> dict[str, str]:
         told = {fact.value: str(self.data.get(fact.value, "")).strip() for fact in Fact}
         return {name: word for name, word in told.items() if word}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and in which language their phrase is drawn."""
+
+    call_sign = forms.CharField(
+        max_length=40, error_messages={"required": _("A call sign, please.")}
+    )
+    language = forms.ChoiceField(choices=[(tag, LANGUAGES[tag].name) for tag in WRITTEN])
+
+    @property
+    def typed(self) -> str:
+        return str(self.data.get("call_sign", ""))[:40]
+
+    @property
+    def first_error(self) -> str:
+        return next(str(error) for errors in self.errors.values() for error in errors)
+
+
+class RoleForm(forms.Form):
+    """A role, and what was spoken where somebody vouches."""
+
+    role = forms.ChoiceField(choices=[(role.value, role.value) for role in Role])
+    spoken = forms.CharField(max_length=120, required=False)
+
+
+class RemoveForm(forms.Form):
+    """The call sign once more."""
+
+    again = forms.CharField(max_length=40)
+
+
+class TeamForm(forms.Form):
+    team = forms.ChoiceField(choices=[(team.value, team.value) for team in Team])
 
 
 def one_line_end(text: str) -> str:

@@ -20,6 +20,7 @@ NAMES: Mapping[str, str] = {
     "queue": noop("Queue"),
     "mine": noop("Mine"),
     "recent": noop("Recent"),
+    "people": noop("People"),
     "rules": noop("Rules"),
 }
 

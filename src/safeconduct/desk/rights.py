@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from safeconduct.domain.role import Right
 
 # For whoever comes: signing in and out, and the language of the door.
-OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "language"})
+OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "language", "join"})
+
+# For whoever has signed in, also before a role is confirmed.
+INSIDE = frozenset({"start", "here", "lock", "you", "speak", "end_others"})
 
 # Asked for by the page itself, not by a person: no sign that anybody is there.
 NO_ACTIVITY = frozenset({"rows"})
 
 RIGHT_OF: Mapping[str, Right] = {
-    "start": Right.SEE_RULES,
-    "here": Right.SEE_RULES,
-    "lock": Right.SEE_RULES,
     "rules": Right.SEE_RULES,
     "queue": Right.SEE_QUEUE,
     "mine": Right.SEE_QUEUE,
@@ -25,4 +25,12 @@ RIGHT_OF: Mapping[str, Right] = {
     "reply": Right.READ_CASE,
     "note": Right.READ_CASE,
     "act": Right.READ_CASE,
+    "people": Right.SEE_PEOPLE,
+    "person": Right.SEE_PEOPLE,
+    "remove": Right.SEE_PEOPLE,
+    "invite": Right.PROPOSE_MEMBER,
+    "propose": Right.PROPOSE_MEMBER,
+    "confirm": Right.CONFIRM_MEMBER,
+    "refuse": Right.CONFIRM_MEMBER,
+    "rotate": Right.CONFIRM_MEMBER,
 }

@@ -15,6 +15,7 @@ class Happening(StrEnum):
 
     FOUNDED = "founded"
     FOUNDING_UNDONE = "founding_undone"
+    INVITED = "invited"
     ENROLLED = "enrolled"
     ROLE_GIVEN = "role_given"
     ROLE_PROPOSED = "role_proposed"
@@ -26,6 +27,8 @@ class Happening(StrEnum):
     DIRECTORY_PUBLISHED = "directory_published"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    OTHERS_ENDED = "others_ended"
+    LANGUAGE_CHOSEN = "language_chosen"
     UNLOCKED = "unlocked"
     UNLOCKING_FAILED = "unlocking_failed"
     LOCKED = "locked"
@@ -58,6 +61,7 @@ ON_A_ROLE = frozenset({"member", "role"})
 SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.FOUNDED: frozenset({"serial"}),
     Happening.FOUNDING_UNDONE: frozenset(),
+    Happening.INVITED: ON_A_MEMBER,
     Happening.ENROLLED: ON_A_MEMBER,
     Happening.ROLE_GIVEN: ON_A_ROLE,
     Happening.ROLE_PROPOSED: ON_A_ROLE,
@@ -69,6 +73,8 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.DIRECTORY_PUBLISHED: frozenset({"serial"}),
     Happening.SIGNED_IN: frozenset(),
     Happening.SIGNED_OUT: frozenset(),
+    Happening.OTHERS_ENDED: frozenset(),
+    Happening.LANGUAGE_CHOSEN: frozenset(),
     Happening.UNLOCKED: frozenset(),
     Happening.UNLOCKING_FAILED: frozenset(),
     Happening.LOCKED: frozenset(),

@@ -5,16 +5,33 @@ voice and confirms. That session signs the membership and seals the team's keys 
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as noop
 
-from safeconduct.domain.role import FOUR_EYES, TEAMS, Actor, Decision, Right, Role, Team
+from safeconduct.domain.role import (
+    FOUR_EYES,
+    TEAMS,
+    Actor,
+    Decision,
+    Right,
+    Role,
+    Team,
+    is_call_sign,
+)
 from safeconduct.people import models
 from safeconduct.people.enrolment import Card, enrolled
 from safeconduct.people.fingerprint import is_fingerprint_of
 from safeconduct.people.models import RoleProposal, Staff, StaffRole, TeamKey, TeamKeyWrap
 from safeconduct.people.readers import Reader
-from safeconduct.people.teams import locked_key, membership_row, team_public, wrap_row
+from safeconduct.people.teams import (
+    locked_key,
+    membership_row,
+    newest_key,
+    team_public,
+    wrap_row,
+)
 from safeconduct.vault.membership import sign_membership
 from safeconduct.vault.team_keys import seal_team_seed
 
@@ -22,14 +39,16 @@ PROPOSE, CONFIRM = FOUR_EYES[Decision.MEMBERSHIP].first, FOUR_EYES[Decision.MEMB
 
 
 class NotAllowed(Exception):
-    """The reason in words: this person may not do this now."""
+    """The reason in words: this person may not do this now; `{what}` stands for `about`."""
+
+    def __init__(self, reason: str, about: StrEnum | None = None) -> None:
+        super().__init__(reason.format(what=about.value.replace("_", " ") if about else ""))
+        self.reason, self.about = reason, about
 
 
 def enrol(call_sign: str, language: str, *, actor: Actor, recovery_public: bytes) -> Card:
     """Take a newcomer in without any role; the card is shown to them once and kept nowhere."""
-    _need(actor, PROPOSE)
-    if Staff.objects.filter(call_sign__iexact=call_sign).exists():
-        raise NotAllowed("this call sign is taken")
+    may_enrol(call_sign, actor)
     made = enrolled(call_sign, language, recovery_public)
     with transaction.atomic():
         made.staff.save(force_insert=True)
@@ -37,12 +56,23 @@ def enrol(call_sign: str, language: str, *, actor: Actor, recovery_public: bytes
     return made.card
 
 
+def may_enrol(call_sign: str, actor: Actor) -> None:
+    """Return when this member may take in somebody of this call sign; raises NotAllowed."""
+    _need(actor, PROPOSE)
+    if not is_call_sign(call_sign):
+        raise NotAllowed(noop("a call sign is one word, with a number if need be"))
+    if Staff.objects.filter(call_sign__iexact=call_sign).exists():
+        raise NotAllowed(noop("this call sign is taken"))
+
+
 def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> None:
     """Propose a role; it gives nothing until somebody else confirms it."""
     _need(actor, PROPOSE)
     staff = _member(call_sign)
+    if staff.roles.filter(role=role.value).exists():
+        raise NotAllowed(noop("this member has that role already"))
     if _would_mix(staff, role):
-        raise NotAllowed("an administrator reads no content, so holds no key")
+        raise NotAllowed(noop("an administrator reads no content, so holds no key"))
     RoleProposal.objects.get_or_create(
         staff=staff,
         role=role.value,
@@ -58,9 +88,11 @@ def confirm_role(call_sign: str, role: Role, *, reader: Reader, spoken: str) -> 
     staff = _member(call_sign)
     with transaction.atomic():
         proposal = _proposal(staff, role)
-        _may_confirm(reader, proposal)
+        for team in sorted(TEAMS[role]):
+            locked_key(team.value)
+        may_confirm(reader, proposal)
         if not is_fingerprint_of(bytes(staff.kem_public), spoken):
-            raise NotAllowed("these are not the words of this member's key")
+            raise NotAllowed(noop("these are not the words of this member’s key"))
         for team in sorted(TEAMS[role]):
             take_in(staff, team, reader)
         StaffRole.objects.get_or_create(staff=staff, role=role.value)
@@ -76,12 +108,14 @@ def refuse_role(call_sign: str, role: Role, *, reader: Reader) -> None:
 def remove_member(call_sign: str, *, actor: Actor) -> frozenset[Team]:
     """Shut a member out at once; returns the teams whose holders must now make a new version."""
     if not actor.may(PROPOSE) and not actor.may(CONFIRM):
-        raise NotAllowed("this takes an administrator or the holder of a key")
+        raise NotAllowed(noop("this takes an administrator or the holder of a key"))
     staff = _member(call_sign)
     teams = frozenset(Team(one.team) for one in staff.memberships.all())
     for team in sorted(teams):
         if not models.Membership.objects.filter(team=team.value).exclude(staff=staff).exists():
-            raise NotAllowed(f"nobody else holds the key of {team.value}")
+            raise NotAllowed(noop("nobody else holds the key of this team: {what}"), team)
+    if _is_last_administrator(staff):
+        raise NotAllowed(noop("nobody else is an administrator"))
     with transaction.atomic():
         for rows in (staff.roles, staff.memberships, staff.proposals):
             rows.all().delete()
@@ -107,32 +141,39 @@ def take_in(staff: Staff, team: Team, reader: Reader) -> None:
             membership_row(signed, reader.call_sign).save(force_insert=True)
 
 
-def _may_confirm(reader: Reader, proposal: RoleProposal) -> None:
+def may_confirm(reader: Reader, proposal: RoleProposal) -> None:
+    """Return when this reader may confirm, given the right words; raises NotAllowed."""
     _need(reader.actor, CONFIRM)
     if reader.call_sign in {proposal.proposed_by, proposal.staff.call_sign}:
-        raise NotAllowed("somebody else has to confirm")
+        raise NotAllowed(noop("somebody else has to confirm"))
     for team in sorted(TEAMS[Role(proposal.role)]):
-        if (team.value, locked_key(team.value).version) not in reader.team_seeds:
-            raise NotAllowed(f"a holder of the key of {team.value} has to confirm")
+        if (team.value, newest_key(team.value).version) not in reader.team_seeds:
+            raise NotAllowed(noop("a holder of the key of this team has to confirm: {what}"), team)
 
 
 def _need(actor: Actor, right: Right) -> None:
     if not actor.may(right):
-        raise NotAllowed(f"this takes the right to {right.value.replace('_', ' ')}")
+        raise NotAllowed(noop("this takes another right: {what}"), right)
 
 
 def _member(call_sign: str) -> Staff:
     staff = Staff.objects.filter(call_sign__iexact=call_sign, is_active=True).first()
     if staff is None:
-        raise NotAllowed("nobody of that call sign works here")
+        raise NotAllowed(noop("nobody of that call sign works here"))
     return staff
 
 
 def _proposal(staff: Staff, role: Role) -> RoleProposal:
     found = RoleProposal.objects.filter(staff=staff, role=role.value).first()
     if found is None:
-        raise NotAllowed("nobody proposed this role")
+        raise NotAllowed(noop("nobody proposed this role"))
     return found
+
+
+def _is_last_administrator(staff: Staff) -> bool:
+    """Say whether nobody could enrol or propose any more without this member."""
+    rows = StaffRole.objects.filter(role=Role.ADMINISTRATOR.value, staff__is_active=True)
+    return rows.filter(staff=staff).exists() and not rows.exclude(staff=staff).exists()
 
 
 def _would_mix(staff: Staff, role: Role) -> bool:

@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -24,6 +25,12 @@ class Card:
     call_sign: str
     phrase: str = field(repr=False)
     totp_secret: str = field(repr=False)
+    kem_public: bytes = field(repr=False)
+
+    def totp_url(self, issuer: str) -> str:
+        """Return what an authenticator reads from a picture."""
+        query = urlencode({"secret": self.totp_secret, "issuer": issuer}, quote_via=quote)
+        return f"otpauth://totp/{quote(self.call_sign)}?{query}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +52,12 @@ def enrolled(call_sign: str, language: str, recovery_public: bytes) -> Enrolled:
     return Enrolled(
         staff=staff,
         authenticator=totp_row(staff, totp_secret),
-        card=Card(call_sign=call_sign, phrase=words, totp_secret=totp_secret),
+        card=Card(
+            call_sign=call_sign,
+            phrase=words,
+            totp_secret=totp_secret,
+            kem_public=bytes(staff.kem_public),
+        ),
     )
 
 

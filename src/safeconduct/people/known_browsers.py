@@ -75,7 +75,12 @@ def known_as(request: HttpRequest, staff: Staff) -> Known | None:
 
 def forget(request: HttpRequest) -> None:
     """Know this browser no more: the next sign-in takes phrase and code."""
-    Session.objects.filter(session_key=_place(request.COOKIES.get(COOKIE, ""))).delete()
+    Session.objects.filter(session_key=place_of(request)).delete()
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return where lies what is known of this browser."""
+    return _place(request.COOKIES.get(COOKIE, ""))
 
 
 def _place(token: str) -> str:

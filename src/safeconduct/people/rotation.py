@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as noop
 
 from safeconduct.domain.role import Team
 from safeconduct.people import models
@@ -47,7 +48,7 @@ def rotate_team(team: Team, *, reader: Reader) -> int:
         key = locked_key(team.value)
         before, seed = team_public(key), reader.team_seeds.get((key.team, key.version))
         if seed is None:
-            raise NotAllowed(f"a holder of the key of {team.value} has to do this")
+            raise NotAllowed(noop("a holder of the key of this team has to do this: {what}"), team)
         fresh = secrets.token_bytes(seals.SEED)
         made = rotate(before, seed, fresh, _memberships(before))
         _write(made, reader.call_sign)

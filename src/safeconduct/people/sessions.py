@@ -11,13 +11,13 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from safeconduct.people.known_browsers import LONGEST, forget
+from safeconduct.people.known_browsers import LONGEST, MEMBER, forget, place_of
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import is_seed_of, reader
@@ -89,6 +89,18 @@ def lock_itself(request: HttpRequest) -> None:
 def forget_idle(at: datetime) -> int:
     """Destroy the sessions whose time is over; needs no key and keeps no store of idle seeds."""
     return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def end_others(request: HttpRequest) -> int:
+    """Destroy this member's other sessions and forget their other browsers; return how many."""
+    keep = {request.session.session_key, place_of(request)}
+    mine = str(request.user.pk)
+    ended = [
+        row.pk
+        for row in Session.objects.exclude(session_key__in=keep)
+        if mine in {row.get_decoded().get(key) for key in (SESSION_KEY, MEMBER)}
+    ]
+    return Session.objects.filter(pk__in=ended).delete()[0]
 
 
 def lock_everybody() -> int:

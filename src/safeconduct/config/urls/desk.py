@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from safeconduct.desk.views import case, lists, rules, session
+from safeconduct.desk.views import case, joining, lists, people, rules, session, you
 from safeconduct.people.urls import urlpatterns as signing_in
 
 
@@ -31,6 +31,18 @@ urlpatterns: list[URLPattern] = [
     path("case/<case:key>/reply/", case.reply, name="reply"),
     path("case/<case:key>/note/", case.note, name="note"),
     path("case/<case:key>/act/<slug:action>/", case.act, name="act"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/rotate/", people.rotate, name="rotate"),
+    path("person/<str:call_sign>/", people.person, name="person"),
+    path("person/<str:call_sign>/propose/", people.propose, name="propose"),
+    path("person/<str:call_sign>/confirm/", people.confirm, name="confirm"),
+    path("person/<str:call_sign>/refuse/", people.refuse, name="refuse"),
+    path("person/<str:call_sign>/remove/", people.remove, name="remove"),
+    path("join/", joining.join, name="join"),
+    path("you/", you.you, name="you"),
+    path("you/language/", you.speak, name="speak"),
+    path("you/others/", you.end_others, name="end_others"),
     path("rules/", rules.rules, name="rules"),
     path("language/", session.language, name="language"),
     path("lock/", session.lock, name="lock"),

@@ -98,8 +98,9 @@ def list_of(name: str, request: DeskRequest, *, open_key: str = "") -> List:
 @require_safe
 def start(request: DeskRequest) -> HttpResponse:
     """The first page that this role has something to do on."""
-    may_queue = request.reader.actor.may(Right.SEE_QUEUE)
-    return redirect("queue" if may_queue else "rules")
+    places = (("queue", Right.SEE_QUEUE), ("people", Right.SEE_PEOPLE), ("rules", Right.SEE_RULES))
+    open_now = (name for name, right in places if request.reader.actor.may(right))
+    return redirect(next(open_now, "you"))
 
 
 @require_safe
