@@ -12,6 +12,8 @@ from tests.walks.desk import Desk
 
 pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
+LISTS = ("/queue/", "/mine/", "/recent/")
+PEOPLE = ("/people/", "/person/Alice/", "/you/", "/join/")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 
 
@@ -145,7 +147,7 @@ def test_every_page_is_clean_for_who_cannot_see_it(
         )
         open_case(page, f"Проверка {scheme} {viewport['width']} {language}")
         faults = faults_of(page)
-        for address in ("/queue/", "/mine/", "/recent/", "/rules/", "/find/?reference=Heron+999"):
+        for address in (*LISTS, *PEOPLE, "/rules/", "/find/?reference=Heron+999"):
             page.goto(address)
             faults |= faults_of(page)
         page.goto("/case/heron-999/")

@@ -143,12 +143,13 @@ def take_in(staff: Staff, team: Team, reader: Reader) -> None:
 
 def may_confirm(reader: Reader, proposal: RoleProposal) -> None:
     """Return when this reader may confirm, given the right words; raises NotAllowed."""
-    _need(reader.actor, CONFIRM)
     if reader.call_sign in {proposal.proposed_by, proposal.staff.call_sign}:
         raise NotAllowed(noop("somebody else has to confirm"))
     for team in sorted(TEAMS[Role(proposal.role)]):
         if (team.value, newest_key(team.value).version) not in reader.team_seeds:
             raise NotAllowed(noop("a holder of the key of this team has to confirm: {what}"), team)
+    if not reader.actor.may(CONFIRM):
+        raise NotAllowed(noop("a holder of any team’s key has to confirm"))
 
 
 def _need(actor: Actor, right: Right) -> None:
