@@ -1,6 +1,7 @@
 """What a wrong own word ends looks as ended as what the right one ends: the code is no oracle."""
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -11,6 +12,11 @@ from safeconduct.cases.errands import destroy_read_copies, note_readings, tell_s
 from safeconduct.cases.intake import take_in
 from safeconduct.domain import return_code
 from safeconduct.front import entering, returning
+from safeconduct.front.door import door
+from safeconduct.talks.carrying_out import Errands
+from safeconduct.talks.hearing import digest_of
+from safeconduct.talks.keeping import new_talk
+from safeconduct.talks.talk import Errand, Stage, Talk
 from tests.front.browsing import code_page, digits_of, enter, html, press, words_of
 from tests.front.test_returning import NOTHING, reply, without_ticket
 
@@ -185,3 +191,29 @@ def test_a_stored_doubt_shows_nobody_what_was_asked_for(phone):
     same = {name for name in doubts[0] if name not in {"id", "signature", "stored_at"}}
     assert len({str([row[name] for name in sorted(same)]) for row in doubts}) == 1
     assert {len(row["signature"]) for row in doubts} == {32}
+
+
+def asks_by_bot(digits: str, own_word: str) -> Talk:
+    """Return a talk of the bot after it looked with a code: what it says waits in its items."""
+    talk = replace(
+        new_talk("telegram", "somebody", "ru", datetime.now(UTC)),
+        stage=Stage.ASKING,
+        script="return_visit",
+        digest=digest_of("return_visit", "telegram"),
+        answers={"return_code": digits, "own_word": own_word},
+    )
+    talk = talk.with_job(Errand.LOOK)
+    return Errands(bundle=door().bundle, at=datetime.now(UTC)).done(talk)
+
+
+@pytest.mark.both
+def test_what_was_ended_on_the_site_looks_ended_to_the_bot(phone):
+    real, doubted = asked(phone), asked(phone, "клён")
+    assert asks_by_bot(doubted, "дуб").visit
+    for code, word in ((real, ""), (doubted, "дуб")):
+        end(phone, code, "erase", word)
+    said = [[item.key for item in asks_by_bot(code, "дуб").items] for code in (real, doubted)]
+    assert said[0] == said[1]
+    assert asks_by_bot(doubted, "клён").visit
+    assert asks_by_bot(doubted, "дуб").visit is None
+    assert models.Arrival.objects.filter(kind="doubt").count() == 5
