@@ -1,5 +1,6 @@
 """What is done about staff and keys is told with it, or not done."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from safeconduct.domain.role import MACHINE, Role, Team
 from safeconduct.people.actions import NotAllowed
 from safeconduct.people.fingerprint import fingerprint
 from safeconduct.people.models import RoleProposal, Staff, TeamKey
-from safeconduct.programme import publishing
+from safeconduct.programme import following, publishing
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.home import Home
+from safeconduct.programme.not_published import NotPublished
 from safeconduct.vault import seals
 from tests.cast import Cast
 
@@ -107,25 +109,50 @@ def bundle(cast: Cast, tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
     ticks = iter(range(0, 10**6, 2))
     root_public = cast.founding.deployment.root_public
     found = Bundle(home.bundle, root_public, home.serials / "test", clock=lambda: next(ticks))
-    for module in (publishing, staffing):
+    for module in (following, publishing):
         monkeypatch.setattr(module, "current_bundle", lambda: found)
     return found
 
 
 def test_a_directory_is_told_when_drafted_and_when_published(cast: Cast, bundle: Bundle) -> None:
     at = timezone.now()
-    assert staffing.draft_directory(reader=cast.bob.reader, at=at) == 2
-    assert staffing.publish_directory(reader=cast.carol.reader, at=at) == 2
+    assert staffing.draft_publication(reader=cast.bob.reader, at=at).directory.serial == 2
+    assert staffing.publish(reader=cast.carol.reader, at=at).directory.serial == 2
     assert bundle.serial == 2
     assert told() == [
-        ("directory_drafted", "Bob", '{"serial":2}'),
-        ("directory_published", "Carol", '{"serial":2}'),
+        ("directory_drafted", "Bob", '{"index":2,"serial":2}'),
+        ("directory_published", "Carol", '{"index":2,"serial":2}'),
     ]
 
 
 def test_what_is_not_published_is_not_told(cast: Cast, bundle: Bundle) -> None:
     at = timezone.now()
-    staffing.draft_directory(reader=cast.bob.reader, at=at)
-    with pytest.raises(publishing.NotPublished):
-        staffing.publish_directory(reader=cast.bob.reader, at=at)
+    staffing.draft_publication(reader=cast.bob.reader, at=at)
+    with pytest.raises(NotPublished):
+        staffing.publish(reader=cast.bob.reader, at=at)
     assert [kind for kind, _, _ in told()] == ["directory_drafted"]
+
+
+def test_who_holds_both_halves_signs_one(cast: Cast, bundle: Bundle) -> None:
+    both = replace(
+        cast.bob.reader,
+        roles=frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
+        team_seeds={**cast.bob.reader.team_seeds, **cast.carol.reader.team_seeds},
+    )
+    at = timezone.now()
+    staffing.draft_publication(reader=both, at=at)
+    with pytest.raises(NotPublished, match="another person"):
+        staffing.publish(reader=both, at=at)
+    assert bundle.serial == 1
+    staffing.publish(reader=cast.carol.reader, at=at)
+    assert bundle.serial == 2
+
+
+def test_without_a_draft_who_drafted_before_is_told_that_nothing_waits(
+    cast: Cast, bundle: Bundle
+) -> None:
+    at = timezone.now()
+    staffing.draft_publication(reader=cast.bob.reader, at=at)
+    staffing.publish(reader=cast.carol.reader, at=at)
+    with pytest.raises(NotPublished, match="nothing waiting"):
+        staffing.publish(reader=cast.bob.reader, at=at)

@@ -14,7 +14,7 @@ DOOR_SETTINGS = (
     "WHITENOISE_USE_FINDERS", "WHITENOISE_AUTOREFRESH", "CONTENT_SECURITY_POLICY",
     "DATA_UPLOAD_MAX_MEMORY_SIZE", "FILE_UPLOAD_HANDLERS", "ACCOUNT_ADAPTER", "MFA_FORMS",
 )  # fmt: skip
-REMEMBERED = (current.current_bundle, current.current_deployment)
+REMEMBERED = (current.current_bundle, current.current_deployment, current.current_texts)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ READERS = {
     Role.MEDICAL_OFFICER, Role.FAMILY_OFFICER, Role.LEGAL_ADVISER,
 }  # fmt: skip
 EVERYONE = set(Role)
+PRESSERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR}
+SIGNERS = {Role.SHIFT_LEAD, Role.COORDINATOR}
 RUNS_THE_SYSTEM = {Role.ADMINISTRATOR}
 HOLDS_A_KEY = EVERYONE - {Role.ADMINISTRATOR, Role.SPOKESPERSON}
 
@@ -44,6 +46,16 @@ ADDRESSES = {
     "speak": ("post", "/you/language/", EVERYONE),
     "end_others": ("post", "/you/others/", EVERYONE),
     "rules": ("get", "/rules/", EVERYONE),
+    "programme": (
+        "get",
+        "/programme/",
+        SIGNERS | {Role.LEGAL_ADVISER, Role.SPOKESPERSON, Role.AUDITOR, Role.ADMINISTRATOR},
+    ),
+    "draft": ("post", "/programme/draft/", SIGNERS),
+    "sign": ("post", "/programme/sign/", SIGNERS),
+    "panic": ("get", "/panic/", PRESSERS),
+    "press_panic": ("post", "/panic/press/", PRESSERS),
+    "reopen_doors": ("post", "/panic/reopen/", PRESSERS),
     "here": ("post", "/here/", EVERYONE),
     "lock": ("post", "/lock/", EVERYONE),
 }

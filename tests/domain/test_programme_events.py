@@ -15,6 +15,7 @@ from safeconduct.domain.role import MACHINE, Role, Team, is_call_sign
 FREE_TEXT = "my name is Ivan and I am in the wood"
 SAMPLES = {
     "member": "Yuri", "role": Role.OPERATOR, "team": Team.INTAKE, "version": 2, "serial": 3,
+    "index": 4,
 }  # fmt: skip
 
 

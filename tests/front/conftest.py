@@ -15,7 +15,8 @@ DOOR_SETTINGS = (
     "DATA_UPLOAD_MAX_NUMBER_FIELDS", "FILE_UPLOAD_HANDLERS", "USE_I18N", "ALLOWED_HOSTS",
 )  # fmt: skip
 REMEMBERED = (
-    door.door, current.current_bundle, current.current_deployment,
+    door.door, door._wording, current.current_bundle, current.current_deployment,
+    current.current_texts,
     pages._made, pages._shared, pages._template, writing._opening, code_page._around,
 )  # fmt: skip
 

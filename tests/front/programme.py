@@ -6,6 +6,7 @@ from pathlib import Path
 from safeconduct.domain.role import Team
 from safeconduct.programme.deployment import Deployment, Purpose
 from safeconduct.programme.home import Home
+from safeconduct.programme.publication import public_texts, text_files
 from safeconduct.vault import signatures
 from safeconduct.vault.directory import (
     Directory,
@@ -67,7 +68,9 @@ def write_bundle(folder: Path, serial: int, channels: tuple[ChannelEntry, ...] =
             ),
         )
     )
-    index = index_body(Index(serial=serial, files=()))
+    index = index_body(Index(serial=serial, files=public_texts()))
+    for name, content in text_files().items():
+        (folder / name).write_bytes(content)
     manifest = Manifest(
         programme="Тихий берег",
         directory_keys=DirectoryKeys(

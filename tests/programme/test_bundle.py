@@ -10,6 +10,7 @@ import pytest
 
 from safeconduct.domain.role import Team
 from safeconduct.programme.bundle import Bundle, NoBundle
+from safeconduct.programme.publication import stored_as
 from safeconduct.vault import signatures
 from safeconduct.vault.directory import (
     Directory,
@@ -20,7 +21,7 @@ from safeconduct.vault.directory import (
     directory_file,
     sign_directory,
 )
-from safeconduct.vault.index import Index, index_body, index_file, sign_index
+from safeconduct.vault.index import Index, Listed, index_body, index_file, listed, sign_index
 from safeconduct.vault.manifest import Manifest, sign_manifest
 from tests.vault.cast import COORDINATION, INTAKE, LEAD, seed_of
 
@@ -53,8 +54,8 @@ def signed(directory: Directory, *, second: bytes = BY_COORDINATION) -> bytes:
     return directory_file(body, sign_directory(body, BY_LEAD), sign_directory(body, second))
 
 
-def index(serial: int) -> bytes:
-    body = index_body(Index(serial=serial, files=()))
+def index(serial: int, *files: Listed) -> bytes:
+    body = index_body(Index(serial=serial, files=files))
     return index_file(body, sign_index(body, BY_LEAD), sign_index(body, BY_COORDINATION))
 
 
@@ -188,3 +189,68 @@ def test_an_expired_manifest_counts_like_an_expired_directory(place: Place) -> N
     late = AT + timedelta(days=731)
     place.put(directory=signed(replace(DIRECTORY, serial=8, issued_at=late)))
     assert place.door().age_state(late) is Standing.EXPIRED
+
+
+def words(said: str) -> bytes:
+    return f'{{"talk.yes":{{"status":"reviewed","version":1,"words":"{said}"}}}}'.encode()
+
+
+FIRST, SECOND = words("Да"), words("Так")
+SIGNED_FIRST, SIGNED_SECOND = listed("texts/ru", FIRST), listed("texts/ru", SECOND)
+
+
+@pytest.fixture
+def speaking(place: Place) -> Place:
+    """The same bundle with one signed text."""
+    place.put(**{stored_as(SIGNED_FIRST): FIRST, "index": index(4, SIGNED_FIRST)})
+    return place
+
+
+def said(door: Bundle) -> str:
+    return door.contents.words["ru"]["talk.yes"].words
+
+
+def test_a_door_holds_the_words_that_the_index_vouches_for(speaking: Place) -> None:
+    assert said(speaking.door()) == "Да"
+
+
+def test_newly_signed_words_are_taken_in_while_running(speaking: Place) -> None:
+    door = speaking.door()
+    speaking.put(**{stored_as(SIGNED_SECOND): SECOND, "index": index(5, SIGNED_SECOND)})
+    assert said(door) == "Так"
+
+
+BAD_WORDS: Mapping[str, dict[str, bytes]] = {
+    "edited": {stored_as(SIGNED_FIRST): SECOND},
+    "not letters": {stored_as(SIGNED_FIRST): b"\xff"},
+    "missing": {"index": index(5, SIGNED_SECOND)},
+}
+
+
+@pytest.mark.parametrize("bad", BAD_WORDS.values(), ids=BAD_WORDS)
+def test_an_edited_or_missing_text_of_the_bundle_is_refused_and_the_last_good_one_stays(
+    speaking: Place, bad: dict[str, bytes]
+) -> None:
+    door = speaking.door()
+    speaking.put(**bad)
+    assert said(door) == "Да"
+    assert said(speaking.door()) == "Да"
+
+
+def test_a_text_that_comes_after_its_index_is_taken_in_then(speaking: Place) -> None:
+    door = speaking.door()
+    speaking.put(index=index(5, SIGNED_SECOND))
+    assert said(door) == "Да"
+    speaking.put(**{stored_as(SIGNED_SECOND): SECOND})
+    assert said(door) == "Так"
+
+
+def test_a_file_that_the_index_does_not_name_is_no_text(speaking: Place) -> None:
+    speaking.put(**{stored_as(SIGNED_SECOND): SECOND})
+    assert said(speaking.door()) == "Да"
+
+
+def test_an_index_that_names_no_file_of_a_language_closes_nothing(place: Place) -> None:
+    place.put(index=index(4, listed("texts/ru/site.toml", b"x"), listed("figures", b"y")))
+    assert place.door().contents.index.serial == 4
+    assert place.door().contents.words == {}

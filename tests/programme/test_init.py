@@ -25,7 +25,8 @@ from safeconduct.programme.deployment import Deployment, Purpose
 from safeconduct.programme.home import Home
 from safeconduct.programme.models import DirectoryKey, SigningKey
 from safeconduct.programme.plan import COURIERS
-from safeconduct.programme.publication import public_texts, unsigned_texts
+from safeconduct.programme.publication import public_texts
+from safeconduct.programme.shown import ShownTexts
 from safeconduct.vault import membership, signatures
 from safeconduct.vault.recovery import join, recover
 
@@ -89,8 +90,8 @@ def test_a_programme_is_whole(home: Home) -> None:
         "coordination": manifest.directory_keys.coordination,
     }
     assert {row.team for row in SigningKey.objects.all()} == {"intake", "coordination"}
-    assert not unsigned_texts(found.contents.index)
-    assert len(public_texts()) == len(found.contents.index.files)
+    assert found.contents.index.files == public_texts()
+    assert not ShownTexts(found).unsigned()
     assert not (home.root / making.MARK).exists()
 
 

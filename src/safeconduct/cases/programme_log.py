@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from safeconduct.cases import log
+from safeconduct.cases.models import Event
 from safeconduct.cases.writer import writing
 from safeconduct.domain.programme_events import NOTHING, About, Happening, told
 
@@ -15,3 +16,9 @@ def tell(kind: Happening, actor: str, at: datetime, about: About = NOTHING) -> N
     event = log.Told(kind=kind.value, actor=actor, at=at, details=told(kind, about))
     with writing():
         log.append(log.PROGRAMME, event, aggregate=log.Aggregate.PROGRAMME)
+
+
+def last_actor(kind: Happening) -> str:
+    """Return who last did this, by call sign; nothing when nobody has."""
+    events = Event.objects.filter(subject=log.PROGRAMME, kind=kind.value)
+    return events.order_by("-seq").values_list("actor", flat=True).first() or ""

@@ -8,14 +8,13 @@ from safeconduct.domain.disclosure import COMPLETED_LAG, LEAST_COUNT
 from safeconduct.domain.life.needs import KEPT
 from safeconduct.domain.understanding import LONGEST
 from safeconduct.programme.deployment import Deployment
-from safeconduct.programme.texts import Text, texts
+from safeconduct.programme.texts import Text
 
 UNITS = {"minutes": "minutes", "hour": "hours", "hours": "hours", "days": "days"}
 
 
-def facts(deployment: Deployment, language: str) -> dict[str, str]:
+def facts(deployment: Deployment, language: str, words: Mapping[str, Text]) -> dict[str, str]:
     """Return what stands for each `{name}` in the texts of a language."""
-    words = texts(language)
     spans = {
         "answer_within": timedelta(hours=deployment.answer_within_hours),
         "last_copy": timedelta(days=deployment.last_copy_days),

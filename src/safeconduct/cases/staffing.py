@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from safeconduct.cases.programme_log import tell
+from safeconduct.cases.programme_log import last_actor, tell
 from safeconduct.cases.writer import writing
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import MACHINE, Actor, Role, Team
@@ -18,13 +18,14 @@ from safeconduct.people.invitations import Invitation
 from safeconduct.people.models import Staff, StaffRole
 from safeconduct.people.readers import Reader
 from safeconduct.people.rotation import PlantedMembership
-from safeconduct.programme import publishing
-from safeconduct.programme.current import current_bundle
+from safeconduct.programme import drafts, following, publishing
+from safeconduct.programme.drafts import Publication
+from safeconduct.programme.not_published import NotPublished, Unsigned
 
 __all__ = [
-    "NotAllowed", "PlantedMembership", "choose_language", "confirm_role", "draft_directory",
-    "end_others", "enrol", "enrol_invited", "invite", "lock_everybody", "propose_role",
-    "publish_directory", "refuse_role", "remove_member", "rotate_team",
+    "NotAllowed", "PlantedMembership", "choose_language", "confirm_role", "draft_publication",
+    "drafted_by", "end_others", "enrol", "enrol_invited", "invite", "lock_everybody",
+    "propose_role", "publish", "refuse_role", "remove_member", "rotate_team",
 ]  # fmt: skip
 
 
@@ -113,23 +114,30 @@ def end_others(request: HttpRequest, staff: Staff, at: datetime) -> int:
     return ended
 
 
-def draft_directory(*, reader: Reader, at: datetime) -> int:
-    """Sign a new directory for the other signer; returns its serial."""
+def draft_publication(*, reader: Reader, at: datetime, mark: str = "") -> Publication:
+    """Sign new keys and texts for the other signer; `mark` names what was looked at."""
     with writing():
-        serial = publishing.draft_directory(reader=reader, at=at)
-        tell(Happening.DIRECTORY_DRAFTED, reader.call_sign, at, About(serial=serial))
-    return serial
+        drafted = publishing.draft_publication(reader=reader, at=at, mark=mark)
+        tell(Happening.DIRECTORY_DRAFTED, reader.call_sign, at, _serials(drafted))
+    return drafted
 
 
-def publish_directory(*, reader: Reader, at: datetime) -> int:
-    """Sign what the other signer drafted and publish it; returns its serial.
+def publish(*, reader: Reader, at: datetime, mark: str = "") -> Publication:
+    """Sign what another person drafted and publish it; raises NotPublished.
 
-    Told before the file is put in its place: a log that takes nothing publishes nothing.
+    Told before the files are put in their places: a log that takes nothing publishes nothing.
     """
     with writing():
-        following = About(serial=current_bundle().serial + 1)
-        tell(Happening.DIRECTORY_PUBLISHED, reader.call_sign, at, following)
-        return publishing.sign_pending_directory(reader=reader, at=at)
+        waiting = _waiting(at)
+        if reader.call_sign == drafted_by():
+            raise NotPublished(Unsigned.SAME_PERSON)
+        tell(Happening.DIRECTORY_PUBLISHED, reader.call_sign, at, _serials(waiting))
+        return publishing.sign_publication(reader=reader, at=at, mark=mark)
+
+
+def drafted_by() -> str:
+    """Return the call sign of whoever signed the last draft, as the log tells it."""
+    return last_actor(Happening.DIRECTORY_DRAFTED)
 
 
 def lock_everybody(at: datetime) -> int:
@@ -139,6 +147,17 @@ def lock_everybody(at: datetime) -> int:
         if ended:
             tell(Happening.EVERYBODY_LOCKED, MACHINE, at)
     return ended
+
+
+def _waiting(at: datetime) -> Publication:
+    draft = drafts.kept()
+    if draft is None:
+        raise NotPublished(Unsigned.NOTHING_WAITS)
+    return following.check(draft, at)
+
+
+def _serials(publication: Publication) -> About:
+    return About(serial=publication.directory.serial, index=publication.index.serial)
 
 
 def _still(call_sign: str) -> Actor:

@@ -93,10 +93,10 @@ def replies(found: tuple[News, ...]) -> list[News]:
     return [one for one in found if one.kind is ItemKind.REPLY]
 
 
-def latest_status(found: tuple[News, ...], known: Container[str]) -> str:
-    """Return the key of the newest status, if it is one of our own texts; else nothing."""
+def latest_status(found: tuple[News, ...], signed: Container[str]) -> str:
+    """Return the key of the newest status, if two people signed its words; else nothing."""
     keys = [one.words for one in found if one.kind is ItemKind.STATUS]
-    return next((key for key in reversed(keys) if key.startswith(STATUS) and key in known), "")
+    return next((key for key in reversed(keys) if key.startswith(STATUS) and key in signed), "")
 
 
 def _marks(keys: ReturnKeys, waiting: Pickup) -> Mapping[DoubtMark, datetime]:

@@ -8,8 +8,10 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
+from safeconduct.config.grant import front_role, ungranted
 from safeconduct.programme.bundle import Bundle, NoBundle
-from safeconduct.programme.publication import unsigned_texts
+from safeconduct.programme.publication import public_texts
+from safeconduct.programme.shown import ShownTexts
 from safeconduct.vault.directory import Standing
 
 SECRET = 32
@@ -94,8 +96,16 @@ def keys(patient: Patient) -> Iterator[Finding]:
         yield unsafe(f"{reason}: no door can open; restore the folder")
         return
     yield _age(bundle.age_state(patient.at), bundle)
-    if unsigned := unsigned_texts(bundle.contents.index):
-        yield note(f"{len(unsigned)} files of texts are not the signed ones: {', '.join(unsigned)}")
+    yield from _texts(bundle)
+
+
+def _texts(bundle: Bundle) -> Iterator[Finding]:
+    """Doors show the signed words; what lacks them, and what differs, waits for two people."""
+    sign = "lead and coordination sign them at the desk, under Programme"
+    if unsigned := sum(map(len, ShownTexts(bundle).unsigned().values())):
+        yield unsafe(f"doors show {unsigned} texts that nobody signed: {sign}")
+    elif set(public_texts()) != set(bundle.contents.index.files):
+        yield note(f"doors show the signed texts; this version's differ: {sign}")
 
 
 def _age(standing: Standing, bundle: Bundle) -> Finding:
@@ -116,6 +126,19 @@ def databases(patient: Patient) -> Iterator[Finding]:
             yield from _database(name)
         except DatabaseError:
             yield unsafe(f"the database {name} cannot be reached; is DATABASE_URL right?")
+
+
+def roles(patient: Patient) -> Iterator[Finding]:
+    """A door whose role is older than this version does not learn of the panic key."""
+    del patient
+    if connections["default"].vendor != "postgresql":
+        return
+    try:
+        lacking = ungranted(front_role())
+    except DatabaseError:
+        return
+    if lacking:
+        yield unsafe(f"the front may not call {', '.join(lacking)}: safeconduct grant")
 
 
 def _database(name: str) -> Iterator[Finding]:
@@ -141,4 +164,4 @@ def _settings(name: str) -> dict[str, object]:
     return vars(importlib.import_module(f"safeconduct.config.settings.{name}"))
 
 
-PROGRAMME: tuple[Check, ...] = (purpose, addresses, secrets, doors, keys, databases)
+PROGRAMME: tuple[Check, ...] = (purpose, addresses, secrets, doors, keys, databases, roles)

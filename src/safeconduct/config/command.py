@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "telegram": ("safeconduct.config.telegram", "run the Telegram channel", True),
     "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
     "lock": ("safeconduct.config.lock", "sign everybody out at once", True),
+    "panic": ("safeconduct.config.panic", "sign everybody out, close writing (--over)", True),
     "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),
     "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),

@@ -19,7 +19,11 @@ def __getattr__(name: str) -> App:
 def _front() -> App:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - one door a process
 
-    return Threaded(cast("Wsgi", get_wsgi_application()))
+    application = get_wsgi_application()
+    from safeconduct.front import pulse  # noqa: PLC0415 - needs Django set up
+
+    pulse.start()
+    return Threaded(cast("Wsgi", application))
 
 
 def _desk() -> App:

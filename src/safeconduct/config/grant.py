@@ -16,7 +16,12 @@ from django.db import connection
 from safeconduct.cases.arrivals import COLUMNS
 from safeconduct.programme.home import write_private
 
-FUNCTIONS = ("pickup(bytea)", "read_mark(bytea, uuid)")
+FUNCTIONS = (
+    "pickup(bytea)",
+    "read_mark(bytea, uuid)",
+    "panic_state()",
+    "count_visit(date, text, text, integer)",
+)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -29,7 +34,7 @@ def run(argv: Sequence[str]) -> int:
     path = settings.HOME.secrets / "front_database_url"
     path.unlink(missing_ok=True)
     write_private(path, url_for(role, settings.DATABASE_URL, password).encode())
-    print(f"The front may now insert arrivals, pick up and mark as read; its key lies in {path}.")
+    print(f"The front may now store, pick up, mark, count and ask; its key lies in {path}.")
     return 0
 
 
@@ -57,6 +62,20 @@ def grant_front(role: str, password: str) -> None:
             *(f"GRANT EXECUTE ON FUNCTION {one} TO {role}" for one in FUNCTIONS),
         ):
             cursor.execute(statement)
+
+
+def ungranted(role: str) -> tuple[str, ...]:
+    """Return the functions that a role lacks, as after an upgrade; nothing where it is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if not cursor.fetchone():
+            return ()
+        lacking = []
+        for one in FUNCTIONS:
+            cursor.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [role, one])
+            if not cursor.fetchone()[0]:
+                lacking.append(one)
+    return tuple(lacking)
 
 
 def url_for(role: str, owner_url: str, password: str) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from safeconduct.config import init, lock, migrate
+from safeconduct.config.practice import sign_anew
 from safeconduct.programme.bots import make_stand_in
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
@@ -10,6 +13,8 @@ from safeconduct.programme.home import current_home
 
 def run(argv: Sequence[str]) -> int:
     """Migrate, make the demonstration where there is no programme, and sign everybody out.
+
+    A demonstration's texts are signed anew where this version has others.
 
     After a start of everything nobody reads a case until someone signs in (VAULT section 2).
     """
@@ -19,4 +24,6 @@ def run(argv: Sequence[str]) -> int:
         status = init.run(("--demonstration",))
     if not status and not current_deployment().live:
         make_stand_in(current_home())
+    if not status and (told := sign_anew(current_home(), timezone.now())):
+        print(told)
     return status or lock.run(())

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from safeconduct.cases.promises import facts
 from safeconduct.cases.writer import forget_connections
-from safeconduct.programme.current import current_bundle, current_deployment
-from safeconduct.programme.texts import texts
+from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.talks.couriers import Courier
 from safeconduct.telegram.accounts import accounts
 from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.client import Client
 from safeconduct.telegram.running import Running
-from safeconduct.telegram.speaker import Speaker
+from safeconduct.telegram.speakers import Speakers
 from safeconduct.telegram.webhook import Address
 
 CHANNEL = "telegram"
@@ -67,12 +65,9 @@ def webhook() -> Address | None:
 
 def _worker() -> Worker:
     deployment = current_deployment()
-    speakers = {
-        tag: Speaker(texts=texts(tag), facts=facts(deployment, tag)) for tag in deployment.languages
-    }
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
         bundle=current_bundle(),
-        speakers=speakers,
+        speakers=Speakers(deployment, current_texts()),
         default_language=deployment.default_language,
     )

@@ -9,8 +9,9 @@ from safeconduct.desk import times
 from safeconduct.desk.words import called
 from safeconduct.domain.crisis import CRISES, Crisis, crises
 from safeconduct.domain.urgency import Sign
+from safeconduct.programme.current import current_texts
 from safeconduct.programme.languages import LANGUAGES
-from safeconduct.programme.texts import Review, Text, texts
+from safeconduct.programme.texts import Review, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +41,5 @@ def help_in(crisis: Crisis, language: str) -> Help:
         within=times.wait(row.within),
         called=", ".join(called(role) for role in row.called),
         later=", ".join(called(what) for what in row.later),
-        words=texts(language)[row.text],
+        words=current_texts().of(language).texts[row.text],
     )

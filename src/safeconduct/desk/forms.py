@@ -54,6 +54,20 @@ class ActForm(SeenForm):
         return {name: word for name, word in told.items() if word}
 
 
+class MarkForm(forms.Form):
+    """Names the publication that the page showed."""
+
+    mark = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class SignForm(MarkForm):
+    read = forms.BooleanField()
+
+
+class SureForm(forms.Form):
+    sure = forms.BooleanField()
+
+
 class InviteForm(forms.Form):
     """Whom to invite, and in which language their phrase is drawn."""
 

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "mine": noop("Mine"),
     "recent": noop("Recent"),
     "people": noop("People"),
+    "programme": noop("Programme"),
     "rules": noop("Rules"),
 }
 
@@ -41,6 +42,7 @@ class Frame:
     call_sign: str
     roles: str
     may_find: bool
+    may_panic: bool
     conditions: tuple[Condition, ...]
 
 
@@ -58,6 +60,7 @@ def frame(request: DeskRequest) -> Frame:
         call_sign=reader.call_sign,
         roles=roles(reader.roles),
         may_find=reader.actor.may(RIGHT_OF["find"]),
+        may_panic=reader.actor.may(RIGHT_OF["panic"]),
         conditions=conditions(timezone.now()),
     )
 

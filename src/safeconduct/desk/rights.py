@@ -15,6 +15,14 @@ NO_ACTIVITY = frozenset({"rows"})
 
 RIGHT_OF: Mapping[str, Right] = {
     "rules": Right.SEE_RULES,
+    "programme": Right.SEE_PROGRAMME,
+    # Which half somebody signs is for the action to say.
+    "draft": Right.PUBLISH,
+    "sign": Right.PUBLISH,
+    "panic": Right.PRESS_PANIC,
+    "press_panic": Right.PRESS_PANIC,
+    # Fewer people open again than may press: the action says who.
+    "reopen_doors": Right.PRESS_PANIC,
     "queue": Right.SEE_QUEUE,
     "mine": Right.SEE_QUEUE,
     "recent": Right.SEE_QUEUE,

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
+from safeconduct.cases.panic import closed
 from safeconduct.cases.queries import oldest_untaken, refused_arrivals
 from safeconduct.desk import times
 from safeconduct.programme.bundle import NoBundle
-from safeconduct.programme.current import current_bundle
+from safeconduct.programme.current import current_bundle, current_texts
 from safeconduct.vault.directory import Standing
 
 # Intake takes an arrival within a second; times in the clear are to the minute.
@@ -32,7 +33,13 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return (*_intake(now), *_refused(), *_directory(now))
+    return (*_panic(), *_intake(now), *_refused(), *_directory(now), *_texts())
+
+
+def _panic() -> Iterator[Condition]:
+    if found := closed():
+        told = gettext("Writing is closed at all doors since {at}").format(at=f"{found.at:%H:%M}")
+        yield Condition(words=told, amiss=True)
 
 
 def _intake(now: datetime) -> Iterator[Condition]:
@@ -51,6 +58,13 @@ def _refused() -> Iterator[Condition]:
     if count:
         told = gettext("Not taken in: {count}").format(count=count)
         yield Condition(words=told, amiss=False)
+
+
+def _texts() -> Iterator[Condition]:
+    """What nobody signed is shown rather than nothing, and said in red until two have signed."""
+    if count := sum(map(len, current_texts().unsigned().values())):
+        told = ngettext("{n} text shown unsigned", "{n} texts shown unsigned", count)
+        yield Condition(words=told.format(n=count), amiss=True)
 
 
 def _directory(now: datetime) -> Iterator[Condition]:

@@ -13,7 +13,8 @@ from safeconduct.domain.life import ERRANDS, REQUESTER, Action, Details, Fact
 from safeconduct.domain.life.details import CLOSED
 from safeconduct.domain.script import Kind, Question
 from safeconduct.domain.scripts import SCRIPTS
-from safeconduct.programme.texts import Text, texts
+from safeconduct.programme.current import current_texts
+from safeconduct.programme.texts import Text
 
 # Neither changes what somebody else decided on.
 QUIET = frozenset({Action.READ, Action.SEEN})
@@ -45,7 +46,7 @@ class Line:
 
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
     """The whole timeline, its days named, readings that follow each other told in one line."""
-    told = list(_told(timeline, texts(language)))
+    told = list(_told(timeline, current_texts().of(language).texts))
     return list(_with_days(told))
 
 

@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from django.utils.translation import gettext
 
+from safeconduct.cases.not_done import REASONS as NOT_DONE
 from safeconduct.domain.crisis import CRISES, Later
 from safeconduct.domain.life import ACTS, NEEDS, WHY, Action, Need, label
 from safeconduct.domain.life.words import LABELS
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, Right, Role, Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
+from safeconduct.programme.not_published import REASONS as NOT_PUBLISHED
 
 CHANNELS: Mapping[str, str] = {
     Channel.SITE: "Site",
@@ -83,4 +85,5 @@ def spoken() -> Iterator[str]:
     yield from (decision.label for decision in FOUR_EYES.values())
     yield from (plain(word) for words in (Role, Team, Later) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
+    yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values())
     yield from (*WHY.values(), *CHANNELS.values(), *GRADES.values(), *STANDINGS.values())

@@ -34,6 +34,9 @@ class Happening(StrEnum):
     LOCKED = "locked"
     SECOND_FACTOR_FAILED = "second_factor_failed"
     EVERYBODY_LOCKED = "everybody_locked"
+    PANIC_PRESSED = "panic_pressed"
+    REOPENING_ASKED = "reopening_asked"
+    REOPENED = "reopened"
 
 
 class NotTellable(ValueError):
@@ -49,6 +52,7 @@ class About:
     team: Team | None = None
     version: int | None = None
     serial: int | None = None
+    index: int | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -58,6 +62,8 @@ class About:
 
 ON_A_MEMBER = frozenset({"member"})
 ON_A_ROLE = frozenset({"member", "role"})
+# The directory of keys and the index of texts are signed together.
+BOTH_SERIALS = frozenset({"serial", "index"})
 SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.FOUNDED: frozenset({"serial"}),
     Happening.FOUNDING_UNDONE: frozenset(),
@@ -69,8 +75,8 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.ROLE_REFUSED: ON_A_ROLE,
     Happening.REMOVED: ON_A_MEMBER,
     Happening.KEY_RENEWED: frozenset({"team", "version"}),
-    Happening.DIRECTORY_DRAFTED: frozenset({"serial"}),
-    Happening.DIRECTORY_PUBLISHED: frozenset({"serial"}),
+    Happening.DIRECTORY_DRAFTED: BOTH_SERIALS,
+    Happening.DIRECTORY_PUBLISHED: BOTH_SERIALS,
     Happening.SIGNED_IN: frozenset(),
     Happening.SIGNED_OUT: frozenset(),
     Happening.OTHERS_ENDED: frozenset(),
@@ -80,6 +86,9 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.LOCKED: frozenset(),
     Happening.SECOND_FACTOR_FAILED: frozenset(),
     Happening.EVERYBODY_LOCKED: frozenset(),
+    Happening.PANIC_PRESSED: frozenset(),
+    Happening.REOPENING_ASKED: frozenset(),
+    Happening.REOPENED: frozenset(),
 }
 
 
@@ -93,6 +102,7 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "team": lambda value: isinstance(value, Team),
     "version": _number,
     "serial": _number,
+    "index": _number,
 }
 NOTHING = About()
 

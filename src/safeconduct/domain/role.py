@@ -68,6 +68,10 @@ class Right(StrEnum):
     OPEN_PLACE_FOR_COORDINATION = "open_place_for_coordination"
     SIGN_DIRECTORY_FOR_LEAD = "sign_directory_for_lead"
     SIGN_DIRECTORY_FOR_COORDINATION = "sign_directory_for_coordination"
+    PUBLISH = "publish"
+    PRESS_PANIC = "press_panic"
+    REOPEN_DOORS_FOR_LEAD = "reopen_doors_for_lead"
+    REOPEN_DOORS_FOR_COORDINATION = "reopen_doors_for_coordination"
     GRANT_CASE = "grant_case"
     PROPOSE_MEMBER = "propose_member"
     CONFIRM_MEMBER = "confirm_member"
@@ -77,6 +81,7 @@ class Right(StrEnum):
     SEE_RULES = "see_rules"
     SEE_LOG = "see_log"
     SEE_PEOPLE = "see_people"
+    SEE_PROGRAMME = "see_programme"
     RUN_SYSTEM = "run_system"
 
 
@@ -88,6 +93,7 @@ class Decision(StrEnum):
     PLACE = "place"
     DIRECTORY = "directory"
     MEMBERSHIP = "membership"
+    REOPENING = "reopening"
     BREAK_GLASS = "break_glass"
 
 
@@ -170,6 +176,11 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.OPEN_PLACE_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
     Right.SIGN_DIRECTORY_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
     Right.SIGN_DIRECTORY_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
+    Right.PUBLISH: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
+    # Whoever may see first that something is wrong closes; it takes two to open again.
+    Right.PRESS_PANIC: TALKERS | {Role.ADMINISTRATOR},
+    Right.REOPEN_DOORS_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
+    Right.REOPEN_DOORS_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
     Right.GRANT_CASE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
     Right.PROPOSE_MEMBER: frozenset({Role.ADMINISTRATOR}),
     Right.CONFIRM_MEMBER: KEY_HOLDERS,
@@ -179,6 +190,16 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEE_RULES: EVERYONE,
     Right.SEE_LOG: frozenset({Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Right.SEE_PEOPLE: KEY_HOLDERS | {Role.ADMINISTRATOR},
+    Right.SEE_PROGRAMME: frozenset(
+        {
+            Role.SHIFT_LEAD,
+            Role.COORDINATOR,
+            Role.LEGAL_ADVISER,
+            Role.SPOKESPERSON,
+            Role.AUDITOR,
+            Role.ADMINISTRATOR,
+        }
+    ),
     Right.RUN_SYSTEM: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -197,7 +218,7 @@ FOUR_EYES: Mapping[Decision, FourEyes] = {
         second=Right.OPEN_PLACE_FOR_COORDINATION,
     ),
     Decision.DIRECTORY: FourEyes(
-        label="Sign the directory of keys",
+        label="Publish keys and texts",
         first=Right.SIGN_DIRECTORY_FOR_LEAD,
         second=Right.SIGN_DIRECTORY_FOR_COORDINATION,
     ),
@@ -205,6 +226,11 @@ FOUR_EYES: Mapping[Decision, FourEyes] = {
         label="Take a member into a team",
         first=Right.PROPOSE_MEMBER,
         second=Right.CONFIRM_MEMBER,
+    ),
+    Decision.REOPENING: FourEyes(
+        label="Open the doors for writing again",
+        first=Right.REOPEN_DOORS_FOR_LEAD,
+        second=Right.REOPEN_DOORS_FOR_COORDINATION,
     ),
     Decision.BREAK_GLASS: FourEyes(
         label="Grant one case to one member for 24 hours",

@@ -8,7 +8,9 @@ from django.utils.html import escape
 
 from safeconduct.domain import return_code
 from safeconduct.domain.return_code import ReturnCode
+from safeconduct.front.door import door
 from safeconduct.front.pages import Page, finished
+from safeconduct.front.wording import Wording
 from safeconduct.programme.languages import written
 
 WORDS, DIGITS, PHONES = "(words)", "(digits)", "(phones)"
@@ -33,7 +35,7 @@ def code_page(told: Told, code: bytes) -> HttpResponse:
     words = [f"<span>{escape(word)}</span>" for word in _words(shown, told.language)]
     digits = [f"<span>{group}</span>" for group in return_code.digits(shown)]
     html = (
-        _around(told)
+        _around(told, door().wording(told.language))
         .replace(WORDS, "<br>".join((" ".join(words[:ROW]), " ".join(words[ROW:]))))
         .replace(DIGITS, " ".join(digits))
         .replace(PHONES, "<br>".join(return_code.as_phone_numbers(shown)))
@@ -46,7 +48,7 @@ def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
 
 
 @lru_cache(MOST_KEPT)
-def _around(told: Told) -> str:
+def _around(told: Told, _wording: Wording) -> str:
     return Page(template="code", language=told.language).render(
         said=told.said, end=told.end, own_word=told.own_word,
         words=WORDS, digits=DIGITS, phones=PHONES,

@@ -1,18 +1,30 @@
-"""What this door knows for the life of its process: the programme, its public keys, its words."""
+"""What this door knows: the programme, its public keys, and the words that two people signed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 
 from safeconduct.cases.promises import facts
+from safeconduct.front.counts import Counts
 from safeconduct.front.hour_keys import HourKeys
 from safeconduct.front.wording import Wording
 from safeconduct.programme.bundle import Bundle
-from safeconduct.programme.current import current_bundle, current_deployment
+from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.deployment import Deployment
+from safeconduct.programme.shown import Shown, ShownTexts
+
+# Every language of a programme twice: the texts before a publication, and those after it.
+MOST_WORDINGS = 50
+
+
+@dataclass(slots=True, kw_only=True)
+class Writing:
+    """What this process last heard of the panic key; `answered`: the database said so just now."""
+
+    closed: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,26 +34,33 @@ class Door:
     deployment: Deployment
     bundle: Bundle
     hour_keys: HourKeys
-    wordings: Mapping[str, Wording]
+    texts: ShownTexts
+    counts: Counts = field(default_factory=Counts)
+    writing: Writing = field(default_factory=Writing)
 
     @property
     def languages(self) -> tuple[str, ...]:
         return self.deployment.languages
 
+    def wording(self, language: str) -> Wording:
+        """Return a language's words: the same object until other texts are published."""
+        return _wording(language, self.texts.of(language))
+
 
 @cache
 def door() -> Door:
     """Return the door of this process, opened at the first call."""
-    deployment = current_deployment()
     return Door(
-        deployment=deployment,
+        deployment=current_deployment(),
         bundle=current_bundle(),
         hour_keys=HourKeys(settings.HOME.hour_keys),
-        wordings={
-            language: Wording(language, facts(deployment, language))
-            for language in deployment.languages
-        },
+        texts=current_texts(),
     )
+
+
+@lru_cache(MOST_WORDINGS)
+def _wording(language: str, shown: Shown) -> Wording:
+    return Wording(language, facts(current_deployment(), language, shown.texts), shown)
 
 
 def now() -> datetime:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from safeconduct.front import look
+from safeconduct.front.door import door
 from safeconduct.front.pages import Page, public_page
 from safeconduct.front.readings import FIRST_QUESTIONS, FIRST_RIGHTS, STEPS
 from safeconduct.front.trouble import language_of
@@ -13,7 +14,13 @@ def home(request: HttpRequest, language: str = "") -> HttpResponse:
     """Show the first page; the bare address speaks the browser's language without a detour."""
     page = Page(template="home", language=language or language_of(request), skin=look.PUBLIC)
     response = public_page(
-        page, request, ways=ways(), steps=STEPS, questions=FIRST_QUESTIONS, rights=FIRST_RIGHTS
+        page,
+        request,
+        closed=door().writing.closed,
+        ways=ways(),
+        steps=STEPS,
+        questions=FIRST_QUESTIONS,
+        rights=FIRST_RIGHTS,
     )
     response.headers["Vary"] = "Accept-Encoding" if language else "Accept-Encoding, Accept-Language"
     return response

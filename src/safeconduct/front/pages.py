@@ -2,7 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.template.base import Template
@@ -14,11 +14,14 @@ from safeconduct.front.door import door
 from safeconduct.front.look import Skin
 from safeconduct.front.readings import READINGS
 from safeconduct.front.tongues import beside, groups
+from safeconduct.front.wording import Wording
 from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.languages import LANGUAGES, written
 
 PAD = 8_192
 QUICK = 6
+# A few pages a language, and those made of the words before a publication.
+MOST_KEPT = 200
 HTML = "text/html; charset=utf-8"
 
 
@@ -32,13 +35,13 @@ class Page:
     status: int = 200
 
     def render(self, **facts: object) -> str:
-        template = _template(self.template)
-        return template.render(Context({**_shared(self.language), "skin": self.skin, **facts}))
+        template, shared = _template(self.template), _shared(door().wording(self.language))
+        return template.render(Context({**shared, "skin": self.skin, **facts}))
 
 
 def public_page(page: Page, request: HttpRequest, **facts: object) -> HttpResponse:
-    """Answer with a page that says nothing about anybody; made once for each language."""
-    whole, small = _made(page, tuple(facts.items()))
+    """Answer with a page that says nothing about anybody; made once for each wording."""
+    whole, small = _made(page, tuple(facts.items()), door().wording(page.language))
     return _dressed(_packed(small) if takes_gzip(request) else _plain(whole), page.skin)
 
 
@@ -80,8 +83,10 @@ def _packed(small: bytes) -> HttpResponse:
     return response
 
 
-@cache
-def _made(page: Page, facts: tuple[tuple[str, object], ...]) -> tuple[bytes, bytes]:
+@lru_cache(MOST_KEPT)
+def _made(
+    page: Page, facts: tuple[tuple[str, object], ...], _wording: Wording
+) -> tuple[bytes, bytes]:
     whole = page.render(**dict(facts)).encode()
     return whole, gzip.compress(whole, mtime=0)
 
@@ -103,13 +108,13 @@ def address(language: str) -> dict[str, str]:
     return {"home": home, **pages}
 
 
-@cache
-def _shared(language: str) -> dict[str, object]:
-    deployment = door().deployment
+@lru_cache(MOST_KEPT)
+def _shared(wording: Wording) -> dict[str, object]:
+    deployment, language = door().deployment, wording.language
     shown = LANGUAGES[written(language)]
     shown_beside = beside(language)
     return {
-        "wording": door().wordings[language],
+        "wording": wording,
         "direction": shown.direction.value,
         "wanted": LANGUAGES[language].name,
         "shown": shown.name,

@@ -153,7 +153,7 @@ def return_page(
     words = "" if done else entered.words[:MOST_CHARACTERS]
     return personal_page(
         Page(template="return", language=entered.language),
-        progress=latest_status(found, door().wordings[entered.language]),
+        progress=latest_status(found, door().wording(entered.language).signed),
         replies=replies(found),
         ticket=ticket, words=words, error=error, done=done, limit=MOST_CHARACTERS,
         form_id="talk", day=entered.light,

@@ -47,6 +47,16 @@ def sent_again(request: HttpRequest, wrong: Wrong) -> HttpResponse:
     return told(request, wrong, _fields(request))
 
 
+def closed_now(request: HttpRequest) -> HttpResponse:
+    """Say that writing is closed just now, what to do, and keep every field that was sent.
+
+    No 503: Django would log each as an error with its second, and proxies put pages in its place.
+    """
+    page = Page(template="closed", language=language_of(request))
+    kept = _fields(request) if request.method == "POST" else ()
+    return personal_page(page, kept=kept, action=request.path)
+
+
 def too_much(request: HttpRequest) -> HttpResponse:
     return told(request, TOO_BIG, ())
 

@@ -6,17 +6,22 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from safeconduct.programme.languages import LANGUAGES, written
-from safeconduct.programme.texts import Review, Text, texts
+from safeconduct.programme.shown import Shown
+from safeconduct.programme.texts import Review, Text
 
 
 class Wording:
-    """One language's texts for one door; `facts` are what the programme promises in them."""
+    """One language's texts for one door; `facts` are what the programme promises in them.
 
-    def __init__(self, language: str, facts: Mapping[str, str]) -> None:
+    `signed` are the keys whose words two people signed.
+    """
+
+    def __init__(self, language: str, facts: Mapping[str, str], shown: Shown) -> None:
         self.language = language
         self.shown_in = written(language)
+        self.signed = shown.signed
         self._facts = facts
-        self._texts = texts(language)
+        self._texts = shown.texts
         self._shown: dict[str, SafeString] = {}
         self.awaits_review = any(
             text.status is Review.AWAITING_REVIEW for text in self._texts.values()
@@ -50,9 +55,6 @@ class Wording:
     @property
     def is_fallback(self) -> bool:
         return self.shown_in != self.language
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._texts
 
 
 def fill(words: str, facts: Mapping[str, object]) -> str:

@@ -1,7 +1,7 @@
 """The request form, from its first question to the code."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from safeconduct.domain.dialogue import LONGEST, Channel, Kind
 from safeconduct.front import asked, steps
 from safeconduct.front.code_page import Told, code_page
-from safeconduct.front.door import door, now
+from safeconduct.front.door import MOST_WORDINGS, door, now
 from safeconduct.front.form_token import hand_in_of, new_token
 from safeconduct.front.hand_in import hand_in
 from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, compressible, personal_page
 from safeconduct.front.steps import Ask, Done, Sent
 from safeconduct.front.trouble import NOT_STORED, sent_again
+from safeconduct.front.wording import Wording
 
 HELLO = steps.SCRIPT.greeting(Channel.SITE)
 LONGEST_WORD = 100
@@ -40,8 +41,8 @@ def write(request: HttpRequest, language: str) -> HttpResponse:
     form = read(request.POST)
     move = MOVES.get(form.pressed)
     if move:
-        return form_page(language, form, move(form.sent, door().wordings[language].label))
-    step = steps.onward(form.sent, door().wordings[language].label)
+        return form_page(language, form, move(form.sent, door().wording(language).label))
+    step = steps.onward(form.sent, door().wording(language).label)
     if isinstance(step, Ask):
         return form_page(language, form, step)
     if not step.end.hands_in:
@@ -60,7 +61,7 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
     if len(form.own_word) > LONGEST_WORD:
         notice = "site.form.own_word.long"
     if once is None or notice:
-        ask = steps.same(form.sent, door().wordings[language].label)
+        ask = steps.same(form.sent, door().wording(language).label)
         return form_page(language, form, ask, notice=notice, fresh=once is None)
     try:
         hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
@@ -91,14 +92,14 @@ def form_page(
 
 def opening(request: HttpRequest, language: str) -> HttpResponse:
     """Answer with the first page, which is the same for all but for its token."""
-    made = _opening(language).replace(TOKEN_PLACE, new_token(now()))
+    made = _opening(door().wording(language)).replace(TOKEN_PLACE, new_token(now()))
     return compressible(made, request)
 
 
-@cache
-def _opening(language: str) -> str:
+@lru_cache(MOST_WORDINGS)
+def _opening(wording: Wording) -> str:
     facts = _facts(steps.opening())
-    return Page(template="write", language=language).render(
+    return Page(template="write", language=wording.language).render(
         **facts, token=TOKEN_PLACE, place="write/", first_time=True
     )
 

@@ -1,17 +1,18 @@
-"""The bundle on disk: manifest, directory and index, as root and both directory keys signed them.
+"""The bundle on disk: manifest, directory, index and texts, as root and both directory keys signed.
 
-A door takes every key that it seals to from here. It refuses what goes back or lacks a signature
-and goes on with the last good one: to turn a person away is worse (VAULT section 2).
+A door takes every key that it seals to and every word that it shows from here. It refuses what goes
+back or lacks a signature and goes on with the last good one: to turn a person away is worse.
 """
 
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from safeconduct.domain.role import Team
+from safeconduct.programme.publication import STORED, SignedWords, signed_words, stored_texts
 from safeconduct.programme.seen import SeenBefore, read_seen, write_seen
 from safeconduct.vault.directory import (
     Directory,
@@ -22,7 +23,7 @@ from safeconduct.vault.directory import (
     Standing,
     accept_directory,
 )
-from safeconduct.vault.index import Index, accept_index
+from safeconduct.vault.index import Index, NotListed, accept_index
 from safeconduct.vault.manifest import Manifest, open_manifest
 from safeconduct.vault.wraps import TeamPublic
 
@@ -30,7 +31,7 @@ MANIFEST, DIRECTORY, INDEX = "manifest", "directory", "index"
 FILES = (MANIFEST, DIRECTORY, INDEX)
 REPLY = "reply"
 LOOK_EVERY_SECONDS = 1.0
-REFUSED = (OSError, NotSigned, LowerSerial, Malformed, UnicodeDecodeError)
+REFUSED = (OSError, KeyError, NotSigned, NotListed, LowerSerial, Malformed, UnicodeDecodeError)
 logger = logging.getLogger(__name__)
 
 
@@ -40,15 +41,16 @@ class NoBundle(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """One accepted state of the three files."""
+    """One accepted state of the bundle; `words` are the signed texts by language and key."""
 
     manifest: Manifest
     directory: Directory
     index: Index
+    words: SignedWords = field(repr=False)
 
     @classmethod
     def accept(cls, files: Mapping[str, str], root_public: bytes, seen: SeenBefore) -> "Contents":
-        """Verify the three files; raises NotSigned, LowerSerial or Malformed."""
+        """Verify the files; raises KeyError, NotSigned, NotListed, LowerSerial or Malformed."""
         manifest = open_manifest(files[MANIFEST].encode(), root_public)
         if manifest.valid_from < seen.manifest_from:
             raise LowerSerial(MANIFEST)
@@ -56,15 +58,18 @@ class Contents:
         first = manifest.directory_keys
         directory = accept_directory(files[DIRECTORY].encode(), first, floor)
         index = accept_index(files[INDEX].encode(), directory.signers(first), seen.index)
-        return cls(manifest=manifest, directory=directory, index=index)
+        words = signed_words(index, files)
+        return cls(manifest=manifest, directory=directory, index=index, words=words)
 
     def seen(self, files: Mapping[str, str]) -> SeenBefore:
+        """Return what to remember of it: serials, and the files that it was made of."""
+        kept = {*FILES, *stored_texts(self.index)}
         return SeenBefore(
             serial=self.directory.serial,
             successions=len(self.directory.successions),
             index=self.index.serial,
             manifest_from=self.manifest.valid_from,
-            files=files,
+            files={name: files[name] for name in sorted(kept)},
         )
 
 
@@ -80,7 +85,7 @@ class Bundle:
     ) -> None:
         self._folder, self._root_public, self._serial_file = folder, root_public, serial_file
         self._clock = clock
-        self._stamp: tuple[int, ...] = ()
+        self._stamp: tuple[tuple[str, int], ...] = ()
         self._looked = clock()
         self._seen = read_seen(serial_file)
         self._contents = self._accepted() or self._last_good()
@@ -92,11 +97,14 @@ class Bundle:
 
     @property
     def contents(self) -> Contents:
-        now = self._clock()
-        if now - self._looked >= LOOK_EVERY_SECONDS:
-            self._looked = now
-            self._contents = self._accepted() or self._contents
+        if self._clock() - self._looked >= LOOK_EVERY_SECONDS:
+            self.look()
         return self._contents
+
+    def look(self) -> None:
+        """Look now whether there is something new, as after a publication of one's own."""
+        self._looked = self._clock()
+        self._contents = self._accepted() or self._contents
 
     @property
     def salt(self) -> bytes:
@@ -134,11 +142,12 @@ class Bundle:
     def _accepted(self) -> Contents | None:
         """Take the files in when they changed and are good; None keeps what was."""
         try:
-            stamp = tuple((self._folder / name).stat().st_mtime_ns for name in FILES)
+            paths = sorted(filter(_is_part, self._folder.iterdir()))
+            stamp = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
             if stamp == self._stamp:
                 return None
             self._stamp = stamp
-            files = {name: (self._folder / name).read_text("utf-8") for name in FILES}
+            files = {path.name: path.read_text("utf-8") for path in paths}
             contents = Contents.accept(files, self._root_public, self._seen)
         except REFUSED as reason:
             logger.warning("the bundle is refused: %s %s", type(reason).__name__, reason)
@@ -154,5 +163,9 @@ class Bundle:
     def _last_good(self) -> Contents:
         try:
             return Contents.accept(self._seen.files, self._root_public, self._seen)
-        except (KeyError, *REFUSED) as error:
+        except REFUSED as error:
             raise NoBundle(f"no good bundle in {self._folder}") from error
+
+
+def _is_part(path: Path) -> bool:
+    return path.name in FILES or path.name.startswith(STORED)

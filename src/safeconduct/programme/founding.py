@@ -18,7 +18,7 @@ from safeconduct.programme.bundle import DIRECTORY, INDEX, MANIFEST, REPLY
 from safeconduct.programme.deployment import Deployment
 from safeconduct.programme.models import DirectoryKey, SigningKey
 from safeconduct.programme.plan import COURIERS, Plan
-from safeconduct.programme.publication import public_texts
+from safeconduct.programme.publication import public_texts, text_files
 from safeconduct.vault import seals, signatures
 from safeconduct.vault.directory import (
     Directory,
@@ -174,6 +174,7 @@ def _bundle(
         MANIFEST: sign_manifest(_manifest(plan, seeds, at), seeds.root),
         DIRECTORY: _directory(seeds, teams, at),
         INDEX: _index(seeds),
+        **text_files(),
     }
 
 

@@ -20,7 +20,7 @@ from safeconduct.domain.return_code import parse
 from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
-from safeconduct.programme.texts import texts
+from safeconduct.programme.shown import shown
 from safeconduct.talks.hearing import ask, rest, script_of
 from safeconduct.talks.talk import (
     CODE_BYTES,
@@ -120,7 +120,7 @@ class Errands:
 
     def _news(self, talk: Talk, come: Come) -> list[Item]:
         found = news(come, self.bundle.reply_keys, self.at)
-        status = latest_status(found, texts(talk.language))
+        status = latest_status(found, shown(talk.language, self.bundle.contents.words).signed)
         said = [Item(do=Do.SAY, key=status)] if status else []
         answers = [
             Item(do=Do.WORDS, words=one.words, facts=(("at", one.at),), sensitive=True)

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from safeconduct.cases.doors import panic_state
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.saying import Sent
@@ -175,8 +176,15 @@ class Running:
             )
 
     async def _rounds(self) -> None:
-        """Work while there is something; look once a second for what others left."""
+        """Work while there is something; look once a second for what others left.
+
+        After the panic key nothing is heard or said: what comes waits, sealed, until two people
+        open the doors again.
+        """
         while True:
+            if await self._database(panic_state):
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
             looked = not self.wake.is_set() and not await self._woken()
             self.wake.clear()
             done, self.done = self.done, []

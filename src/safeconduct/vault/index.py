@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from safeconduct.vault.directory import DirectoryKeys, LowerSerial
 from safeconduct.vault.signed_files import (
+    Fields,
     Malformed,
     SignedFile,
     canonical_json,
@@ -66,15 +67,23 @@ def index_file(body: bytes, by_lead: bytes, by_coordination: bytes) -> bytes:
 
 def accept_index(content: bytes, signers: DirectoryKeys, seen_serial: int = 0) -> Index:
     """Return what both directory keys signed; raises NotSigned, LowerSerial or Malformed."""
-    fields = verify_file(LABEL, read_file(content), (signers.lead, signers.coordination))
-    serial = fields.number("serial")
-    if serial < seen_serial:
-        raise LowerSerial(f"{serial} after {seen_serial}")
+    index = _read(verify_file(LABEL, read_file(content), (signers.lead, signers.coordination)))
+    if index.serial < seen_serial:
+        raise LowerSerial(f"{index.serial} after {seen_serial}")
+    return index
+
+
+def read_index(body: bytes) -> Index:
+    """Return the index of a body, unverified; raises Malformed."""
+    return _read(Fields.parse(body))
+
+
+def _read(fields: Fields) -> Index:
     files = tuple(
         Listed(name=one.text("name"), sha256=_sha256(one.text("sha256")))
         for one in fields.many("files")
     )
-    return Index(serial=serial, files=files)
+    return Index(serial=fields.number("serial"), files=files)
 
 
 def _sha256(text: str) -> bytes:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from safeconduct.desk.views import case, joining, lists, people, rules, session, you
+from safeconduct.desk.views import (
+    case,
+    joining,
+    lists,
+    panic,
+    people,
+    programme,
+    rules,
+    session,
+    you,
+)
 from safeconduct.people.urls import urlpatterns as signing_in
 
 
@@ -31,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("case/<case:key>/reply/", case.reply, name="reply"),
     path("case/<case:key>/note/", case.note, name="note"),
     path("case/<case:key>/act/<slug:action>/", case.act, name="act"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/draft/", programme.draft, name="draft"),
+    path("programme/sign/", programme.sign, name="sign"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/rotate/", people.rotate, name="rotate"),
@@ -44,6 +57,9 @@ urlpatterns: list[URLPattern] = [
     path("you/language/", you.speak, name="speak"),
     path("you/others/", you.end_others, name="end_others"),
     path("rules/", rules.rules, name="rules"),
+    path("panic/", panic.panic, name="panic"),
+    path("panic/press/", panic.press, name="press_panic"),
+    path("panic/reopen/", panic.reopen, name="reopen_doors"),
     path("language/", session.language, name="language"),
     path("lock/", session.lock, name="lock"),
     path("here/", session.here, name="here"),

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, re_path
 
+from safeconduct.domain.pages import PublicPage
+from safeconduct.front.closing import while_open
+from safeconduct.front.counting import counted
 from safeconduct.front.home import home
 from safeconduct.front.languages import offered
 from safeconduct.front.reading import reading
@@ -12,12 +15,14 @@ from safeconduct.programme.languages import LANGUAGES
 
 IN_LANGUAGE = rf"^(?P<language>{'|'.join(LANGUAGES)})"
 
+FIRST = counted(PublicPage.HOME, home)
+
 # No detour for a missing slash: a round trip on a bad line costs a second.
 urlpatterns: list[URLPattern] = [
-    re_path(r"^$", home),
-    re_path(rf"{IN_LANGUAGE}/?$", offered(home)),
-    re_path(rf"{IN_LANGUAGE}/write/?$", offered(write)),
-    re_path(rf"{IN_LANGUAGE}/code/?$", offered(come_back)),
+    re_path(r"^$", FIRST),
+    re_path(rf"{IN_LANGUAGE}/?$", offered(FIRST)),
+    re_path(rf"{IN_LANGUAGE}/write/?$", offered(while_open(counted(PublicPage.WRITE, write)))),
+    re_path(rf"{IN_LANGUAGE}/code/?$", offered(while_open(counted(PublicPage.CODE, come_back)))),
     *(re_path(rf"{IN_LANGUAGE}/{name}/?$", offered(reading(name))) for name in READINGS),
 ]
 

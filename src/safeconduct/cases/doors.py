@@ -1,0 +1,37 @@
+"""What a door asks and tells besides arrivals: is writing closed, how often were pages shown.
+
+On PostgreSQL both are functions that a door's role may execute and nothing more (VAULT section 1).
+A count is a number for a day, a language and a page: no address, no time, nobody.
+"""
+
+from datetime import date
+
+from django.db import connection
+
+from safeconduct.cases.models import Panic
+from safeconduct.cases.writer import writing_once
+from safeconduct.domain.pages import PublicPage
+
+COUNT = """
+    INSERT INTO sc_visit_count (day, language, page, shown) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (day, language, page) DO UPDATE SET shown = sc_visit_count.shown + excluded.shown
+"""
+
+
+def panic_state() -> bool:
+    """Say whether writing is closed at all doors."""
+    if connection.vendor != "postgresql":
+        return Panic.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT panic_state()")
+        return bool(cursor.fetchone()[0])
+
+
+def count_visit(day: date, language: str, page: PublicPage, times: int = 1) -> None:
+    """Add to the number of times that a page was shown in a language on a day."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count_visit(%s, %s, %s, %s)", [day, language, page.value, times])
+        return
+    with writing_once(), connection.cursor() as cursor:
+        cursor.execute(COUNT, [day, language, page.value, times])

@@ -1,0 +1,105 @@
+"""The panic key: everybody is signed out, and no door takes words until two people open it again.
+
+Anyone of the line may press it, or the machine. What people sent stays as it is; errands go on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.models import Panic
+from safeconduct.cases.not_done import NotDone, Shut
+from safeconduct.cases.programme_log import tell
+from safeconduct.cases.writer import writing
+from safeconduct.domain.programme_events import Happening
+from safeconduct.domain.role import MACHINE, Actor, Right, Team
+from safeconduct.people import sessions
+
+HALVES: Mapping[Team, Right] = {
+    Team.LEAD: Right.REOPEN_DOORS_FOR_LEAD,
+    Team.COORDINATION: Right.REOPEN_DOORS_FOR_COORDINATION,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Since when writing is closed, who closed it, and who has asked to open it again."""
+
+    at: datetime
+    by: str
+    asked_by: str
+
+
+def closed() -> Closed | None:
+    """Return how writing is closed; None while it is open."""
+    row = Panic.objects.first()
+    return Closed(at=row.closed_at, by=row.closed_by, asked_by=row.asked_by) if row else None
+
+
+def press_panic(*, actor: Actor, at: datetime) -> None:
+    """End every session and close writing at all doors; raises NotDone.
+
+    Pressed again, it ends every session again, and a half given to opening counts no more.
+    """
+    if not actor.may(Right.PRESS_PANIC):
+        raise NotDone(Shut.NOT_YOURS)
+    _close(actor.call_sign, at)
+
+
+def press_panic_at_the_machine(at: datetime) -> None:
+    _close(MACHINE, at)
+
+
+def reopen(*, actor: Actor, at: datetime) -> bool:
+    """Give one half to opening again; True when both halves are given and writing is open.
+
+    Raises NotDone.
+    """
+    with writing():
+        row = _row()
+        half = _half(actor, row)
+        if row.asked_by:
+            row.delete()
+            tell(Happening.REOPENED, actor.call_sign, at)
+            return True
+        row.asked_by, row.asked_half = actor.call_sign, half.value
+        row.save(update_fields=["asked_by", "asked_half"])
+        tell(Happening.REOPENING_ASKED, actor.call_sign, at)
+        return False
+
+
+def reopen_at_the_machine(at: datetime) -> None:
+    """Open again from the machine, told as such: its owner could do so anyway, untold."""
+    with writing():
+        _row().delete()
+        tell(Happening.REOPENED, MACHINE, at)
+
+
+def _close(by: str, at: datetime) -> None:
+    # First what needs nobody: sessions are gone even where the log takes no event.
+    sessions.lock_everybody()
+    with writing():
+        row = {"closed_at": to_the_minute(at), "closed_by": by, "asked_half": "", "asked_by": ""}
+        Panic.objects.update_or_create(id=1, defaults=row)
+        tell(Happening.PANIC_PRESSED, by, at)
+
+
+def _row() -> Panic:
+    row = Panic.objects.select_for_update().first()
+    if row is None:
+        raise NotDone(Shut.OPEN)
+    return row
+
+
+def _half(actor: Actor, row: Panic) -> Team:
+    """Return the half that this person gives, another one than was given; raises NotDone."""
+    mine = [team for team, right in HALVES.items() if actor.may(right)]
+    if not mine:
+        raise NotDone(Shut.NOT_YOURS)
+    if actor.call_sign == row.asked_by:
+        raise NotDone(Shut.SAME_PERSON)
+    free = [team for team in mine if team.value != row.asked_half]
+    if not free:
+        raise NotDone(Shut.SAME_HALF)
+    return free[0]

@@ -1,0 +1,73 @@
+"""The panic key at the desk: two steps to press it, two people to open again."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from safeconduct.cases.doors import panic_state
+from safeconduct.people.sessions import COOKIE
+from tests.cast import Cast
+from tests.desk.page import form_to, send, words
+from tests.desk.place import sit_down
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def test_the_key_is_within_reach_and_says_what_it_destroys(alice: Client) -> None:
+    assert 'href="/panic/"' in alice.get("/queue/").content.decode()
+    page = alice.get("/panic/")
+    assert "Destroys every session at the desk, yours too" in words(page)
+    assert form_to(page, "press/")
+
+
+def test_without_saying_that_one_means_it_nothing_happens(alice: Client) -> None:
+    answer = send(alice, alice.get("/panic/"), "press/")
+    assert answer.status_code == 422
+    assert not panic_state()
+
+
+def test_pressed_it_signs_everybody_out_and_closes_the_doors(alice: Client, bob: Client) -> None:
+    answer = send(alice, alice.get("/panic/"), "press/", sure="on")
+    assert "Everybody is signed out, and writing is closed" in words(answer)
+    assert panic_state()
+    assert not Session.objects.exists()
+    for client in (alice, bob):
+        assert client.get("/queue/").headers["Location"].startswith("/sign-in/")
+    assert COOKIE in bob.cookies
+
+
+def test_two_people_open_again_and_the_desk_says_red_meanwhile(cast: Cast, alice: Client) -> None:
+    send(alice, alice.get("/panic/"), "press/", sure="on")
+    bob, carol, anew = sit_down(cast.bob), sit_down(cast.carol), sit_down(cast.alice)
+    assert "Writing is closed at all doors since" in words(anew.get("/queue/"))
+    assert form_to(anew.get("/panic/"), "reopen/") is None
+    asked = send(bob, bob.get("/panic/"), "reopen/")
+    assert "It waits for the other half" in words(asked)
+    assert form_to(asked, "reopen/") is None
+    shown = carol.get("/panic/")
+    assert "Bob has given one half" in words(shown)
+    send(carol, shown, "reopen/")
+    assert not panic_state()
+    assert "Writing is closed" not in words(bob.get("/queue/"))
+
+
+def test_one_person_does_not_open_alone(cast: Cast, bob: Client) -> None:
+    send(bob, bob.get("/panic/"), "press/", sure="on")
+    bob = sit_down(cast.bob)
+    bob.post("/panic/reopen/")
+    assert "another person opens" in words(bob.post("/panic/reopen/"))
+    assert panic_state()
+
+
+def test_an_operator_presses_and_does_not_open(cast: Cast, alice: Client) -> None:
+    send(alice, alice.get("/panic/"), "press/", sure="on")
+    answer = sit_down(cast.alice).post("/panic/reopen/")
+    assert answer.status_code == 409
+    assert panic_state()
+
+
+def test_who_may_not_press_finds_no_key(cast: Cast) -> None:
+    dora = sit_down(cast.dora)
+    assert 'href="/panic/"' not in dora.get("/queue/").content.decode()
+    assert dora.post("/panic/press/", {"sure": "on"}).status_code == 403
+    assert not panic_state()
