@@ -59,6 +59,12 @@ def test_a_page_asks_the_database_for_nothing(phone, django_assert_num_queries):
         phone.get("/ru/")
 
 
+def test_pages_to_be_read_are_one_number_whichever_they_are(phone):
+    for address in ("/ru/rights/", "/ru/safer/"):
+        phone.get(address)
+    assert stored() == [(TODAY, "ru", "read", 2)]
+
+
 def test_what_the_database_did_not_take_is_told_the_next_time(monkeypatch):
     gathered = Counts()
     for page in PublicPage:
@@ -76,4 +82,4 @@ def test_what_the_database_did_not_take_is_told_the_next_time(monkeypatch):
     gathered.flush()
     gathered.flush()
     found = dict(VisitCount.objects.values_list("page", "shown"))
-    assert found == {"home": 2, "write": 1, "code": 1}
+    assert found == {"home": 2, "write": 1, "code": 1, "read": 1}

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'sc_visit_count',
-                'constraints': [models.UniqueConstraint(fields=('day', 'language', 'page'), name='one_count_a_day_language_and_page'), models.CheckConstraint(condition=models.Q(('page__in', ['home', 'write', 'code'])), name='only_pages_that_are_counted')],
+                'constraints': [models.UniqueConstraint(fields=('day', 'language', 'page'), name='one_count_a_day_language_and_page'), models.CheckConstraint(condition=models.Q(('page__in', ['home', 'write', 'code', 'read'])), name='only_pages_that_are_counted')],
             },
         ),
     ]

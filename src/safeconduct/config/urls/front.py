@@ -23,7 +23,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{IN_LANGUAGE}/?$", offered(FIRST)),
     re_path(rf"{IN_LANGUAGE}/write/?$", offered(while_open(counted(PublicPage.WRITE, write)))),
     re_path(rf"{IN_LANGUAGE}/code/?$", offered(while_open(counted(PublicPage.CODE, come_back)))),
-    *(re_path(rf"{IN_LANGUAGE}/{name}/?$", offered(reading(name))) for name in READINGS),
+    *(
+        re_path(rf"{IN_LANGUAGE}/{name}/?$", offered(counted(PublicPage.READ, reading(name))))
+        for name in READINGS
+    ),
 ]
 
 handler400 = "safeconduct.front.trouble.bad_request"
