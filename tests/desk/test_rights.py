@@ -43,6 +43,7 @@ ADDRESSES = {
     "you": ("get", "/you/", EVERYONE),
     "speak": ("post", "/you/language/", EVERYONE),
     "end_others": ("post", "/you/others/", EVERYONE),
+    "plan": ("post", "/case/heron-999/plan/point/", READERS),
     "rules": ("get", "/rules/", EVERYONE),
     "here": ("post", "/here/", EVERYONE),
     "lock": ("post", "/lock/", EVERYONE),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.opening import (
@@ -14,11 +16,12 @@ from safeconduct.cases.opening import (
     first_arrival,
     later_words,
 )
-from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.plans import Planned, plan_of
+from safeconduct.cases.queries import QueueRow, as_row, readable, visible
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.timeline import Item, arranged, quiet_events
 from safeconduct.cases.writer import writing
-from safeconduct.domain.life import Action, Case, Event, Offer, decide, offers
+from safeconduct.domain.life import Action, Case, Event, Offer, State, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.people.readers import Reader
 from safeconduct.vault.arrivals import Arrival
@@ -26,12 +29,16 @@ from safeconduct.vault.arrivals import Arrival
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """One opened case: its clear row, its life, what can be done, and one timeline."""
+    """One opened case: its clear row, its life, what can be done, and one timeline.
+
+    `plan` is None where this reader's teams read no plan.
+    """
 
     row: QueueRow
     life: Case
     offers: tuple[Offer, ...]
     timeline: tuple[Item, ...] = field(repr=False)
+    plan: tuple[Planned, ...] | None = field(repr=False)
     doubts: int
     intact: bool
 
@@ -47,17 +54,41 @@ def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
     return opened(case, life, reader)
 
 
+def received_case(reference: str, reader: Reader) -> CaseView:
+    """Return what stays of a received case, its log alone; raises NoSuchCase.
+
+    Nothing sealed is left to read, so that this is no reading.
+    """
+    case = visible(reader).filter(reference=_reference(reference), state=State.RECEIVED).first()
+    if case is None:
+        raise NoSuchCase
+    life = life_of(case)
+    return CaseView(
+        row=as_row(case),
+        life=life,
+        offers=offers(life, reader.actor),
+        timeline=arranged(quiet_events(events_on(case))),
+        plan=None,
+        doubts=0,
+        intact=True,
+    )
+
+
 def locked(reference: str, reader: Reader) -> models.Case:
     """Return a case's row, locked, when the reader has a key to it; raises NoSuchCase."""
-    try:
-        wanted = parse(reference)
-    except NotAReference as error:
-        raise NoSuchCase from error
+    wanted = _reference(reference)
     cases = readable(reader).select_for_update(of=("self",)).select_related("first")
     case = cases.prefetch_related("wraps").filter(reference=wanted).first()
     if case is None:
         raise NoSuchCase
     return case
+
+
+def _reference(text: str) -> str:
+    try:
+        return parse(text)
+    except NotAReference as error:
+        raise NoSuchCase from error
 
 
 def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
@@ -71,15 +102,19 @@ def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
 def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
     key = case_key(case, reader)
     spoken, intact = words_of(case, key)
-    told = models.Event.objects.filter(subject=case.id).order_by("seq")
     return CaseView(
         row=as_row(case),
         life=life,
         offers=offers(life, reader.actor),
-        timeline=arranged(spoken + quiet_events(told)),
+        timeline=arranged(spoken + quiet_events(events_on(case))),
+        plan=plan_of(case, life, reader),
         doubts=doubts_on(case),
         intact=intact,
     )
+
+
+def events_on(case: models.Case) -> QuerySet[models.Event]:
+    return models.Event.objects.filter(subject=case.id).order_by("seq")
 
 
 def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:

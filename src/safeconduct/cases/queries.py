@@ -10,7 +10,7 @@ from safeconduct.cases import models
 from safeconduct.domain import urgency
 from safeconduct.domain.life import RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
-from safeconduct.domain.role import Team
+from safeconduct.domain.role import Right, Team
 from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 
@@ -63,6 +63,13 @@ def readable(reader: Reader) -> QuerySet[models.Case]:
     return models.Case.objects.filter(Exists(wraps))
 
 
+def visible(reader: Reader) -> QuerySet[models.Case]:
+    """Cases that the reader can open, and those received, of which only the log is left."""
+    if not reader.actor.may(Right.SEE_RECEIVED):
+        return readable(reader)
+    return readable(reader) | models.Case.objects.filter(state=State.RECEIVED)
+
+
 def waiting(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
     """Cases that wait for an answer: confirmed signs, claimed signs, then waiting time."""
     cases = readable(reader).filter(waiting_since__isnull=False)
@@ -84,8 +91,8 @@ def assigned_count(reader: Reader) -> int:
 
 
 def recent(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
-    """All cases of the reader's teams, last word of the person first."""
-    return _rows(readable(reader).order_by("-last_seen")[:most])
+    """All cases that the reader may see, last word of the person first."""
+    return _rows(visible(reader).order_by("-last_seen")[:most])
 
 
 def find(words: str, reader: Reader) -> QueueRow | None:
@@ -94,7 +101,7 @@ def find(words: str, reader: Reader) -> QueueRow | None:
         wanted = parse(words)
     except NotAReference:
         return None
-    case = readable(reader).filter(reference=wanted).first()
+    case = visible(reader).filter(reference=wanted).first()
     return as_row(case) if case else None
 
 

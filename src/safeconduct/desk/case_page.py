@@ -11,12 +11,13 @@ from safeconduct.desk import rows, story
 from safeconduct.desk.crisis import Help, helps
 from safeconduct.desk.offered import Doings, doings
 from safeconduct.desk.pending import Pending, pending
+from safeconduct.desk.planned import Plan, plan
 from safeconduct.desk.staff import to_assign
 from safeconduct.desk.steps import Step, steps
 from safeconduct.desk.told import ToldFact, told
 from safeconduct.desk.trouble import NO_DRAFT, Draft, Trouble
 from safeconduct.desk.words import called, channel
-from safeconduct.domain.life import Action
+from safeconduct.domain.life import Action, State
 from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 from safeconduct.programme.languages import LANGUAGES, Direction
@@ -40,11 +41,13 @@ class CasePage:
     steps: list[Step]
     offered: Doings
     pending: list[Pending]
+    plan: Plan | None = field(repr=False)
     other_signs: list[tuple[str, str]]
     helps: list[Help]
     told: list[ToldFact]
     doubts: int
     intact: bool
+    received: bool
     most: int
     draft: Draft = field(repr=False)
     trouble: Trouble | None
@@ -76,11 +79,13 @@ def case_page(
         steps=steps(view.life, view.timeline),
         offered=offered,
         pending=pending(view.life, offered, me),
+        plan=plan(view, draft, timezone.now()),
         other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
         helps=helps(signs, row.language),
         told=told(view),
         doubts=view.doubts,
         intact=view.intact,
+        received=view.life.state is State.RECEIVED,
         most=MOST_CHARACTERS,
         draft=draft,
         trouble=trouble,

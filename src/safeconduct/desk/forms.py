@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.domain.handover import BETWEEN
 from safeconduct.domain.life import Fact
 from safeconduct.domain.role import Role, Team
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
@@ -39,6 +40,23 @@ class ReplyForm(WordsForm):
 class NoteForm(WordsForm):
     FIELD = "note"
     note = forms.CharField(error_messages={"required": _("Write something first.")})
+
+
+class PlanForm(SeenForm):
+    """One part of a plan: words, or two times, as one text that the plan's shapes understand."""
+
+    begins = forms.CharField(required=False, max_length=40)
+    ends = forms.CharField(required=False, max_length=40)
+    words = forms.CharField(required=False)
+
+    @property
+    def told(self) -> str:
+        times = str(self.cleaned_data["begins"]), str(self.cleaned_data["ends"])
+        return BETWEEN.join(times) if any(times) else str(self.cleaned_data["words"])
+
+    @property
+    def last_seen(self) -> int:
+        return int(self.cleaned_data["seen"])
 
 
 class ActForm(SeenForm):

@@ -33,4 +33,5 @@ RIGHT_OF: Mapping[str, Right] = {
     "confirm": Right.CONFIRM_MEMBER,
     "refuse": Right.CONFIRM_MEMBER,
     "rotate": Right.CONFIRM_MEMBER,
+    "plan": Right.READ_CASE,
 }

@@ -64,6 +64,7 @@ class Right(StrEnum):
     RECEIVE = "receive"
     WITNESS = "witness"
     REPORT_FATE = "report_fate"
+    SEE_RECEIVED = "see_received"
     OPEN_PLACE_FOR_LEAD = "open_place_for_lead"
     OPEN_PLACE_FOR_COORDINATION = "open_place_for_coordination"
     SIGN_DIRECTORY_FOR_LEAD = "sign_directory_for_lead"
@@ -166,6 +167,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
         }
     ),
     Right.REPORT_FATE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR, Role.RECEPTION_OFFICER}),
+    # What stays of a received case: its log in closed words, none of its contents.
+    Right.SEE_RECEIVED: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR, Role.RECEPTION_OFFICER}),
     Right.OPEN_PLACE_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
     Right.OPEN_PLACE_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
     Right.SIGN_DIRECTORY_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
