@@ -44,6 +44,7 @@ ADDRESSES = {
     "speak": ("post", "/you/language/", EVERYONE),
     "end_others": ("post", "/you/others/", EVERYONE),
     "plan": ("post", "/case/heron-999/plan/point/", READERS),
+    "new_code": ("post", "/case/heron-999/code/", READERS),
     "rules": ("get", "/rules/", EVERYONE),
     "here": ("post", "/here/", EVERYONE),
     "lock": ("post", "/lock/", EVERYONE),

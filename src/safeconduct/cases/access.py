@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
     CaseKey,
@@ -20,6 +21,7 @@ from safeconduct.cases.plans import Planned, plan_of
 from safeconduct.cases.queries import QueueRow, as_row, readable, visible
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.timeline import Item, arranged, quiet_events
+from safeconduct.cases.way_back import signers_of
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import Action, Case, Event, Offer, State, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
@@ -125,8 +127,11 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
         return [Item.unreadable(case.first)], False
     items = [Item.of_answers(case.first, answers)]
     later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    signs = talk_keys(case, first.requester_sign)
-    items += [_later(place, first, key, signs) for place in later.order_by("seq")]
+    signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
+    items += [
+        _later(place, signers.as_of(first, place.seq), key, signs)
+        for place in later.order_by("seq")
+    ]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.values_list("entry", "read_at"))
     items = [item.with_reading(marks.get(item.entry)) for item in items]
@@ -150,5 +155,5 @@ def _entry(entry: models.Entry, key: CaseKey) -> Item:
 
 
 def doubts_on(case: models.Case) -> int:
-    locator = bytes(case.first.locator)
-    return models.Arrival.objects.filter(kind="doubt", locator=locator).count() if locator else 0
+    locators = locators_of(case)
+    return models.Arrival.objects.filter(kind="doubt", locator__in=locators).count()

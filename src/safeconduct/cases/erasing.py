@@ -26,7 +26,7 @@ def destroy_plan(case: models.Case) -> None:
 
 def destroy_contents(case: models.Case) -> None:
     """Destroy wraps, plan, requester copies, locators, bodies and notes (VAULT section 7)."""
-    locator = bytes(case.first.locator)
+    locators = locators_of(case)
     case.wraps.all().delete()
     destroy_plan(case)
     case.copies.all().delete()
@@ -39,7 +39,12 @@ def destroy_contents(case: models.Case) -> None:
     models.Arrival.objects.filter(id__in=ids).update(
         body=b"", wraps=b"", copy=b"", locator=b"", signature=b"", sealed_under=b""
     )
-    if locator:
-        models.Arrival.objects.filter(locator=locator).update(
-            body=b"", locator=b"", signature=b"", sealed_under=b""
-        )
+    models.Arrival.objects.filter(locator__in=locators).update(
+        body=b"", locator=b"", signature=b"", sealed_under=b""
+    )
+
+
+def locators_of(case: models.Case) -> list[bytes]:
+    """Every locator that leads or led to a case; none where it began without a code."""
+    every = [case.first.locator, *case.replacements.values_list("locator", flat=True)]
+    return [bytes(one) for one in every if one]

@@ -197,7 +197,7 @@ class Replacement(models.Model):
 
     id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
     case = clear(models.ForeignKey(Case, models.CASCADE, related_name="replacements"), "which")
-    old_locator = clear(models.BinaryField(), "the code that was lost")
+    old_locator = clear(models.BinaryField(db_index=True), "the code that was lost")
     locator = clear(models.BinaryField(unique=True), "the code that counts now")
     requester_kem = clear(models.BinaryField(), "public half")
     requester_sign = clear(models.BinaryField(), "public half")

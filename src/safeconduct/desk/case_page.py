@@ -78,7 +78,7 @@ def case_page(
         lines=story.story(view.timeline, desk_language),
         steps=steps(view.life, view.timeline),
         offered=offered,
-        pending=pending(view.life, offered, me),
+        pending=pending(view.life, offered, me, timezone.now()),
         plan=plan(view, draft, timezone.now()),
         other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
         helps=helps(signs, row.language),

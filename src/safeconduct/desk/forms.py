@@ -14,6 +14,10 @@ class SeenForm(forms.Form):
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    @property
+    def last_seen(self) -> int:
+        return int(self.cleaned_data["seen"])
+
 
 class WordsForm(SeenForm):
     """One text in the field that `FIELD` names, kept as typed whatever happens."""
@@ -27,10 +31,6 @@ class WordsForm(SeenForm):
     @property
     def text(self) -> str:
         return one_line_end(str(self.cleaned_data[self.FIELD]))
-
-    @property
-    def last_seen(self) -> int:
-        return int(self.cleaned_data["seen"])
 
 
 class ReplyForm(WordsForm):
@@ -54,17 +54,19 @@ class PlanForm(SeenForm):
         times = str(self.cleaned_data["begins"]), str(self.cleaned_data["ends"])
         return BETWEEN.join(times) if any(times) else str(self.cleaned_data["words"])
 
+
+class CodeForm(SeenForm):
+    """A word that the person keeps in the head, if they asked for one."""
+
+    own_word = forms.CharField(required=False, max_length=60)
+
     @property
-    def last_seen(self) -> int:
-        return int(self.cleaned_data["seen"])
+    def word(self) -> str:
+        return str(self.cleaned_data["own_word"])
 
 
 class ActForm(SeenForm):
     """The facts that an action tells, as words of the closed vocabulary."""
-
-    @property
-    def last_seen(self) -> int:
-        return int(self.cleaned_data["seen"])
 
     @property
     def chosen(self) -> dict[str, str]:

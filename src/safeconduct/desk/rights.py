@@ -34,4 +34,5 @@ RIGHT_OF: Mapping[str, Right] = {
     "refuse": Right.CONFIRM_MEMBER,
     "rotate": Right.CONFIRM_MEMBER,
     "plan": Right.READ_CASE,
+    "new_code": Right.READ_CASE,
 }

@@ -47,6 +47,7 @@ class Right(StrEnum):
 
     READ_CASE = "read_case"
     ANSWER = "answer"
+    ALLOW_NEW_CODE = "allow_new_code"
     SPEAK_FOR = "speak_for"
     SORT = "sort"
     ASSIGN = "assign"
@@ -86,6 +87,7 @@ class Decision(StrEnum):
 
     ACCEPTANCE = "acceptance"
     RECEPTION = "reception"
+    WAY_BACK = "way_back"
     PLACE = "place"
     DIRECTORY = "directory"
     MEMBERSHIP = "membership"
@@ -142,6 +144,7 @@ EVERYONE = frozenset(Role)
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.READ_CASE: READERS,
     Right.ANSWER: TALKERS,
+    Right.ALLOW_NEW_CODE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
     Right.SPEAK_FOR: TALKERS,
     Right.SORT: TALKERS,
     Right.ASSIGN: frozenset({Role.SHIFT_LEAD}),
@@ -193,6 +196,9 @@ FOUR_EYES: Mapping[Decision, FourEyes] = {
     ),
     Decision.RECEPTION: FourEyes(
         label="Receive a person", first=Right.RECEIVE, second=Right.WITNESS
+    ),
+    Decision.WAY_BACK: FourEyes(
+        label="Replace a lost code", first=Right.ALLOW_NEW_CODE, second=Right.ANSWER
     ),
     Decision.PLACE: FourEyes(
         label="Open a place that a person gave",

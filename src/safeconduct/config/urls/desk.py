@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.desk.views import case, joining, lists, people, rules, session, you
 from safeconduct.desk.views import case, handover, lists, rules, session
+from safeconduct.desk.views import case, handover, lists, rules, session, way_back
 from safeconduct.people.urls import urlpatterns as signing_in
 
 
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("you/language/", you.speak, name="speak"),
     path("you/others/", you.end_others, name="end_others"),
     path("case/<case:key>/plan/<slug:part>/", handover.plan, name="plan"),
+    path("case/<case:key>/code/", way_back.new_code, name="new_code"),
     path("rules/", rules.rules, name="rules"),
     path("language/", session.language, name="language"),
     path("lock/", session.lock, name="lock"),

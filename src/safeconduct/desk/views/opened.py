@@ -22,6 +22,16 @@ from safeconduct.desk.views.lists import list_of
 
 def done(request: DeskRequest, key: str, write: Callable[[], None], draft: Draft) -> HttpResponse:
     """Write once, then show the case as it is; on a refusal too, with the reason and the draft."""
+    kept_out = tried(request, key, write, draft)
+    if kept_out:
+        return kept_out
+    return redirect("case", key=key) if queries.find(key, request.reader) else redirect("queue")
+
+
+def tried(
+    request: DeskRequest, key: str, write: Callable[[], None], draft: Draft
+) -> HttpResponse | None:
+    """Write once; return what is shown where that was refused, and None where it was done."""
     try:
         write()
     except NoSuchCase as error:
@@ -33,7 +43,7 @@ def done(request: DeskRequest, key: str, write: Callable[[], None], draft: Draft
     except Error:
         context = {"words": draft.reply or draft.note or draft.told, "address": request.path}
         return render(request, "desk/not_stored.html", context, status=503)
-    return redirect("case", key=key) if queries.find(key, request.reader) else redirect("queue")
+    return None
 
 
 def changed(request: DeskRequest, key: str, told: Trouble, draft: Draft) -> HttpResponse:

@@ -18,7 +18,7 @@ from safeconduct.domain.life.details import CLOSED, NOTHING_SAID, Details, NotIn
 from safeconduct.domain.life.details import read as read_details
 from safeconduct.domain.life.details import written as written_details
 from safeconduct.domain.life.moves import BEFORE_ARRIVAL, ENDS, LIFE
-from safeconduct.domain.life.needs import KEPT, NEEDS, Need, lapses_at
+from safeconduct.domain.life.needs import KEPT, NEEDS, Need, code_allowed, lapses_at
 from safeconduct.domain.life.words import (
     Action,
     DeclineReason,
@@ -67,6 +67,7 @@ __all__ = [
     "SizeBand",
     "State",
     "Why",
+    "code_allowed",
     "decide",
     "evolve",
     "label",

@@ -60,6 +60,8 @@ class Case:
     proposed_by: str = ""
     received_by: str = ""
     people: int = 0
+    code_allowed_by: str = ""
+    code_allowed_at: datetime | None = None
     # the handover
     plan: frozenset[PlanPart] = frozenset()
     units: frozenset[int] = frozenset()
@@ -86,6 +88,7 @@ class Case:
         return {
             Decision.ACCEPTANCE: self.proposed_by,
             Decision.RECEPTION: self.received_by,
+            Decision.WAY_BACK: self.code_allowed_by,
         }.get(decision, "")
 
 

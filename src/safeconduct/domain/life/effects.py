@@ -62,6 +62,15 @@ def answered(case: Case, _event: Event) -> Case:
     return case if case.to_stand_down else replace(case, waiting_since=None)
 
 
+def code_allowed(case: Case, event: Event) -> Case:
+    return replace(case, code_allowed_by=event.actor, code_allowed_at=event.at)
+
+
+def code_replaced(case: Case, _event: Event) -> Case:
+    """What was allowed was one code, not one each hour."""
+    return replace(case, code_allowed_by="", code_allowed_at=None)
+
+
 def amended(case: Case, event: Event) -> Case:
     """Another person to decide about is another decision: an open proposal falls."""
     return replace(told(case, event), proposed_by="")
@@ -163,6 +172,8 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.READ: read,
     Action.REPLY: answered,
     Action.SETTLE: answered,
+    Action.ALLOW_NEW_CODE: code_allowed,
+    Action.REPLACE_CODE: code_replaced,
     Action.TAKE: assigned,
     Action.RELEASE: released,
     Action.ASSIGN: assigned,
