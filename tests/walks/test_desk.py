@@ -85,6 +85,7 @@ def test_everything_works_without_script(desk: Desk):
         page.goto(path)
         page.click(".news button >> text=Confirm acceptance")
         assert page.inner_text(".steps .now") == "Accepted"
+        page.click("summary >> text=Alice has this case: write all the same")
         page.fill("#reply-words", "Вас ждут.")
         page.click(".as-reply button")
     assert "Вас ждут." in desk.what_waits(digits)

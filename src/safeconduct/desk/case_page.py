@@ -25,7 +25,10 @@ from safeconduct.programme.languages import LANGUAGES, Direction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """One case as its page shows it; `seen` goes with each form that decides on it."""
+    """One case as its page shows it; `seen` goes with each form that decides on it.
+
+    `beside` is the colleague who has it: acting beside them takes a step of its own.
+    """
 
     row: rows.Row
     seen: int
@@ -37,6 +40,7 @@ class CasePage:
     channel: str
     holder: str
     mine: bool
+    beside: str
     lines: list[story.Line] = field(repr=False)
     steps: list[Step]
     offered: Doings
@@ -74,7 +78,8 @@ def case_page(
         direction=_direction(row.language),
         channel=channel(row.channel),
         holder=row.assigned,
-        mine=row.assigned.casefold() == me.casefold(),
+        mine=_same(row.assigned, me),
+        beside="" if _same(row.assigned, me) else row.assigned,
         lines=story.story(view.timeline, desk_language),
         steps=steps(view.life, view.timeline),
         offered=offered,
@@ -90,6 +95,11 @@ def case_page(
         draft=draft,
         trouble=trouble,
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Call signs are compared without case, as sign-in does."""
+    return one.casefold() == other.casefold()
 
 
 def _assigns(view: CaseView) -> bool:

@@ -84,8 +84,8 @@ COSTS: Mapping[Action, str] = {
         "troops at any moment."
     ),
     Action.REFER: noop(
-        "Ends the case here. Say in a reply first where the person finds help. They can open it "
-        "again with the code."
+        "Ends the case here; your answer waits for the person. They can open it again with the "
+        "code."
     ),
     Action.END_AS_ABUSE: noop(
         "Ends the case. It can be taken back by a shift lead only; the person is not told."

@@ -27,6 +27,8 @@ HALVES: Mapping[Decision, tuple[Action, ...]] = {
     Decision.RECEPTION: (Action.WITNESS, Action.STRIKE_ARRIVAL),
     Decision.WAY_BACK: (Action.REPLACE_CODE,),
 }
+DECLINED_YOURS = noop("{name} declined your proposal")
+DECLINED = noop("{name} declined the proposal of {proposer}")
 HANDED_TO_YOU = noop("Read first, then take it over or hand it back.")
 HANDED_ON = noop("Until it does, your team keeps the case.")
 OVER = (Action.TAKE_OVER, Action.HAND_BACK)
@@ -34,7 +36,7 @@ OVER = (Action.TAKE_OVER, Action.HAND_BACK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """One open first half: told to both sides, with the buttons of this one."""
+    """One thing half done, or undone: told to both sides, with the buttons of this one."""
 
     title: str
     says: str
@@ -43,7 +45,25 @@ class Pending:
 
 
 def pending(life: Case, offered: Doings, reader: str, now: datetime) -> list[Pending]:
-    return [*_decisions(life, offered, reader, now), *_handing_on(life, offered)]
+    return [
+        *_declined(life, reader),
+        *_decisions(life, offered, reader, now),
+        *_handing_on(life, offered),
+    ]
+
+
+def _declined(life: Case, reader: str) -> Iterator[Pending]:
+    """A proposal that was declined: told to its proposer until somebody proposes anew."""
+    if life.declined is None:
+        return
+    told = life.declined
+    mine = told.proposed_by.casefold() == reader.casefold()
+    title = gettext(DECLINED_YOURS if mine else DECLINED).format(
+        name=told.by, proposer=told.proposed_by
+    )
+    reason = called(told.reason) if told.reason else ""
+    says = gettext("{reason}. The case goes on in review: it can be proposed again.")
+    yield Pending(title=title, says=says.format(reason=reason), yours=mine, doings=())
 
 
 def _decisions(life: Case, offered: Doings, reader: str, now: datetime) -> Iterator[Pending]:

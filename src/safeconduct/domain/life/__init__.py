@@ -2,7 +2,7 @@
 
 from safeconduct.domain.life.act import Act
 from safeconduct.domain.life.acts import ACTS
-from safeconduct.domain.life.case import Case, Event, NotAMinute, to_the_minute
+from safeconduct.domain.life.case import Case, Declined, Event, NotAMinute, to_the_minute
 from safeconduct.domain.life.deciding import (
     WHY,
     Impossible,
@@ -51,6 +51,7 @@ __all__ = [
     "ActorKind",
     "Case",
     "DeclineReason",
+    "Declined",
     "Details",
     "Event",
     "Fact",

@@ -23,6 +23,7 @@ class Need(StrEnum):
     READABLE = "readable"
     WORD_FROM_PERSON = "word_from_person"
     ALL_READ = "all_read"
+    ANSWERED = "answered"
     REVIEW_RESULT = "review_result"
     WISH_TO_COME = "wish_to_come"
     MEMBER_CONSENT = "member_consent"
@@ -127,6 +128,10 @@ NEEDS: Mapping[Need, Requirement] = {
     ),
     Need.ALL_READ: Requirement(
         label="Everything the person sent is read", met=lambda now: now.case.unread == 0
+    ),
+    Need.ANSWERED: Requirement(
+        label="An answer to the person first: where they find help",
+        met=lambda now: now.case.answered,
     ),
     Need.REVIEW_RESULT: Requirement(
         label="A review result", met=lambda now: now.case.review is not None
