@@ -21,6 +21,7 @@ def test_a_window_is_two_times_in_utc() -> None:
     assert kept == "2026-03-01T04:00+00:00/2026-03-01T06:30+00:00"
     window = read_window(kept)
     assert (window.begins.hour, window.ends.hour) == (4, 6)
+    assert window.within_a_day
     assert not window.is_over(NIGHT)
     assert window.is_over(window.ends)
 

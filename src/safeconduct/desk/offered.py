@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk.words import called, either
 from safeconduct.domain.life import (
+    ACTS,
     CLOSED,
     Action,
     Case,
@@ -173,6 +174,11 @@ class Doing:
         return self.action is Action.TAKE_BACK
 
     @property
+    def of_another_hand(self) -> bool:
+        """Whether this is done by who does not hold the case: nobody is stood beside by it."""
+        return Need.HELD not in ACTS[self.action].needs
+
+    @property
     def at_once(self) -> bool:
         """Whether one press is enough: nothing to choose, nothing lost."""
         return not self.choices and not self.cost
@@ -191,6 +197,14 @@ class Doings:
     note: Doing | None
     may_confirm_signs: bool
     may_drop_signs: bool
+
+    @property
+    def next_of_another_hand(self) -> tuple[Doing, ...]:
+        return tuple(one for one in self.next if one.of_another_hand)
+
+    @property
+    def next_of_the_holder(self) -> tuple[Doing, ...]:
+        return tuple(one for one in self.next if not one.of_another_hand)
 
 
 def doings(case: Case, offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:

@@ -54,6 +54,10 @@ class Window:
     begins: datetime
     ends: datetime
 
+    @property
+    def within_a_day(self) -> bool:
+        return self.begins.date() == self.ends.date()
+
     def is_over(self, at: datetime) -> bool:
         return self.ends <= at
 
