@@ -9,7 +9,7 @@ from safeconduct.cases import actions, models
 from safeconduct.cases.access import access_case
 from safeconduct.cases.actions import NotAllowed, NotTrusted
 from safeconduct.cases.arrivals import pickup, store
-from safeconduct.cases.contents import Words
+from safeconduct.cases.contents import HandIn, May, Reach, Words
 from safeconduct.cases.errands import tell_states
 from safeconduct.cases.intake import take_in
 from safeconduct.cases.log_check import broken_places
@@ -17,6 +17,7 @@ from safeconduct.cases.opening import NoSuchCase
 from safeconduct.cases.queries import waiting
 from safeconduct.cases.replacing import replace_code
 from safeconduct.domain.life import Action, Need, Why
+from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import arrivals
 from safeconduct.vault.return_keys import ReturnKeys, derive
@@ -153,3 +154,26 @@ def test_the_log_holds_both_halves_and_no_code(cast, reference) -> None:
     told = models.Event.objects.filter(kind__in=("allow_new_code", "replace_code")).order_by("seq")
     assert [(one.actor, one.details) for one in told] == [("Bob", "{}"), ("Alice", "{}")]
     assert list(broken_places()) == []
+
+
+def asked_by_telegram(cast: Cast) -> str:
+    reach = Reach(channel="telegram", may=May.TEXT, talk="talk", address="7")
+    said = HandIn(script="report", digest="d", answers={"message": "?"}, at=NOON, reach=reach)
+    teams = [current_bundle().team(team) for team in (Team.INTAKE, Team.LEAD)]
+    arrival = arrivals.hand_in(facts(channel="telegram"), said.encode(), new_keys(), teams)
+    store(arrival, NOON)
+    take_in()
+    return waiting(cast.alice.reader)[0].reference
+
+
+def test_a_new_code_cuts_the_chat_that_may_be_in_other_hands(cast) -> None:
+    reference = asked_by_telegram(cast)
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    (sent,) = models.Outgoing.objects.all()
+    models.Outgoing.objects.update(state="waiting", body=b"sealed to the courier")
+    fresh = drawn(reference, cast)
+    sent.refresh_from_db()
+    assert (sent.state, bytes(sent.body)) == ("kept", b"")
+    actions.reply(reference, "И ждут.", reader=cast.alice.reader, at=NOON)
+    assert models.Outgoing.objects.count() == 1
+    assert sorted(read_back(fresh)) == ["Вас слышат.", "И ждут."]
