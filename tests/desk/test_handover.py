@@ -194,6 +194,7 @@ def test_a_received_case_is_shown_without_contents_to_who_brings_people_over(
         assert shown.status_code == 200
         assert "Arrival witnessed" in words(shown)
         assert WORDS not in words(shown)
+        assert "May we write" not in words(shown)
         assert form_to(shown, "/reply/") is None
         assert asking.reference in words(client.get("/recent/"))
     assert alice.get(asking.path).status_code == 404
