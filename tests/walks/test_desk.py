@@ -93,16 +93,7 @@ def test_everything_works_without_script(desk: Desk):
 
 def test_a_person_comes_all_the_way_from_the_site_to_reception(desk: Desk):
     digits = desk.somebody_asks("Дойду до конца.")
-    with desk.place_of("Alice", java_script_enabled=False) as page:
-        open_case(page, "Дойду до конца.")
-        page.click(".side button >> text=Begin the review")
-        choose(page, "Record a review result", result="clear")
-        page.click(".side button >> text=Propose acceptance")
-        path = page.url
-    with desk.place_of("Bob", java_script_enabled=False) as page:
-        page.goto(path)
-        page.click(".news button >> text=Confirm acceptance")
-        choose(page, "Hand on", team="coordination")
+    path = accepted_and_handed_on(desk, "Дойду до конца.")
     with desk.place_of("Carol", java_script_enabled=False) as page:
         page.goto(path)
         page.click(".news button >> text=Take over")
@@ -130,6 +121,50 @@ def test_a_person_comes_all_the_way_from_the_site_to_reception(desk: Desk):
         assert page.inner_text(".steps .now") == "Received"
         assert "Дойду до конца." not in page.content()
     assert "Белая ткань" not in desk.what_waits(digits)
+
+
+def accepted_and_handed_on(desk: Desk, words: str) -> str:
+    with desk.place_of("Alice", java_script_enabled=False) as page:
+        open_case(page, words)
+        page.click(".side button >> text=Begin the review")
+        choose(page, "Record a review result", result="clear")
+        page.click(".side button >> text=Propose acceptance")
+        path = page.url
+    with desk.place_of("Bob", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Confirm acceptance")
+        choose(page, "Hand on", team="coordination")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("dark", WIDE), ("light", PHONE)], ids=["wide dark", "phone light"]
+)
+def test_plan_and_new_code_are_clean_for_who_cannot_see_them(
+    desk: Desk, scheme: str, viewport: dict[str, int]
+):
+    words = f"План и код {scheme}."
+    desk.somebody_asks(words)
+    path = accepted_and_handed_on(desk, words)
+    options = {"color_scheme": scheme, "viewport": viewport}
+    with desk.place_of("Carol", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Take over")
+        write_plan(page)
+        choose(page, "Allow a new code")
+    with desk.place_of("Carol", **options) as page:
+        page.goto(path)
+        if page.locator(".to-side").is_visible():
+            page.click(".to-side")
+        page.locator(".plan summary").first.click()
+        faults = faults_of(page)
+    with desk.place_of("Bob", **options) as page:
+        page.goto(path)
+        faults |= faults_of(page)
+        page.click(".news button >> text=Replace a lost code")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        faults |= faults_of(page)
+    assert faults == set()
 
 
 def choose(page: Page, label: str, **chosen: str) -> None:
