@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from safeconduct.desk.views import case, joining, lists, people, rules, session, you
-from safeconduct.desk.views import case, handover, lists, rules, session
-from safeconduct.desk.views import case, handover, lists, rules, session, way_back
+from safeconduct.desk.views import (
+    case,
+    handover,
+    joining,
+    lists,
+    people,
+    rules,
+    session,
+    way_back,
+    you,
+)
 from safeconduct.people.urls import urlpatterns as signing_in
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_cases', '0006_plan_of_a_handover'),
+        ('sc_cases', '0007_plan_of_a_handover'),
     ]
 
     operations = [

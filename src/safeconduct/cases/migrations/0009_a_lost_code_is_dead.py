@@ -14,6 +14,8 @@ PICKUP = """
         SELECT r.copy INTO found FROM sc_replacement r WHERE r.locator = wanted;
       END IF;
       IF found IS NULL THEN RETURN; END IF;
+      RETURN QUERY SELECT 'doubt'::text, a.id, a.signature, a.stored_at FROM sc_arrival a
+        WHERE a.kind = 'doubt' AND a.locator = wanted AND a.taken = 'taken';
       IF (SELECT count(*) FROM sc_arrival a WHERE a.kind = 'doubt' AND a.locator = wanted
           AND a.stored_at > now() - interval '24 hours') >= 5 THEN
         RETURN QUERY VALUES ('copy'::text, NULL::uuid, ''::bytea, NULL::timestamptz),
@@ -26,7 +28,7 @@ PICKUP = """
           AND (c.read_at IS NULL OR c.read_at >= date_trunc('minute', now() - interval '24 hours'))
         ORDER BY c.stored_at;
     END $$
-"""
+    """
 
 
 def apply(apps, schema_editor):
@@ -35,5 +37,5 @@ def apply(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sc_cases", "0007_lost_codes")]
+    dependencies = [("sc_cases", "0008_lost_codes")]
     operations = [migrations.RunPython(apply, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_cases', '0005_outbox'),
+        ('sc_cases', '0006_doubts_carry_marks'),
     ]
 
     operations = [
