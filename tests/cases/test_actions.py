@@ -228,3 +228,11 @@ def test_a_reading_that_cannot_be_written_shows_nothing(cast, reference, monkeyp
 
     with connection.execute_wrapper(full), pytest.raises(DatabaseError):
         access_case(reference, cast.alice.reader, NOON)
+
+
+@pytest.mark.parametrize("action", ["read", "reply", "note", "plan", "replace_code"])
+def test_what_seals_something_is_not_done_by_its_name_alone(cast, reference, action) -> None:
+    before = models.Event.objects.count()
+    with pytest.raises(NotClear):
+        do(reference, Action(action), cast.alice, part="point")
+    assert models.Event.objects.count() == before

@@ -33,5 +33,5 @@ def test_the_last_days_are_summed_over_languages_and_quiet_days_are_there() -> N
     count_visit(TODAY, "ru", PublicPage.HOME, 2)
     count_visit(TODAY, "uk", PublicPage.HOME, 3)
     today, yesterday, *_ = shown_lately(TODAY)
-    assert (today.day, today.in_order) == (TODAY, (5, 0, 0))
-    assert (yesterday.day, yesterday.in_order) == (TODAY - timedelta(days=1), (0, 0, 0))
+    assert (today.day, today.in_order) == (TODAY, (5, 0, 0, 0))
+    assert (yesterday.day, yesterday.in_order) == (TODAY - timedelta(days=1), (0, 0, 0, 0))

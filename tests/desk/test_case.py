@@ -329,3 +329,55 @@ def test_the_case_stands_on_a_page_that_nobody_may_keep(alice) -> None:
     assert "<style" not in page
     assert "onclick" not in page
     assert all(form.action.startswith("/") for form in read(answer).forms if form.action)
+
+
+def test_beside_a_colleague_who_has_the_case_each_act_takes_a_step_of_its_own(alice, bob) -> None:
+    asking = Asking()
+    assert "act all the same" not in words(bob.get(asking.path))
+    send(alice, alice.get(asking.path), "/act/take/")
+    page = bob.get(asking.path)
+    assert "Alice has this case: write all the same" in words(page)
+    assert "Alice has this case: act all the same" in words(page)
+    assert '<details class="beside"' in page.content.decode()
+    assert "all the same" not in words(alice.get(asking.path))
+    assert send(bob, page, "/reply/", words="Скорая в пути.").status_code == 200
+
+
+def test_what_was_refused_beside_a_colleague_is_in_sight(alice, bob) -> None:
+    asking = Asking()
+    send(alice, alice.get(asking.path), "/act/take/")
+    answer = send(bob, bob.get(asking.path), "/reply/", words="я" * (MOST_CHARACTERS + 1))
+    opening = answer.content.decode().split('<details class="beside"')[1].split(">")[0]
+    assert opening.strip() == "open"
+
+
+def test_a_declined_proposal_is_told_to_who_made_it(alice, bob) -> None:
+    asking = Asking()
+    proposed(alice, asking)
+    send(bob, bob.get(asking.path), "/act/decline/", reason="ask_more")
+    page = alice.get(asking.path)
+    assert "Bob declined your proposal" in words(page)
+    assert "Ask more first. The case goes on in review" in words(page)
+    assert "Bob declined the proposal of Alice" in words(bob.get(asking.path))
+    assert "proposal declined" in words(alice.get("/mine/"))
+    again = send(alice, page, "/act/propose/")
+    assert "declined your proposal" not in words(again)
+    assert "proposal declined" not in words(alice.get("/mine/"))
+
+
+def test_who_takes_a_case_over_has_it(alice, carol) -> None:
+    asking = Asking()
+    send(alice, alice.get(asking.path), "/act/hand_on/", team="coordination")
+    answer = send(carol, carol.get(asking.path), "/act/take_over/")
+    assert "You have it" in words(answer)
+    assert asking.reference in words(carol.get("/mine/"))
+
+
+def test_nobody_is_referred_before_they_were_answered(alice) -> None:
+    asking = Asking()
+    page = alice.get(asking.path)
+    assert form_to(page, "/act/refer/") is None
+    assert "An answer to the person first: where they find help" in words(page)
+    answered = send(alice, page, "/reply/", words="Вам поможет служба розыска.")
+    send(alice, answered, "/act/refer/", referral="family_service")
+    assert asking.reload().state == "referred"

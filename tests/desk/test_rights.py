@@ -45,6 +45,8 @@ ADDRESSES = {
     "you": ("get", "/you/", EVERYONE),
     "speak": ("post", "/you/language/", EVERYONE),
     "end_others": ("post", "/you/others/", EVERYONE),
+    "plan": ("post", "/case/heron-999/plan/point/", READERS),
+    "new_code": ("post", "/case/heron-999/code/", READERS),
     "rules": ("get", "/rules/", EVERYONE),
     "programme": (
         "get",

@@ -103,7 +103,7 @@ WAYS: dict[State, tuple[Step, ...]] = {
     State.RECEIVED: (*EXPECTED, (Action.RECEIVE, DORA), (Action.WITNESS, CAROL)),
     State.WITHDRAWN: (*EXPECTED, (Action.WITHDRAW, REQUESTER)),
     State.LAPSED: (*REVIEWED, (Action.PREREGISTER, ALICE), (Action.LAPSE, ERRANDS)),
-    State.REFERRED: (*REVIEWED, (Action.REFER, ALICE)),
+    State.REFERRED: (*REVIEWED, (Action.REPLY, ALICE), (Action.REFER, ALICE)),
     State.ABUSE: (*REVIEWED, (Action.END_AS_ABUSE, BOB)),
     State.ATTEMPT_FAILED: (*EXPECTED, (Action.REPORT_FAILURE, CAROL)),
     State.CAPTURED_OTHERWISE: (*REVIEWED, (Action.REPORT_CAPTURE, BOB)),

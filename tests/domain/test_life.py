@@ -15,6 +15,7 @@ from safeconduct.domain.life import (
     Action,
     Actor,
     Case,
+    Declined,
     DeclineReason,
     Details,
     Event,
@@ -39,6 +40,7 @@ from tests.domain.cast import (
     ACCEPTED,
     ALICE,
     ANNA,
+    ASKING,
     BOB,
     CAROL,
     COORDINATING,
@@ -179,6 +181,17 @@ def test_a_declined_proposal_goes_on_in_review_with_a_closed_reason():
     case = after(*REVIEWED, (Action.PROPOSE, ALICE), (Action.DECLINE, BOB))
     assert case.state is State.IN_REVIEW
     assert tried(case, Action.PROPOSE, ALICE) is State.IN_REVIEW
+
+
+def test_a_declined_proposal_comes_back_to_who_made_it_until_something_new_is_decided():
+    declined = (*REVIEWED, (Action.PROPOSE, ALICE), (Action.DECLINE, BOB))
+    case = after(*declined)
+    assert case.declined == Declined(by="Bob", proposed_by="Alice", reason=DeclineReason.ASK_MORE)
+    assert case.assigned == "Alice"
+    taken = (*REVIEWED, (Action.PROPOSE, ALICE), (Action.TAKE, ANNA), (Action.DECLINE, BOB))
+    assert after(*taken).assigned == "Anna"
+    assert after(*declined, (Action.PROPOSE, ALICE)).declined is None
+    assert after(*declined, (Action.PREREGISTER, ALICE)).declined is None
 
 
 def test_a_proposal_is_taken_back_and_made_again():
@@ -368,8 +381,18 @@ def test_only_a_shift_lead_ends_a_case_as_abuse_and_takes_it_back():
 
 @pytest.mark.parametrize("action", [Action.REFER, Action.END_AS_ABUSE])
 def test_nothing_is_ended_unread(action):
-    case = after((Action.REQUEST, REQUESTER))
+    case = after((Action.REQUEST, REQUESTER), (Action.REPLY, BOB))
     assert tried(case, action, BOB) == needs(Need.ALL_READ)
+
+
+def test_nobody_is_referred_without_an_answer():
+    read = (*ASKING, (Action.READ, ALICE))
+    settled = after(*read, (Action.SETTLE, ALICE))
+    assert tried(settled, Action.REFER, ALICE) == needs(Need.ANSWERED)
+    answered = (*read, (Action.REPLY, ALICE))
+    assert tried(after(*answered), Action.REFER, ALICE) is State.REFERRED
+    again = after(*answered, (Action.ADD, REQUESTER), (Action.READ, ALICE))
+    assert tried(again, Action.REFER, ALICE) == needs(Need.ANSWERED)
 
 
 @pytest.mark.parametrize("end", sorted(ENDS), ids=str)
@@ -534,7 +557,7 @@ def test_a_case_is_handed_on_by_offer_and_acceptance():
     assert tried(offered, Action.READ, CAROL) is State.REQUESTED
     assert tried(offered, Action.REPLY, CAROL) == needs(Need.HELD)
     taken = after(*WAYS[State.REQUESTED], (Action.HAND_ON, ALICE), (Action.TAKE_OVER, CAROL))
-    assert (taken.team, taken.offered) == (Team.COORDINATION, None)
+    assert (taken.team, taken.offered, taken.assigned) == (Team.COORDINATION, None, "Carol")
     assert taken.holders == {Team.COORDINATION, Team.LEAD}
     assert tried(taken, Action.READ, ALICE) == needs(Need.READABLE)
 

@@ -52,6 +52,41 @@ def every_page(phone, language: str) -> dict[str, str]:
     }
 
 
+# What of each button can be seen lies nowhere under the way out, wherever the page is scrolled to.
+COVERED = """() => {
+    const exit = document.querySelector('.exit').getBoundingClientRect();
+    const page = document.scrollingElement, root = getComputedStyle(page).overflowY === 'hidden';
+    const scroller = root ? document.body : page;
+    const under = new Set();
+    for (let y = 0; y <= scroller.scrollHeight; y += 8) {
+        scroller.scrollTo(0, y);
+        const seen = root ? document.body.getBoundingClientRect().bottom : innerHeight;
+        for (const one of document.querySelectorAll('main a, button, label, summary, footer *')) {
+            const box = one.getBoundingClientRect();
+            const over = box.right > exit.left && box.left < exit.right;
+            if (over && box.top < exit.bottom && Math.min(box.bottom, seen) > exit.top)
+                under.add(one.outerHTML.slice(0, 80));
+        }
+    }
+    scroller.scrollTo(0, scroller.scrollHeight);
+    const last = [...document.querySelectorAll('footer *')].pop().getBoundingClientRect();
+    if (last.bottom > exit.top) under.add('the end of the page is out of reach');
+    return [...under];
+}"""
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_way_out_covers_nothing_at_any_place_of_a_page(phone, language):
+    pages = every_page(phone, language)
+    with chromium() as browser:
+        for width in (320, 390, 768, 769, 896, 897):
+            tab = browser.new_page(viewport={"width": width, "height": 700})
+            for name, source in pages.items():
+                tab.set_content(source)
+                assert tab.evaluate(COVERED) == [], (name, width)
+            tab.close()
+
+
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
 def test_every_page_fits_every_width_and_every_thumb(phone, language):
     pages = every_page(phone, language)

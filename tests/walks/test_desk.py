@@ -85,9 +85,113 @@ def test_everything_works_without_script(desk: Desk):
         page.goto(path)
         page.click(".news button >> text=Confirm acceptance")
         assert page.inner_text(".steps .now") == "Accepted"
+        page.click("summary >> text=Alice has this case: write all the same")
         page.fill("#reply-words", "Вас ждут.")
         page.click(".as-reply button")
     assert "Вас ждут." in desk.what_waits(digits)
+
+
+def test_a_person_comes_all_the_way_from_the_site_to_reception(desk: Desk):
+    digits = desk.somebody_asks("Дойду до конца.")
+    path = accepted_and_handed_on(desk, "Дойду до конца.")
+    with desk.place_of("Carol", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Take over")
+        write_plan(page)
+        page.click(".side button >> text=Begin coordination")
+        choose(page, "Name a receiving unit", unit="1")
+        page.fill("#reply-words", "Вас ждут в 4:00. Белая ткань.")
+        page.click(".as-reply button")
+        choose(page, "Hand on", team="reception")
+    assert "Вас ждут в 4:00. Белая ткань." in desk.what_waits(digits)
+    with desk.place_of("Dora", java_script_enabled=False) as page:
+        page.goto(path)
+        assert "Белая ткань" in page.inner_text(".plan")
+        choose(page, "Acknowledge for a receiving unit", unit="1")
+    with desk.place_of("Carol", java_script_enabled=False) as page:
+        page.goto(path)
+        choose(page, "Tell the person to come")
+    with desk.place_of("Dora", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Take over")
+        choose(page, "Record an arrival", people="1")
+    with desk.place_of("Bob", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Witness the arrival")
+        assert page.inner_text(".steps .now") == "Received"
+        assert "Дойду до конца." not in page.content()
+    assert "Белая ткань" not in desk.what_waits(digits)
+
+
+def accepted_and_handed_on(desk: Desk, words: str) -> str:
+    with desk.place_of("Alice", java_script_enabled=False) as page:
+        open_case(page, words)
+        page.click(".side button >> text=Begin the review")
+        choose(page, "Record a review result", result="clear")
+        page.click(".side button >> text=Propose acceptance")
+        path = page.url
+    with desk.place_of("Bob", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Confirm acceptance")
+        choose(page, "Hand on", team="coordination")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("dark", WIDE), ("light", PHONE)], ids=["wide dark", "phone light"]
+)
+def test_plan_and_new_code_are_clean_for_who_cannot_see_them(
+    desk: Desk, scheme: str, viewport: dict[str, int]
+):
+    words = f"План и код {scheme}."
+    desk.somebody_asks(words)
+    path = accepted_and_handed_on(desk, words)
+    options = {"color_scheme": scheme, "viewport": viewport}
+    with desk.place_of("Carol", java_script_enabled=False) as page:
+        page.goto(path)
+        page.click(".news button >> text=Take over")
+        write_plan(page)
+        choose(page, "Allow a new code")
+    with desk.place_of("Carol", **options) as page:
+        page.goto(path)
+        if page.locator(".to-side").is_visible():
+            page.click(".to-side")
+        page.locator(".plan summary").first.click()
+        faults = faults_of(page)
+    with desk.place_of("Bob", **options) as page:
+        page.goto(path)
+        faults |= faults_of(page)
+        page.click(".news button >> text=Replace a lost code")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        faults |= faults_of(page)
+    assert faults == set()
+
+
+def choose(page: Page, label: str, **chosen: str) -> None:
+    """Open one of the actions that ask for something, choose, and do it."""
+    page.click(f".side summary >> text={label}")
+    for name, value in chosen.items():
+        field = page.locator(f"details[open] [name={name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.click(".side details[open] button")
+
+
+def write_plan(page: Page) -> None:
+    said = {
+        "window": {"begins": "2099-03-01T04:00", "ends": "2099-03-01T06:30"},
+        "point": {"words": "K7"},
+        "recognition": {"words": "Белая ткань"},
+        "counter_sign": {"words": "Два сигнала"},
+    }
+    for part, fields in said.items():
+        form = page.locator(f".plan form[action$='/plan/{part}/']")
+        form.locator("xpath=..").locator("summary").click()
+        for name, value in fields.items():
+            form.locator(f"[name={name}]").fill(value)
+        form.locator("button").click()
 
 
 def test_a_new_request_appears_on_an_open_queue_by_itself(desk: Desk):

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
     CaseKey,
@@ -14,11 +17,13 @@ from safeconduct.cases.opening import (
     first_arrival,
     later_words,
 )
-from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.plans import Planned, plan_of
+from safeconduct.cases.queries import QueueRow, as_row, readable, visible
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.timeline import Item, arranged, quiet_events
+from safeconduct.cases.way_back import signers_of
 from safeconduct.cases.writer import writing
-from safeconduct.domain.life import Action, Case, Event, Offer, decide, offers
+from safeconduct.domain.life import Action, Case, Event, Offer, State, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.people.readers import Reader
 from safeconduct.vault.arrivals import Arrival
@@ -26,12 +31,16 @@ from safeconduct.vault.arrivals import Arrival
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """One opened case: its clear row, its life, what can be done, and one timeline."""
+    """One opened case: its clear row, its life, what can be done, and one timeline.
+
+    `plan` is None where this reader's teams read no plan.
+    """
 
     row: QueueRow
     life: Case
     offers: tuple[Offer, ...]
     timeline: tuple[Item, ...] = field(repr=False)
+    plan: tuple[Planned, ...] | None = field(repr=False)
     doubts: int
     intact: bool
 
@@ -47,17 +56,41 @@ def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
     return opened(case, life, reader)
 
 
+def received_case(reference: str, reader: Reader) -> CaseView:
+    """Return what stays of a received case, its log alone; raises NoSuchCase.
+
+    Nothing sealed is left to read, so that this is no reading.
+    """
+    case = visible(reader).filter(reference=_reference(reference), state=State.RECEIVED).first()
+    if case is None:
+        raise NoSuchCase
+    life = life_of(case)
+    return CaseView(
+        row=as_row(case),
+        life=life,
+        offers=offers(life, reader.actor),
+        timeline=arranged(quiet_events(events_on(case))),
+        plan=None,
+        doubts=0,
+        intact=True,
+    )
+
+
 def locked(reference: str, reader: Reader) -> models.Case:
     """Return a case's row, locked, when the reader has a key to it; raises NoSuchCase."""
-    try:
-        wanted = parse(reference)
-    except NotAReference as error:
-        raise NoSuchCase from error
+    wanted = _reference(reference)
     cases = readable(reader).select_for_update(of=("self",)).select_related("first")
     case = cases.prefetch_related("wraps").filter(reference=wanted).first()
     if case is None:
         raise NoSuchCase
     return case
+
+
+def _reference(text: str) -> str:
+    try:
+        return parse(text)
+    except NotAReference as error:
+        raise NoSuchCase from error
 
 
 def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
@@ -71,15 +104,19 @@ def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
 def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
     key = case_key(case, reader)
     spoken, intact = words_of(case, key)
-    told = models.Event.objects.filter(subject=case.id).order_by("seq")
     return CaseView(
         row=as_row(case),
         life=life,
         offers=offers(life, reader.actor),
-        timeline=arranged(spoken + quiet_events(told)),
+        timeline=arranged(spoken + quiet_events(events_on(case))),
+        plan=plan_of(case, life, reader),
         doubts=doubts_on(case),
         intact=intact,
     )
+
+
+def events_on(case: models.Case) -> QuerySet[models.Event]:
+    return models.Event.objects.filter(subject=case.id).order_by("seq")
 
 
 def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
@@ -90,8 +127,11 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
         return [Item.unreadable(case.first)], False
     items = [Item.of_answers(case.first, answers)]
     later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    signs = talk_keys(case, first.requester_sign)
-    items += [_later(place, first, key, signs) for place in later.order_by("seq")]
+    signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
+    items += [
+        _later(place, signers.as_of(first, place.seq), key, signs)
+        for place in later.order_by("seq")
+    ]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.values_list("entry", "read_at"))
     items = [item.with_reading(marks.get(item.entry)) for item in items]
@@ -115,5 +155,5 @@ def _entry(entry: models.Entry, key: CaseKey) -> Item:
 
 
 def doubts_on(case: models.Case) -> int:
-    locator = bytes(case.first.locator)
-    return models.Arrival.objects.filter(kind="doubt", locator=locator).count() if locator else 0
+    locators = locators_of(case)
+    return models.Arrival.objects.filter(kind="doubt", locator__in=locators).count()

@@ -31,6 +31,9 @@ from safeconduct.people.readers import Reader
 from safeconduct.programme.signing import reply_key
 from safeconduct.vault.replies import Address, ItemKind, ReplyKey, seal_reply
 
+# What these seal is written by functions of their own: a name alone does none of them.
+SEALING = frozenset({Action.READ, Action.REPLY, Action.NOTE, Action.PLAN, Action.REPLACE_CODE})
+
 
 class NotAllowed(Exception):
     """The life of the case refuses this now; `refusal` says why and what is missing."""
@@ -69,6 +72,8 @@ def act(
 
     `seen` is the last event that the decision took into account, where there was a page to see.
     """
+    if action in SEALING:
+        raise NotClear
     details = said(chosen)
     with writing():
         case = locked(reference, reader)

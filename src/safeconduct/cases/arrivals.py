@@ -110,6 +110,8 @@ def _on_server(locator: bytes) -> list[PickupRow]:
 
 
 def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
+    if models.Replacement.objects.filter(old_locator=locator).exists():
+        return []
     new = models.Arrival.objects.filter(kind="new", locator=locator).only("copy").first()
     found = new or models.Replacement.objects.filter(locator=locator).only("copy").first()
     if found is None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safeconduct.cases import log, models
+from safeconduct.cases.erasing import destroy_what_is_over
 from safeconduct.domain import urgency
 from safeconduct.domain.life import Action, Case, Event, evolve, replay
 from safeconduct.domain.life.details import read, written
@@ -52,11 +53,12 @@ def told(happened: Happened) -> log.Told:
 
 
 def record(row: models.Case, life: Case, happened: Sequence[Happened]) -> Case:
-    """Append decided events and bring the row up to them, in the caller's transaction."""
+    """Append decided events and bring row and contents up to them, in the caller's transaction."""
     log.append(row.id, *(told(one) for one in happened))
     after = outcome(life, happened)
     show(row, after, tell=row.tell or after.state is not life.state)
     row.save(update_fields=COLUMNS)
+    destroy_what_is_over(row, life, after)
     return after
 
 

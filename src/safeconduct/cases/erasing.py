@@ -3,12 +3,32 @@
 from django.db.models import Q
 
 from safeconduct.cases import models
+from safeconduct.domain.life import Case, State
+
+
+def destroy_what_is_over(case: models.Case, before: Case, after: Case) -> None:
+    """Destroy what a life has left behind: a plan that is off, and at reception everything.
+
+    Whoever arrived is in the custody record's care: the talk and every place in it go
+    (DOMAIN section 3), in the transaction that says so.
+    """
+    if before.plan and not after.plan:
+        destroy_plan(case)
+    if after.state is State.RECEIVED and before.state is not State.RECEIVED:
+        destroy_contents(case)
+
+
+def destroy_plan(case: models.Case) -> None:
+    """Destroy the key of a plan with what it says: the next plan has a key of its own."""
+    case.plan_wraps.all().delete()
+    case.plan_parts.all().delete()
 
 
 def destroy_contents(case: models.Case) -> None:
-    """Destroy wraps, requester copies, locators, bodies and notes of a case (VAULT section 7)."""
-    locator = bytes(case.first.locator)
+    """Destroy wraps, plan, requester copies, locators, bodies and notes (VAULT section 7)."""
+    locators = locators_of(case)
     case.wraps.all().delete()
+    destroy_plan(case)
     case.copies.all().delete()
     case.replacements.all().delete()
     case.entries.update(body=b"")
@@ -19,7 +39,12 @@ def destroy_contents(case: models.Case) -> None:
     models.Arrival.objects.filter(id__in=ids).update(
         body=b"", wraps=b"", copy=b"", locator=b"", signature=b"", sealed_under=b""
     )
-    if locator:
-        models.Arrival.objects.filter(locator=locator).update(
-            body=b"", locator=b"", signature=b"", sealed_under=b""
-        )
+    models.Arrival.objects.filter(locator__in=locators).update(
+        body=b"", locator=b"", signature=b"", sealed_under=b""
+    )
+
+
+def locators_of(case: models.Case) -> list[bytes]:
+    """Every locator that leads or led to a case; none where it began without a code."""
+    every = [case.first.locator, *case.replacements.values_list("locator", flat=True)]
+    return [bytes(one) for one in every if one]

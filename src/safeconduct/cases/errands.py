@@ -108,5 +108,8 @@ def wipe_traces() -> int:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            cursor.execute("VACUUM sc_arrival, sc_case_wrap, sc_requester_copy, sc_entry")
+            cursor.execute(
+                "VACUUM sc_arrival, sc_case_wrap, sc_requester_copy, sc_entry, "
+                "sc_plan_wrap, sc_plan_part"
+            )
     return 0

@@ -138,6 +138,37 @@ class Entry(models.Model):
         db_table = "sc_entry"
 
 
+class PlanWrap(models.Model):
+    """The key of a case's handover plan, sealed to one version of one team's key."""
+
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="plan_wraps"), "which case")
+    team = clear(models.CharField(max_length=16), "which team can open it")
+    version = clear(models.PositiveIntegerField(), "which version of the team key")
+    sealed_key = sealed(models.BinaryField(), "the team")
+
+    class Meta:
+        db_table = "sc_plan_wrap"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "team"], name="plan_wrapped_to_a_team_once"),
+        ]
+
+
+class PlanPart(models.Model):
+    """What one part of a handover plan says now; what it said before is destroyed."""
+
+    id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
+    case = clear(models.ForeignKey(Case, models.CASCADE, related_name="plan_parts"), "which case")
+    part = clear(models.CharField(max_length=16), "window, point or one of two signals")
+    seq = clear(models.PositiveIntegerField(), "its event")
+    body = sealed(models.BinaryField(), "coordination and reception: the plan's key")
+
+    class Meta:
+        db_table = "sc_plan_part"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "part"], name="one_of_each_part"),
+        ]
+
+
 class RequesterCopy(models.Model):
     """A reply or a status sealed to the requester; a read copy dies after 24 hours."""
 
@@ -167,7 +198,7 @@ class Replacement(models.Model):
 
     id = clear(models.UUIDField(primary_key=True, default=uuid.uuid4), "random")
     case = clear(models.ForeignKey(Case, models.CASCADE, related_name="replacements"), "which")
-    old_locator = clear(models.BinaryField(), "the code that was lost")
+    old_locator = clear(models.BinaryField(db_index=True), "the code that was lost")
     locator = clear(models.BinaryField(unique=True), "the code that counts now")
     requester_kem = clear(models.BinaryField(), "public half")
     requester_sign = clear(models.BinaryField(), "public half")

@@ -13,6 +13,7 @@ from safeconduct.cases import models
 from safeconduct.cases.contents import Reach
 from safeconduct.cases.opening import UNREADABLE, CaseKey, first_arrival, later_words
 from safeconduct.cases.talk_keys import talk_keys
+from safeconduct.cases.way_back import signers_of
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import signatures
 from safeconduct.vault.couriers import DayKey, Parcel, seal_parcel, verify_day_key
@@ -82,18 +83,26 @@ def _vouch(case: models.Case, talk_seed: bytes, key: CaseKey, reply_key: ReplyKe
 
 
 def reach_of(case: models.Case, key: CaseKey) -> Reach | None:
-    """Return how the person was last willing to be reached: the newest word counts."""
+    """Return how the person was last willing to be reached: the newest word counts.
+
+    A code that was given anew cuts what was said before it: perhaps someone else has the phone.
+    """
     first, began = first_arrival(case, key)
-    signs = talk_keys(case, first.requester_sign)
+    signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
     later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    for place in later.order_by("-seq"):
+    for place in later.filter(seq__gt=signers.since).order_by("-seq"):
         try:
-            said = later_words(place.arrival, first, key, signs)
+            said = later_words(place.arrival, signers.as_of(first, place.seq), key, signs)
         except UNREADABLE:
             continue
         if said.reach:
             return said.reach
-    return began.reach
+    return None if signers.since else began.reach
+
+
+def call_back(case: models.Case) -> None:
+    """Take back what still waits to be sent: it waits for the code alone."""
+    case.outgoing.filter(state=State.WAITING).update(state=State.KEPT, body=b"")
 
 
 def day_key(channel: str, at: datetime) -> DayKey | None:

@@ -1,16 +1,16 @@
 """What the desk may see of cases without opening any: clear columns, in the queue's order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from safeconduct.cases import models
 from safeconduct.domain import urgency
-from safeconduct.domain.life import RequestKind, SizeBand, State
+from safeconduct.domain.life import Action, RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
-from safeconduct.domain.role import Team
+from safeconduct.domain.role import Right, Team
 from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 
@@ -35,6 +35,7 @@ class QueueRow:
     assigned: str
     team: Team
     unread: int
+    declined: bool = False
 
 
 def as_row(case: models.Case) -> QueueRow:
@@ -63,6 +64,13 @@ def readable(reader: Reader) -> QuerySet[models.Case]:
     return models.Case.objects.filter(Exists(wraps))
 
 
+def visible(reader: Reader) -> QuerySet[models.Case]:
+    """Cases that the reader can open, and those received, of which only the log is left."""
+    if not reader.actor.may(Right.SEE_RECEIVED):
+        return readable(reader)
+    return readable(reader) | models.Case.objects.filter(state=State.RECEIVED)
+
+
 def waiting(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
     """Cases that wait for an answer: confirmed signs, claimed signs, then waiting time."""
     cases = readable(reader).filter(waiting_since__isnull=False)
@@ -76,7 +84,17 @@ def waiting_count(reader: Reader) -> int:
 def assigned_to(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
     """Cases that the reader has taken, whether or not they wait."""
     cases = readable(reader).filter(assigned=reader.call_sign)
-    return _rows(cases.order_by("rank", "-last_seen")[:most])
+    return _with_declined(_rows(cases.order_by("rank", "-last_seen")[:most]))
+
+
+def _with_declined(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+    """Mark the rows whose last proposal was declined: the answer to it is somebody's next step."""
+    reviewed = [row.reference for row in rows if row.state is State.IN_REVIEW]
+    cases = dict(models.Case.objects.filter(reference__in=reviewed).values_list("id", "reference"))
+    told = models.Event.objects.filter(subject__in=cases, kind__in=(Action.PROPOSE, Action.DECLINE))
+    last = dict(told.order_by("seq").values_list("subject", "kind"))
+    declined = {cases[one] for one, kind in last.items() if kind == Action.DECLINE}
+    return tuple(replace(row, declined=row.reference in declined) for row in rows)
 
 
 def assigned_count(reader: Reader) -> int:
@@ -84,8 +102,8 @@ def assigned_count(reader: Reader) -> int:
 
 
 def recent(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
-    """All cases of the reader's teams, last word of the person first."""
-    return _rows(readable(reader).order_by("-last_seen")[:most])
+    """All cases that the reader may see, last word of the person first."""
+    return _rows(visible(reader).order_by("-last_seen")[:most])
 
 
 def find(words: str, reader: Reader) -> QueueRow | None:
@@ -94,7 +112,7 @@ def find(words: str, reader: Reader) -> QueueRow | None:
         wanted = parse(words)
     except NotAReference:
         return None
-    case = readable(reader).filter(reference=wanted).first()
+    case = visible(reader).filter(reference=wanted).first()
     return as_row(case) if case else None
 
 

@@ -65,7 +65,7 @@ def signed_for(row: models.Arrival) -> models.Case:
     if case is None:
         raise Refused(Verdict.UNKNOWN_LOCATOR)
     try:
-        verify_returning(arrival, sign, talk_keys(case, sign))
+        verify_returning(arrival, sign, talk_keys(case, bytes(case.first.requester_sign)))
     except (BadSignature, ValueError) as error:
         raise Refused(Verdict.BAD_SIGNATURE) from error
     return case

@@ -11,12 +11,13 @@ from safeconduct.desk import rows, story
 from safeconduct.desk.crisis import Help, helps
 from safeconduct.desk.offered import Doings, doings
 from safeconduct.desk.pending import Pending, pending
+from safeconduct.desk.planned import Plan, plan
 from safeconduct.desk.staff import to_assign
 from safeconduct.desk.steps import Step, steps
 from safeconduct.desk.told import ToldFact, told
 from safeconduct.desk.trouble import NO_DRAFT, Draft, Trouble
 from safeconduct.desk.words import called, channel
-from safeconduct.domain.life import Action
+from safeconduct.domain.life import Action, State
 from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 from safeconduct.programme.languages import LANGUAGES, Direction
@@ -24,7 +25,10 @@ from safeconduct.programme.languages import LANGUAGES, Direction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """One case as its page shows it; `seen` goes with each form that decides on it."""
+    """One case as its page shows it; `seen` goes with each form that decides on it.
+
+    `beside` is the colleague who has it: acting beside them takes a step of its own.
+    """
 
     row: rows.Row
     seen: int
@@ -36,15 +40,18 @@ class CasePage:
     channel: str
     holder: str
     mine: bool
+    beside: str
     lines: list[story.Line] = field(repr=False)
     steps: list[Step]
     offered: Doings
     pending: list[Pending]
+    plan: Plan | None = field(repr=False)
     other_signs: list[tuple[str, str]]
     helps: list[Help]
     told: list[ToldFact]
     doubts: int
     intact: bool
+    received: bool
     most: int
     draft: Draft = field(repr=False)
     trouble: Trouble | None
@@ -71,20 +78,28 @@ def case_page(
         direction=_direction(row.language),
         channel=channel(row.channel),
         holder=row.assigned,
-        mine=row.assigned.casefold() == me.casefold(),
+        mine=_same(row.assigned, me),
+        beside="" if _same(row.assigned, me) else row.assigned,
         lines=story.story(view.timeline, desk_language),
         steps=steps(view.life, view.timeline),
         offered=offered,
-        pending=pending(view.life, offered, me),
+        pending=pending(view.life, offered, me, timezone.now()),
+        plan=plan(view, draft, timezone.now()),
         other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
         helps=helps(signs, row.language),
         told=told(view),
         doubts=view.doubts,
         intact=view.intact,
+        received=view.life.state is State.RECEIVED,
         most=MOST_CHARACTERS,
         draft=draft,
         trouble=trouble,
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Call signs are compared without case, as sign-in does."""
+    return one.casefold() == other.casefold()
 
 
 def _assigns(view: CaseView) -> bool:

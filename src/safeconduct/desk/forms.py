@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.domain.handover import BETWEEN
 from safeconduct.domain.life import Fact
 from safeconduct.domain.role import Role, Team
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
@@ -12,6 +13,10 @@ class SeenForm(forms.Form):
     """Carries the last event that the page showed, so that a change in between is noticed."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    @property
+    def last_seen(self) -> int:
+        return int(self.cleaned_data["seen"])
 
 
 class WordsForm(SeenForm):
@@ -27,10 +32,6 @@ class WordsForm(SeenForm):
     def text(self) -> str:
         return one_line_end(str(self.cleaned_data[self.FIELD]))
 
-    @property
-    def last_seen(self) -> int:
-        return int(self.cleaned_data["seen"])
-
 
 class ReplyForm(WordsForm):
     words = forms.CharField(error_messages={"required": _("Write something first.")})
@@ -41,12 +42,31 @@ class NoteForm(WordsForm):
     note = forms.CharField(error_messages={"required": _("Write something first.")})
 
 
-class ActForm(SeenForm):
-    """The facts that an action tells, as words of the closed vocabulary."""
+class PlanForm(SeenForm):
+    """One part of a plan: words, or two times, as one text that the plan's shapes understand."""
+
+    begins = forms.CharField(required=False, max_length=40)
+    ends = forms.CharField(required=False, max_length=40)
+    words = forms.CharField(required=False)
 
     @property
-    def last_seen(self) -> int:
-        return int(self.cleaned_data["seen"])
+    def told(self) -> str:
+        times = str(self.cleaned_data["begins"]), str(self.cleaned_data["ends"])
+        return BETWEEN.join(times) if any(times) else str(self.cleaned_data["words"])
+
+
+class CodeForm(SeenForm):
+    """A word that the person keeps in the head, if they asked for one."""
+
+    own_word = forms.CharField(required=False, max_length=60)
+
+    @property
+    def word(self) -> str:
+        return str(self.cleaned_data["own_word"])
+
+
+class ActForm(SeenForm):
+    """The facts that an action tells, as words of the closed vocabulary."""
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk.words import called, either
 from safeconduct.domain.life import (
+    ACTS,
     CLOSED,
     Action,
     Case,
@@ -52,6 +53,7 @@ PLACES: Mapping[Action, Place] = {
     Action.RENEW: Place.ASIDE,
     Action.POSTPONE: Place.ASIDE,
     Action.RETRACT_CONSENT: Place.ASIDE,
+    Action.ALLOW_NEW_CODE: Place.ASIDE,
     Action.DROP_UNIT: Place.ASIDE,
     Action.WITHDRAW: Place.END,
     Action.REFER: Place.END,
@@ -65,11 +67,11 @@ PLACES: Mapping[Action, Place] = {
     Action.TAKE_BACK: Place.PENDING,
     Action.WITNESS: Place.PENDING,
     Action.STRIKE_ARRIVAL: Place.PENDING,
+    Action.REPLACE_CODE: Place.PENDING,
     Action.TAKE_OVER: Place.PENDING,
     Action.HAND_BACK: Place.PENDING,
-    # What these seal is written on pages of their own.
+    # What it seals has forms of its own in the right pane.
     Action.PLAN: Place.ELSEWHERE,
-    Action.REPLACE_CODE: Place.ELSEWHERE,
 }
 
 # What a step destroys or ends is said before it is done.
@@ -83,8 +85,8 @@ COSTS: Mapping[Action, str] = {
         "troops at any moment."
     ),
     Action.REFER: noop(
-        "Ends the case here. Say in a reply first where the person finds help. They can open it "
-        "again with the code."
+        "Ends the case here; your answer waits for the person. They can open it again with the "
+        "code."
     ),
     Action.END_AS_ABUSE: noop(
         "Ends the case. It can be taken back by a shift lead only; the person is not told."
@@ -96,6 +98,14 @@ COSTS: Mapping[Action, str] = {
     Action.PREREGISTER: noop("After this only the person gets in touch again; nothing is sent."),
     Action.AWAIT_ARRIVAL: noop("Tells the person that they are awaited."),
     Action.SETTLE: noop("Takes the case out of the queue without an answer."),
+    Action.ALLOW_NEW_CODE: noop(
+        "Whoever holds the new code speaks as this person, and the old one dies. Allow it only "
+        "when you know how the person was recognised."
+    ),
+    Action.REPLACE_CODE: noop(
+        "The old code is dead from then on. The new one is shown once: have the person ready to "
+        "write it down."
+    ),
     Action.HAND_ON: noop("When that team takes over, yours can no longer open the case."),
 }
 
@@ -106,7 +116,7 @@ REVIEW_AGAIN = noop("Sets the acceptance and the plan aside. Two people decide a
 # What only lacks that it was not done yet has been done: the top of the case says by whom.
 DONE_ALREADY = frozenset({Need.NO_PROPOSAL, Need.NO_OFFER})
 
-SECOND_HALVES = frozenset({Action.CONFIRM, Action.WITNESS, Action.TAKE_OVER})
+SECOND_HALVES = frozenset({Action.CONFIRM, Action.WITNESS, Action.REPLACE_CODE, Action.TAKE_OVER})
 
 # Shown when they are possible; before that they would only say what kind of case it is not.
 ONLY_WHEN_POSSIBLE = frozenset(
@@ -164,6 +174,11 @@ class Doing:
         return self.action is Action.TAKE_BACK
 
     @property
+    def of_another_hand(self) -> bool:
+        """Whether this is done by who does not hold the case: nobody is stood beside by it."""
+        return Need.HELD not in ACTS[self.action].needs
+
+    @property
     def at_once(self) -> bool:
         """Whether one press is enough: nothing to choose, nothing lost."""
         return not self.choices and not self.cost
@@ -182,6 +197,14 @@ class Doings:
     note: Doing | None
     may_confirm_signs: bool
     may_drop_signs: bool
+
+    @property
+    def next_of_another_hand(self) -> tuple[Doing, ...]:
+        return tuple(one for one in self.next if one.of_another_hand)
+
+    @property
+    def next_of_the_holder(self) -> tuple[Doing, ...]:
+        return tuple(one for one in self.next if not one.of_another_hand)
 
 
 def doings(case: Case, offers: Iterable[Offer], staff: tuple[str, ...] = ()) -> Doings:

@@ -41,4 +41,6 @@ RIGHT_OF: Mapping[str, Right] = {
     "confirm": Right.CONFIRM_MEMBER,
     "refuse": Right.CONFIRM_MEMBER,
     "rotate": Right.CONFIRM_MEMBER,
+    "plan": Right.READ_CASE,
+    "new_code": Right.READ_CASE,
 }

@@ -46,6 +46,7 @@ class Row:
     line: str
     unread: str
     holder: str
+    declined: bool
 
     @property
     def first(self) -> Mark | None:
@@ -78,6 +79,7 @@ def shown(row: QueueRow, *, reader: str, now: datetime) -> Row:
         line=" · ".join((*(mark.label for mark in signs[1:]), *_line(row))),
         unread=_unread(row),
         holder="" if row.assigned in {"", reader} else row.assigned,
+        declined=row.declined,
     )
 
 

@@ -1,6 +1,6 @@
 """What is known of a case so far: a few facts, as the person chose them or staff found them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -9,7 +9,7 @@ from safeconduct.cases.access import CaseView
 from safeconduct.desk.rows import language
 from safeconduct.desk.story import answers_of
 from safeconduct.desk.words import called
-from safeconduct.domain.life import Case, RequestKind
+from safeconduct.domain.life import Case, RequestKind, State
 from safeconduct.domain.role import Team
 
 
@@ -21,17 +21,20 @@ class ToldFact:
 
 def told(view: CaseView) -> list[ToldFact]:
     """The facts of the right pane; what nobody said is not shown as a blank."""
-    answers = answers_of(view.timeline)
     every = (
-        *_of_the_person(answers, view.row.language),
+        *_of_the_person(view),
         *_of_the_case(view.life),
         (gettext("Team"), _team(view.life)),
     )
     return [ToldFact(name=name, value=value) for name, value in every if value]
 
 
-def _of_the_person(answers: Mapping[str, str], tag: str) -> Iterator[tuple[str, str]]:
-    yield gettext("Understands"), answers.get("language") or language(tag)
+def _of_the_person(view: CaseView) -> Iterator[tuple[str, str]]:
+    """What is destroyed at reception is not guessed at afterwards."""
+    if view.life.state is State.RECEIVED:
+        return
+    answers = answers_of(view.timeline)
+    yield gettext("Understands"), answers.get("language") or language(view.row.language)
     if "interpreter" in answers.get("needs", "").split(","):
         yield gettext("Interpreter"), gettext("asked for")
     yield gettext("May we write"), _may_we_write(answers.get("contact", ""))

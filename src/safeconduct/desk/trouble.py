@@ -8,8 +8,10 @@ from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.actions import Changed, NotAllowed, NotClear, NotTrusted, TooLong
 from safeconduct.cases.contents import MOST_CHARACTERS
+from safeconduct.cases.plans import NoPlanKey
 from safeconduct.desk.words import called
-from safeconduct.domain.life import WHY, Refusal, Why
+from safeconduct.domain.handover import FAULTS, Misshapen
+from safeconduct.domain.life import WHY, PlanPart, Refusal, Why
 from safeconduct.programme.signing import NoReplyKey
 
 
@@ -19,6 +21,8 @@ class Draft:
 
     reply: str = field(default="", repr=False)
     note: str = field(default="", repr=False)
+    part: PlanPart | None = None
+    told: str = field(default="", repr=False)
 
 
 NO_DRAFT = Draft()
@@ -49,6 +53,11 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
         noop("Nothing is sealed to keys that nobody vouches for. Call a shift lead."),
         409,
     ),
+    NoPlanKey: (
+        noop("Your teams’ keys do not open this plan"),
+        noop("It was sealed to other versions of them. Change the plan from its beginning."),
+        409,
+    ),
     NoReplyKey: (
         noop("You hold no key that signs replies"),
         noop("None of your teams has the reply key that the directory lists. Call a shift lead."),
@@ -56,17 +65,27 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
     ),
 }
 KEPT = noop("What you wrote is still in its box.")
-CAUGHT: tuple[type[Exception], ...] = (NotAllowed, TooLong, *REFUSED)
+CAUGHT: tuple[type[Exception], ...] = (NotAllowed, TooLong, Misshapen, *REFUSED)
 
 
 def trouble(error: Exception, draft: Draft = NO_DRAFT) -> Trouble:
     """Say why an action was refused; what was typed is named as kept."""
     if isinstance(error, NotAllowed):
         return _with(draft, Trouble(title=gettext("Not possible now"), words=why(error.refusal)))
+    if isinstance(error, Misshapen):
+        return not_so(error)
     if isinstance(error, TooLong):
         return too_long(len(draft.reply or draft.note))
     title, words, status = REFUSED[type(error)]
     return _with(draft, Trouble(title=gettext(title), words=gettext(words), status=status))
+
+
+def not_so(error: Misshapen) -> Trouble:
+    return Trouble(
+        title=gettext("This part was not recorded"),
+        words=gettext(FAULTS[error.fault]),
+        status=422,
+    )
 
 
 def too_long(length: int) -> Trouble:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from safeconduct.cases.not_done import REASONS as NOT_DONE
 from safeconduct.domain.crisis import CRISES, Later
+from safeconduct.domain.handover import FAULTS
 from safeconduct.domain.life import ACTS, NEEDS, WHY, Action, Need, label
 from safeconduct.domain.life.words import LABELS
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, Right, Role, Team
@@ -86,4 +87,10 @@ def spoken() -> Iterator[str]:
     yield from (plain(word) for words in (Role, Team, Later) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
     yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values())
-    yield from (*WHY.values(), *CHANNELS.values(), *GRADES.values(), *STANDINGS.values())
+    yield from (
+        *WHY.values(),
+        *FAULTS.values(),
+        *CHANNELS.values(),
+        *GRADES.values(),
+        *STANDINGS.values(),
+    )

@@ -47,6 +47,7 @@ class Right(StrEnum):
 
     READ_CASE = "read_case"
     ANSWER = "answer"
+    ALLOW_NEW_CODE = "allow_new_code"
     SPEAK_FOR = "speak_for"
     SORT = "sort"
     ASSIGN = "assign"
@@ -64,6 +65,7 @@ class Right(StrEnum):
     RECEIVE = "receive"
     WITNESS = "witness"
     REPORT_FATE = "report_fate"
+    SEE_RECEIVED = "see_received"
     OPEN_PLACE_FOR_LEAD = "open_place_for_lead"
     OPEN_PLACE_FOR_COORDINATION = "open_place_for_coordination"
     SIGN_DIRECTORY_FOR_LEAD = "sign_directory_for_lead"
@@ -90,6 +92,7 @@ class Decision(StrEnum):
 
     ACCEPTANCE = "acceptance"
     RECEPTION = "reception"
+    WAY_BACK = "way_back"
     PLACE = "place"
     DIRECTORY = "directory"
     MEMBERSHIP = "membership"
@@ -147,6 +150,7 @@ EVERYONE = frozenset(Role)
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.READ_CASE: READERS,
     Right.ANSWER: TALKERS,
+    Right.ALLOW_NEW_CODE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
     Right.SPEAK_FOR: TALKERS,
     Right.SORT: TALKERS,
     Right.ASSIGN: frozenset({Role.SHIFT_LEAD}),
@@ -172,6 +176,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
         }
     ),
     Right.REPORT_FATE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR, Role.RECEPTION_OFFICER}),
+    # What stays of a received case: its log in closed words, none of its contents.
+    Right.SEE_RECEIVED: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR, Role.RECEPTION_OFFICER}),
     Right.OPEN_PLACE_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
     Right.OPEN_PLACE_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
     Right.SIGN_DIRECTORY_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
@@ -211,6 +217,9 @@ FOUR_EYES: Mapping[Decision, FourEyes] = {
     ),
     Decision.RECEPTION: FourEyes(
         label="Receive a person", first=Right.RECEIVE, second=Right.WITNESS
+    ),
+    Decision.WAY_BACK: FourEyes(
+        label="Replace a lost code", first=Right.ALLOW_NEW_CODE, second=Right.ANSWER
     ),
     Decision.PLACE: FourEyes(
         label="Open a place that a person gave",

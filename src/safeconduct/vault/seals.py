@@ -56,6 +56,8 @@ class Purpose(StrEnum):
     CASE_WRAP = "case wrap"
     COPY = "copy"
     ENTRY = "entry"
+    PLAN_WRAP = "plan wrap"
+    PLAN_PART = "plan part"
     REPLY = "reply"
     STATUS = "status"
     TEAM_KEY = "team key"

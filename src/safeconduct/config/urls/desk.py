@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.desk.views import (
     case,
+    handover,
     joining,
     lists,
     panic,
@@ -11,6 +12,7 @@ from safeconduct.desk.views import (
     programme,
     rules,
     session,
+    way_back,
     you,
 )
 from safeconduct.people.urls import urlpatterns as signing_in
@@ -56,6 +58,8 @@ urlpatterns: list[URLPattern] = [
     path("you/", you.you, name="you"),
     path("you/language/", you.speak, name="speak"),
     path("you/others/", you.end_others, name="end_others"),
+    path("case/<case:key>/plan/<slug:part>/", handover.plan, name="plan"),
+    path("case/<case:key>/code/", way_back.new_code, name="new_code"),
     path("rules/", rules.rules, name="rules"),
     path("panic/", panic.panic, name="panic"),
     path("panic/press/", panic.press, name="press_panic"),

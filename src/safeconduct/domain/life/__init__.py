@@ -2,7 +2,7 @@
 
 from safeconduct.domain.life.act import Act
 from safeconduct.domain.life.acts import ACTS
-from safeconduct.domain.life.case import Case, Event, NotAMinute, to_the_minute
+from safeconduct.domain.life.case import Case, Declined, Event, NotAMinute, to_the_minute
 from safeconduct.domain.life.deciding import (
     WHY,
     Impossible,
@@ -18,7 +18,7 @@ from safeconduct.domain.life.details import CLOSED, NOTHING_SAID, Details, NotIn
 from safeconduct.domain.life.details import read as read_details
 from safeconduct.domain.life.details import written as written_details
 from safeconduct.domain.life.moves import BEFORE_ARRIVAL, ENDS, LIFE
-from safeconduct.domain.life.needs import KEPT, NEEDS, Need, lapses_at
+from safeconduct.domain.life.needs import KEPT, NEEDS, Need, code_allowed, lapses_at
 from safeconduct.domain.life.words import (
     Action,
     DeclineReason,
@@ -51,6 +51,7 @@ __all__ = [
     "ActorKind",
     "Case",
     "DeclineReason",
+    "Declined",
     "Details",
     "Event",
     "Fact",
@@ -67,6 +68,7 @@ __all__ = [
     "SizeBand",
     "State",
     "Why",
+    "code_allowed",
     "decide",
     "evolve",
     "label",

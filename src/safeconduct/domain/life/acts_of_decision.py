@@ -167,7 +167,7 @@ THE_ENDS: Mapping[Action, Act] = {
         label="Refer",
         done="Referred",
         right=Right.REFER,
-        needs=(Need.HELD, Need.ALL_READ),
+        needs=(Need.HELD, Need.ALL_READ, Need.ANSWERED),
         takes=(Fact.REFERRAL,),
     ),
     Action.END_AS_ABUSE: Act(

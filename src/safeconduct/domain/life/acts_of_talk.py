@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from safeconduct.domain.life.act import Act
 from safeconduct.domain.life.needs import Need
 from safeconduct.domain.life.words import Action, Fact
-from safeconduct.domain.role import Right
+from safeconduct.domain.role import Decision, Right
 
 URGENT = (Fact.CLAIMED, Fact.CLAIMS_BEFORE)
 
@@ -77,11 +77,19 @@ THE_CONVERSATION: Mapping[Action, Act] = {
         right=Right.ANSWER,
         needs=(Need.HELD, Need.ALL_READ),
     ),
+    Action.ALLOW_NEW_CODE: Act(
+        label="Allow a new code",
+        done="New code allowed",
+        right=Right.ALLOW_NEW_CODE,
+        needs=(Need.HELD,),
+        opens=Decision.WAY_BACK,
+    ),
     Action.REPLACE_CODE: Act(
         label="Replace a lost code",
         done="Code replaced",
         right=Right.ANSWER,
-        needs=(Need.HELD,),
+        needs=(Need.HELD, Need.CODE_ALLOWED),
+        closes=Decision.WAY_BACK,
     ),
 }
 

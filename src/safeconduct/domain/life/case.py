@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from safeconduct.domain.life.details import NOTHING_SAID, Details
 from safeconduct.domain.life.words import (
     Action,
+    DeclineReason,
     PlanPart,
     RequestKind,
     ReviewResult,
@@ -35,6 +36,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """A proposal that was not confirmed: by whom, whose it was, and why."""
+
+    by: str
+    proposed_by: str
+    reason: DeclineReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What replaying a case's events yields; `Case()` is a case before its first event."""
 
@@ -54,12 +64,16 @@ class Case:
     last_seen: datetime | None = None
     renewed_at: datetime | None = None
     unread: int = 0
+    answered: bool = False
     # what was decided, and by whom the first half of what takes two
     review: ReviewResult | None = None
     members: frozenset[int] = frozenset()
     proposed_by: str = ""
+    declined: Declined | None = None
     received_by: str = ""
     people: int = 0
+    code_allowed_by: str = ""
+    code_allowed_at: datetime | None = None
     # the handover
     plan: frozenset[PlanPart] = frozenset()
     units: frozenset[int] = frozenset()
@@ -86,6 +100,7 @@ class Case:
         return {
             Decision.ACCEPTANCE: self.proposed_by,
             Decision.RECEPTION: self.received_by,
+            Decision.WAY_BACK: self.code_allowed_by,
         }.get(decision, "")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from safeconduct.domain.life.case import Case, Event
+from safeconduct.domain.life.case import Case, Declined, Event
 from safeconduct.domain.life.moves import ENDS
 from safeconduct.domain.life.words import Action, State
 from safeconduct.domain.role import REQUESTER, Team
@@ -39,7 +39,7 @@ def wrote(case: Case, event: Event) -> Case:
     case = told(heard(case, event), event)
     if event.actor != REQUESTER.call_sign:
         return case
-    return replace(case, unread=case.unread + 1)
+    return replace(case, unread=case.unread + 1, answered=False)
 
 
 def taken_up_again(case: Case, event: Event) -> Case:
@@ -57,9 +57,22 @@ def read(case: Case, _event: Event) -> Case:
     return replace(case, unread=0)
 
 
-def answered(case: Case, _event: Event) -> Case:
+def answered(case: Case, event: Event) -> Case:
+    return replace(settled(case, event), answered=True)
+
+
+def settled(case: Case, _event: Event) -> Case:
     """Nothing waits any more, unless receiving units do."""
     return case if case.to_stand_down else replace(case, waiting_since=None)
+
+
+def code_allowed(case: Case, event: Event) -> Case:
+    return replace(case, code_allowed_by=event.actor, code_allowed_at=event.at)
+
+
+def code_replaced(case: Case, _event: Event) -> Case:
+    """What was allowed was one code, not one each hour."""
+    return replace(case, code_allowed_by="", code_allowed_at=None)
 
 
 def amended(case: Case, event: Event) -> Case:
@@ -92,11 +105,14 @@ def handed_back(case: Case, _event: Event) -> Case:
     return replace(case, offered=None)
 
 
-def taken_over(case: Case, _event: Event) -> Case:
-    """The giver's wrap goes; the shift lead keeps theirs, since they answer for the night."""
+def taken_over(case: Case, event: Event) -> Case:
+    """The giver's wrap goes; the shift lead keeps theirs, since they answer for the night.
+
+    Who takes over has it from then on: a case that nobody has is nobody's to bring over.
+    """
     team = case.offered or case.team
     holders = case.holders - {case.team} | {Team.LEAD, team}
-    return replace(case, team=team, holders=holders, offered=None, assigned="")
+    return replace(case, team=team, holders=holders, offered=None, assigned=event.actor)
 
 
 def assessed(case: Case, event: Event) -> Case:
@@ -113,11 +129,18 @@ def retracted(case: Case, event: Event) -> Case:
 
 
 def proposed(case: Case, event: Event) -> Case:
-    return replace(case, proposed_by=event.actor)
+    return replace(case, proposed_by=event.actor, declined=None)
 
 
 def unproposed(case: Case, _event: Event) -> Case:
     return replace(case, proposed_by="")
+
+
+def declined(case: Case, event: Event) -> Case:
+    """Where nobody has the case it comes back to who proposed: they must not overlook it."""
+    told = Declined(by=event.actor, proposed_by=case.proposed_by, reason=event.details.reason)
+    back = case.proposed_by if case.team is Team.INTAKE else ""
+    return replace(case, proposed_by="", declined=told, assigned=case.assigned or back)
 
 
 def planned(case: Case, event: Event) -> Case:
@@ -162,7 +185,9 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.CLEAR_OF_ABUSE: taken_up_again,
     Action.READ: read,
     Action.REPLY: answered,
-    Action.SETTLE: answered,
+    Action.SETTLE: settled,
+    Action.ALLOW_NEW_CODE: code_allowed,
+    Action.REPLACE_CODE: code_replaced,
     Action.TAKE: assigned,
     Action.RELEASE: released,
     Action.ASSIGN: assigned,
@@ -177,7 +202,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.RETRACT_CONSENT: retracted,
     Action.PROPOSE: proposed,
     Action.TAKE_BACK: unproposed,
-    Action.DECLINE: unproposed,
+    Action.DECLINE: declined,
     Action.PLAN: planned,
     Action.NAME_UNIT: unit_named,
     Action.DROP_UNIT: unit_dropped,
@@ -247,7 +272,7 @@ def moved(case: Case, event: Event, to: State) -> Case:
     """The case in its new state: a proposal falls with the old one; a recorded arrival stays."""
     if to is case.state:
         return case
-    case = replace(case, state=to, proposed_by="")
+    case = replace(case, state=to, proposed_by="", declined=None)
     return ENTERING.get(to, unchanged)(case, event)
 
 

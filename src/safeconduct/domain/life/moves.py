@@ -33,6 +33,7 @@ DESK = (
     Action.REPLY,
     Action.NOTE,
     Action.SETTLE,
+    Action.ALLOW_NEW_CODE,
     Action.REPLACE_CODE,
     Action.TAKE,
     Action.RELEASE,

@@ -13,6 +13,8 @@ from safeconduct.domain.role import HANDED_TO, Team
 
 # DOMAIN section 3: a pre-registration is renewed or purged after 180 days.
 KEPT = timedelta(days=180)
+# Long enough to call the person to the telephone, too short to be found and used another night.
+CODE_ALLOWED_FOR = timedelta(hours=1)
 COMING = frozenset({RequestKind.SELF, RequestKind.GROUP})
 
 
@@ -21,6 +23,7 @@ class Need(StrEnum):
     READABLE = "readable"
     WORD_FROM_PERSON = "word_from_person"
     ALL_READ = "all_read"
+    ANSWERED = "answered"
     REVIEW_RESULT = "review_result"
     WISH_TO_COME = "wish_to_come"
     MEMBER_CONSENT = "member_consent"
@@ -44,6 +47,7 @@ class Need(StrEnum):
     ASSIGNED = "assigned"
     A_SIGN = "a_sign"
     GROUP = "group"
+    CODE_ALLOWED = "code_allowed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,12 @@ def lapses_at(case: Case) -> datetime | None:
 def _silent(now: Moment) -> bool:
     lapses = lapses_at(now.case)
     return lapses is not None and now.at >= lapses
+
+
+def code_allowed(case: Case, at: datetime) -> bool:
+    """Whether a colleague has allowed a new code, not longer than an hour ago."""
+    allowed = case.code_allowed_at
+    return allowed is not None and at - allowed <= CODE_ALLOWED_FOR
 
 
 def _asked(now: Moment) -> bool:
@@ -118,6 +128,10 @@ NEEDS: Mapping[Need, Requirement] = {
     ),
     Need.ALL_READ: Requirement(
         label="Everything the person sent is read", met=lambda now: now.case.unread == 0
+    ),
+    Need.ANSWERED: Requirement(
+        label="An answer to the person first: where they find help",
+        met=lambda now: now.case.answered,
     ),
     Need.REVIEW_RESULT: Requirement(
         label="A review result", met=lambda now: now.case.review is not None
@@ -173,6 +187,10 @@ NEEDS: Mapping[Need, Requirement] = {
     Need.A_SIGN: Requirement(
         label="A sign of urgency on this case",
         met=lambda now: bool(now.case.claimed | now.case.confirmed),
+    ),
+    Need.CODE_ALLOWED: Requirement(
+        label="A new code allowed by a shift lead or coordinator, within the last hour",
+        met=lambda now: code_allowed(now.case, now.at),
     ),
     Need.GROUP: Requirement(label="A group", met=lambda now: now.case.kind is RequestKind.GROUP),
 }

@@ -44,6 +44,7 @@ class Action(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     SETTLE = "settle"
+    ALLOW_NEW_CODE = "allow_new_code"
     REPLACE_CODE = "replace_code"
     # the queue
     TAKE = "take"

@@ -16,6 +16,7 @@
     const tab = document.getElementById("as-" + as);
     if (tab) tab.checked = true;
     const box = document.getElementById(as + "-words");
+    box?.closest("details")?.setAttribute("open", "");
     if (box) box.focus();
   }
 

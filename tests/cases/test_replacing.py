@@ -1,0 +1,179 @@
+"""A lost code: two people give a new one, the old one is dead, and nothing unread is lost."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from safeconduct.cases import actions, models
+from safeconduct.cases.access import access_case
+from safeconduct.cases.actions import NotAllowed, NotTrusted
+from safeconduct.cases.arrivals import pickup, store
+from safeconduct.cases.contents import HandIn, May, Reach, Words
+from safeconduct.cases.errands import tell_states
+from safeconduct.cases.intake import take_in
+from safeconduct.cases.log_check import broken_places
+from safeconduct.cases.opening import NoSuchCase
+from safeconduct.cases.queries import waiting
+from safeconduct.cases.replacing import replace_code
+from safeconduct.domain.life import Action, Need, Why
+from safeconduct.domain.role import Team
+from safeconduct.programme.current import current_bundle
+from safeconduct.vault import arrivals
+from safeconduct.vault.return_keys import ReturnKeys, derive
+from tests.cases.test_actions import a_new, do, read_back
+from tests.cast import Cast
+from tests.making import NOON, facts, new_keys
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+
+@pytest.fixture
+def keys() -> ReturnKeys:
+    return new_keys()
+
+
+@pytest.fixture
+def reference(cast: Cast, keys: ReturnKeys) -> str:
+    store(a_new(keys), NOON)
+    take_in()
+    return waiting(cast.alice.reader)[0].reference
+
+
+def drawn(reference: str, cast: Cast, own_word: str = "") -> ReturnKeys:
+    do(reference, Action.ALLOW_NEW_CODE, cast.bob)
+    code = replace_code(reference, own_word, reader=cast.alice.reader, at=NOON)
+    return derive(code, own_word, current_bundle().salt)
+
+
+def add(keys: ReturnKeys, words: str) -> None:
+    case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
+    said = Words(text=words, at=NOON)
+    blank = facts(request_kind="", size_band="", id=uuid.uuid4())
+    store(arrivals.add(blank, said.encode(), keys, case_public), NOON)
+    take_in()
+
+
+def said_on(reference: str, cast: Cast) -> list[str]:
+    view = access_case(reference, cast.bob.reader, NOON)
+    assert view.intact
+    return [item.words for item in view.timeline if item.kind == "words"]
+
+
+def test_the_old_code_is_dead_and_the_new_one_leads_back(cast, keys, reference) -> None:
+    fresh = drawn(reference, cast)
+    tell_states(NOON)
+    assert pickup(keys.locator, NOON) is None
+    found = pickup(fresh.locator, NOON)
+    assert found
+    assert [item.kind for item in found.items] == ["status"]
+
+
+def test_an_unread_answer_waits_under_the_new_code(cast, keys, reference) -> None:
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    fresh = drawn(reference, cast)
+    assert read_back(fresh) == ["Вас слышат."]
+    actions.reply(reference, "И ждут.", reader=cast.alice.reader, at=NOON)
+    assert sorted(read_back(fresh)) == ["Вас слышат.", "И ждут."]
+    assert not models.RequesterCopy.objects.filter(locator=keys.locator).exists()
+
+
+def test_words_count_with_the_key_that_counted_when_they_came(cast, keys, reference) -> None:
+    add(keys, "Со старым кодом.")
+    fresh = drawn(reference, cast)
+    add(fresh, "С новым кодом.")
+    add(keys, "Чужой со старым.")
+    assert said_on(reference, cast) == ["Со старым кодом.", "С новым кодом."]
+
+
+def test_a_code_can_be_lost_again(cast, reference) -> None:
+    first = drawn(reference, cast)
+    second = drawn(reference, cast)
+    add(second, "Со вторым.")
+    assert pickup(first.locator, NOON) is None
+    assert pickup(second.locator, NOON)
+    assert said_on(reference, cast) == ["Со вторым."]
+
+
+def test_who_holds_the_new_code_can_delete_everything(cast, keys, reference) -> None:
+    fresh = drawn(reference, cast)
+    blank = facts(request_kind="", size_band="", id=uuid.uuid4())
+    store(arrivals.erase(blank, fresh), NOON)
+    take_in()
+    assert models.Case.objects.get().state == "erased"
+    assert pickup(fresh.locator, NOON) is None
+    assert pickup(keys.locator, NOON) is None
+
+
+def test_an_own_word_goes_with_the_new_code_where_one_is_given(cast, reference) -> None:
+    fresh = drawn(reference, cast, "берёза")
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    assert read_back(fresh) == ["Вас слышат."]
+
+
+def test_nobody_draws_a_code_alone(cast, reference) -> None:
+    with pytest.raises(NotAllowed) as alone:
+        replace_code(reference, "", reader=cast.bob.reader, at=NOON)
+    assert alone.value.refusal.missing == (Need.CODE_ALLOWED,)
+    do(reference, Action.ALLOW_NEW_CODE, cast.bob)
+    with pytest.raises(NotAllowed) as same:
+        replace_code(reference, "", reader=cast.bob.reader, at=NOON)
+    assert same.value.refusal.why is Why.SAME_PERSON
+    assert not models.Replacement.objects.exists()
+
+
+def test_an_operator_allows_no_new_code(cast, reference) -> None:
+    with pytest.raises(NotAllowed):
+        do(reference, Action.ALLOW_NEW_CODE, cast.alice)
+    for stranger in (cast.carol, cast.dora, cast.mallory):
+        with pytest.raises(NoSuchCase):
+            replace_code(reference, "", reader=stranger.reader, at=NOON)
+
+
+def test_leave_to_draw_a_code_is_for_one_code_and_one_hour(cast, reference) -> None:
+    do(reference, Action.ALLOW_NEW_CODE, cast.bob)
+    late = NOON + timedelta(minutes=61)
+    with pytest.raises(NotAllowed):
+        replace_code(reference, "", reader=cast.alice.reader, at=late)
+    replace_code(reference, "", reader=cast.alice.reader, at=NOON)
+    with pytest.raises(NotAllowed):
+        replace_code(reference, "", reader=cast.alice.reader, at=NOON)
+
+
+def test_no_code_is_drawn_for_a_case_whose_first_words_do_not_verify(cast, reference) -> None:
+    do(reference, Action.ALLOW_NEW_CODE, cast.bob)
+    planted = a_new(new_keys())
+    models.Arrival.objects.update(requester_sign=planted.requester_sign)
+    with pytest.raises(NotTrusted):
+        replace_code(reference, "", reader=cast.alice.reader, at=NOON)
+    assert not models.Replacement.objects.exists()
+
+
+def test_the_log_holds_both_halves_and_no_code(cast, reference) -> None:
+    drawn(reference, cast)
+    told = models.Event.objects.filter(kind__in=("allow_new_code", "replace_code")).order_by("seq")
+    assert [(one.actor, one.details) for one in told] == [("Bob", "{}"), ("Alice", "{}")]
+    assert list(broken_places()) == []
+
+
+def asked_by_telegram(cast: Cast) -> str:
+    reach = Reach(channel="telegram", may=May.TEXT, talk="talk", address="7")
+    said = HandIn(script="report", digest="d", answers={"message": "?"}, at=NOON, reach=reach)
+    teams = [current_bundle().team(team) for team in (Team.INTAKE, Team.LEAD)]
+    arrival = arrivals.hand_in(facts(channel="telegram"), said.encode(), new_keys(), teams)
+    store(arrival, NOON)
+    take_in()
+    return waiting(cast.alice.reader)[0].reference
+
+
+def test_a_new_code_cuts_the_chat_that_may_be_in_other_hands(cast) -> None:
+    reference = asked_by_telegram(cast)
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    (sent,) = models.Outgoing.objects.all()
+    models.Outgoing.objects.update(state="waiting", body=b"sealed to the courier")
+    fresh = drawn(reference, cast)
+    sent.refresh_from_db()
+    assert (sent.state, bytes(sent.body)) == ("kept", b"")
+    actions.reply(reference, "И ждут.", reader=cast.alice.reader, at=NOON)
+    assert models.Outgoing.objects.count() == 1
+    assert sorted(read_back(fresh)) == ["Вас слышат.", "И ждут."]
