@@ -11,6 +11,7 @@ from safeconduct.cases import models
 from safeconduct.cases.arrivals import COPY_LIVES
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.rows import ready
 from safeconduct.cases.way_back import WayBack, followed
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import ERRANDS, KEPT, REQUESTER, Action, Event, decide
@@ -26,9 +27,11 @@ def tell_states(at: datetime, *, limit: int = BATCH) -> int:
     """Seal the text key of each changed state to its requester, in place of the one before."""
     waiting = models.Case.objects.filter(tell=True).select_related("first")
     cases = list(waiting.prefetch_related("replacements")[:limit])
+    sealed = ready(_statuses(cases, at))
     with writing():
         models.RequesterCopy.objects.filter(case__in=cases, kind=ItemKind.STATUS).delete()
-        models.RequesterCopy.objects.bulk_create(_statuses(cases, at))
+        for copies in sealed:
+            copies.write()
         for state in {case.state for case in cases}:
             # Only where the state is still the one told: else the next round tells again.
             same = [case.id for case in cases if case.state == state]

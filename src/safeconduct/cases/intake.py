@@ -46,13 +46,13 @@ def take_newcomers(rows: Sequence[models.Arrival]) -> None:
     """Open the cases of a batch; should one of them break it, take each by itself."""
     good, verdicts = sort_out(rows)
     try:
-        opened = drafted(good)
+        rows_of_cases = drafted(good)
         with writing():
             for verdict, refused in verdicts.items():
                 mark(refused, verdict)
             if good:
                 mark([one.row for one in good], Verdict.TAKEN)
-                open_cases(opened)
+                open_cases(rows_of_cases)
     except (DatabaseError, TakenByAnother):
         raise
     except Exception:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.models import Event, Head
+from safeconduct.cases.rows import Ready, ready
 from safeconduct.vault.encoding import digest
 
 PROGRAMME = uuid.UUID(int=0)
@@ -45,12 +46,11 @@ def append(subject: uuid.UUID, *told: Told, aggregate: Aggregate = Aggregate.CAS
     return head.seq
 
 
-def begin(chains: Mapping[uuid.UUID, tuple[Told, ...]]) -> None:
-    """Begin many new chains at once: intake's batch, two statements instead of two a case."""
+def beginnings(chains: Mapping[uuid.UUID, tuple[Told, ...]]) -> tuple[Ready, ...]:
+    """Return the rows of many new chains, ready to be written in the transaction they tell of."""
     heads = [Head(subject=one, aggregate=Aggregate.CASE, seq=0, digest=b"") for one in chains]
     events = [event for head in heads for event in _chained(head, chains[head.subject])]
-    Head.objects.bulk_create(heads)
-    Event.objects.bulk_create(events)
+    return (*ready(heads), *ready(events))
 
 
 def _locked_head(subject: uuid.UUID, aggregate: Aggregate) -> Head:

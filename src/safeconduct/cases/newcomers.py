@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from safeconduct.cases import log, models
 from safeconduct.cases.chronicle import Happened, show, told
 from safeconduct.cases.claims import claims_within_window
+from safeconduct.cases.rows import Ready, ready
 from safeconduct.cases.verdicts import Newcomer
 from safeconduct.domain.life import (
     REQUESTER,
@@ -33,19 +34,21 @@ class Opened:
     event: Happened
 
 
-def drafted(newcomers: Sequence[Newcomer]) -> list[Opened]:
-    """Return the cases of a batch, ready to be written; before any transaction begins."""
-    return list(_opened(newcomers)) if newcomers else []
-
-
-def open_cases(opened: Sequence[Opened]) -> None:
-    """Write all cases of a batch in a handful of statements, in the caller's transaction."""
-    models.Case.objects.bulk_create(one.row for one in opened)
-    models.CaseWrap.objects.bulk_create(_wraps(opened))
-    models.CaseArrival.objects.bulk_create(
-        models.CaseArrival(case=one.row, arrival=one.newcomer.row, seq=1) for one in opened
+def drafted(newcomers: Sequence[Newcomer]) -> tuple[Ready, ...]:
+    """Return all rows of a batch's cases, ready to be written; before any transaction begins."""
+    opened = list(_opened(newcomers)) if newcomers else []
+    return (
+        *ready(one.row for one in opened),
+        *ready(_wraps(opened)),
+        *ready(_places(opened)),
+        *log.beginnings({one.row.id: (told(one.event),) for one in opened}),
     )
-    log.begin({one.row.id: (told(one.event),) for one in opened})
+
+
+def open_cases(drafted: Sequence[Ready]) -> None:
+    """Write all cases of a batch, a statement a table, in the caller's transaction."""
+    for rows in drafted:
+        rows.write()
 
 
 def _opened(newcomers: Sequence[Newcomer]) -> Iterator[Opened]:
@@ -89,6 +92,11 @@ def _wraps(opened: Iterable[Opened]) -> Iterator[models.CaseWrap]:
             yield models.CaseWrap(
                 case=one.row, team=wrap.team, version=wrap.version, sealed_seed=wrap.sealed
             )
+
+
+def _places(opened: Iterable[Opened]) -> Iterator[models.CaseArrival]:
+    for one in opened:
+        yield models.CaseArrival(case=one.row, arrival=one.newcomer.row, seq=1)
 
 
 def fresh_references(count: int) -> list[Reference]:
