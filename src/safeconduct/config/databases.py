@@ -10,6 +10,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON;"
     "PRAGMA recursive_triggers=ON;"
     "PRAGMA foreign_keys=ON;"
+    # What is sorted or rolled back meanwhile is written to no /var/tmp.
+    "PRAGMA temp_store=MEMORY;"
+    # Errands copy its log back; a door does so only where they do not come to it.
+    "PRAGMA wal_autocheckpoint=4000;"
 )
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from django.db import DatabaseError
 
 from safeconduct.cases.errands import (
+    copy_back,
     destroy_read_copies,
     let_lapse,
     note_readings,
@@ -72,6 +73,8 @@ class Errands:
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
         done = attempt(take_in)
+        if done:
+            attempt(copy_back)
         if done and clock - self.told < PATIENCE_SECONDS:
             return done
         self.told = clock
