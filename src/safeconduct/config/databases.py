@@ -43,7 +43,13 @@ def postgresql(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "connect_timeout": 5,
+            # What is said again and again the server plans once a connection; Django has it plan
+            # each time, for poolers that hand a connection on in between.
+            "prepare_threshold": 5,
+        },
     }
 
 
