@@ -4,15 +4,17 @@ On PostgreSQL these three are all that a door's role is granted; the functions `
 `read_mark` are made by a migration and run with their owner's rights (VAULT section 1).
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
-from safeconduct.cases.writer import writing_once
+from safeconduct.cases.together import Row, Together
+from safeconduct.cases.writer import has_no_turns
 from safeconduct.vault.arrivals import Arrival, encode_wraps
 
 COPY_LIVES = timedelta(hours=24)
@@ -27,6 +29,7 @@ COLUMNS = (
 INSERT = (
     f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
 )
+ARRIVALS = Together(INSERT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +63,24 @@ class Pickup:
 
 def store(arrival: Arrival, at: datetime) -> bool:
     """Write an arrival durably; False when its id stands already (the same form sent twice)."""
+    row = _row(arrival, at)
+    return _store_now(row) if has_no_turns() else ARRIVALS.store(row)
+
+
+def _store_now(row: Row) -> bool:
     try:
-        with writing_once(), connection.cursor() as cursor:
-            cursor.execute(INSERT, _row(arrival, at))
+        # Within a transaction a refused row must not break what came before it.
+        with (
+            transaction.atomic() if connection.in_atomic_block else nullcontext(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(INSERT, row)
     except IntegrityError:
         return False
     return True
 
 
-def _row(arrival: Arrival, at: datetime) -> tuple[str | bytes | int | UUID | None, ...]:
+def _row(arrival: Arrival, at: datetime) -> Row:
     adapt = connection.ops.adapt_datetimefield_value
     identity = arrival.id if connection.vendor == "postgresql" else arrival.id.hex
     return (

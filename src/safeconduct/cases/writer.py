@@ -14,7 +14,7 @@ from threading import Lock
 from django.conf import settings
 from django.db import close_old_connections, connection, connections, transaction
 
-_in_this_process = Lock()
+in_this_process = Lock()
 
 
 @contextmanager
@@ -25,28 +25,28 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def writing_once() -> Iterator[None]:
-    """Hold the writer for one statement, which is a transaction by itself: nothing around it."""
-    if connection.in_atomic_block:
-        with transaction.atomic():
-            yield
-        return
-    with turn():
+def turn() -> Iterator[None]:
+    if has_no_turns():
         yield
+        return
+    with in_this_process, turn_of_this_process():
+        yield
+
+
+def has_no_turns() -> bool:
+    """Say whether nobody need wait here: within a transaction, and where there are many writers."""
+    return connection.in_atomic_block or connection.vendor != "sqlite"
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    if connection.in_atomic_block or connection.vendor != "sqlite":
+def turn_of_this_process() -> Iterator[None]:
+    """Wait until no other process writes; who calls holds `in_this_process`."""
+    handle = lock_file()
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
         yield
-        return
-    with _in_this_process:
-        handle = lock_file()
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 @cache
