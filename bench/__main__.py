@@ -6,17 +6,26 @@ Exit 1 when a budget is broken. Rates depend on the machine; the ratio to the ba
 import argparse
 import asyncio
 import json
+import os
 import sys
+import time
+from collections.abc import Callable
+from statistics import mean
 
-from bench.bare_loop import bare_rate
+from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
+from bench.effort import processor_seconds
 from bench.load import Seen, press_often
 from bench.pages import home_bytes, journey
 from tests.postgres_server import PostgresServer
 from tests.product import Product, descendants, memory
 
-SECONDS = 10.0
 AT_ONCE = 8
+# Load and bare loop take turns in short slices: a shared machine does not hold still.
+SLICES = 5
+SLICE_SECONDS = 2.0
+REST_SECONDS = 1.5
+RATIO, P99_MS, SLOWEST_MS = 0.4, 120, 600
 
 
 class Report:
@@ -41,21 +50,40 @@ def measure_pages(product: Product, report: Report) -> None:
     )
 
 
-def measure_load(
-    product: Product, report: Report, *, name: str, wanted: float, bare: float
-) -> None:
-    asyncio.run(press_often(product.front_port, AT_ONCE, 2.0))
-    seen = asyncio.run(press_often(product.front_port, AT_ONCE, SECONDS))
-    # Measured on both sides of the load: a shared machine does not hold still.
-    bare = (bare + bare_rate()) / 2
-    ratio = seen.rate / bare
-    measured = {**seen.summary(), "bare_loop_per_second": round(bare, 1), "ratio": round(ratio, 2)}
-    report.line(f"durable hand-ins, {name}", measured, holds=fast_enough(seen, wanted, ratio))
+def measure_load(pids: Callable[[], list[int]], port: int, *, bare: list[Bare]) -> Seen:
+    """Let load and bare loop take turns; `pids` are all processes that serve the load."""
+    asyncio.run(press_often(port, AT_ONCE, SLICE_SECONDS))
+    seen = Seen()
+    for _ in range(SLICES):
+        bare.append(bare_loop())
+        before = processor_seconds(pids())
+        seen.add(asyncio.run(press_often(port, AT_ONCE, SLICE_SECONDS)))
+        # What intake still does counts as well, and would slow the bare loop.
+        time.sleep(REST_SECONDS)
+        seen.effort += processor_seconds(pids()) - before
+    bare.append(bare_loop())
+    return seen
+
+
+def report_load(report: Report, seen: Seen, bare: list[Bare], *, name: str, wanted: float) -> None:
+    rate, effort = mean(one.rate for one in bare), mean(one.effort for one in bare)
+    ratio, by_effort = seen.rate / rate, effort / (seen.effort / len(seen.took))
+    measured = {
+        **seen.summary(),
+        "bare_loop_per_second": round(rate, 1),
+        "ratio": round(ratio, 2),
+        # On a machine in use `ratio` flatters: we have more processes than the loop.
+        "ratio_by_processor_time": round(by_effort, 2),
+        "load_average": round(os.getloadavg()[0], 1),
+    }
+    holds = fast_enough(seen, wanted, ratio)
+    report.line(f"durable hand-ins, {name}", measured, holds=holds)
 
 
 def fast_enough(seen: Seen, wanted: float, ratio: float) -> bool:
-    """The rate, or the ratio on a slower machine; nothing may have failed."""
-    return not seen.failed and (seen.rate >= wanted or ratio >= 0.4)
+    """The rate and nobody kept waiting, or the ratio on a slower machine; nothing may fail."""
+    fast = seen.rate >= wanted and seen.within(0.99, P99_MS) and seen.within(1.0, SLOWEST_MS)
+    return not seen.failed and (fast or ratio >= RATIO)
 
 
 def measure_bot(product: Product, report: Report) -> None:
@@ -78,26 +106,36 @@ def measure_process(product: Product, report: Report) -> None:
     report.line("memory, idle", {"pss_mb": round(pss / 1e6)}, holds=pss <= 700_000_000)
 
 
+def measure_postgres(report: Report) -> None:
+    server = PostgresServer()
+    bare: list[Bare] = []
+    try:
+        with Product(database_url=server.url) as product:
+            pids = lambda: [*product.all_pids(), *server.pids()]  # noqa: E731 - read at each slice
+            seen = measure_load(pids, product.front_port, bare=bare)
+        report_load(report, seen, bare, name="PostgreSQL", wanted=300)
+    finally:
+        server.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument("--no-postgres", action="store_true")
+    parser.add_argument("--hand-ins", action="store_true", help="measure these alone")
     asked = parser.parse_args()
     report = Report()
     with Product() as product:
-        product.stop()
-        product.environment["TELEGRAM_MESSAGES_PER_SECOND"] = "0"
-        measure_process(product, report)
-        measure_pages(product, report)
-        measure_bot(product, report)
-        bare = bare_rate()
-        measure_load(product, report, name="SQLite", wanted=250, bare=bare)
+        if not asked.hand_ins:
+            product.stop()
+            product.environment["TELEGRAM_MESSAGES_PER_SECOND"] = "0"
+            measure_process(product, report)
+            measure_pages(product, report)
+            measure_bot(product, report)
+        bare: list[Bare] = []
+        seen = measure_load(product.all_pids, product.front_port, bare=bare)
+        report_load(report, seen, bare, name="SQLite", wanted=250)
     if not asked.no_postgres:
-        server = PostgresServer()
-        try:
-            with Product(database_url=server.url) as product:
-                measure_load(product, report, name="PostgreSQL", wanted=300, bare=bare)
-        finally:
-            server.close()
+        measure_postgres(report)
     return 0 if report.holds else 1
 
 

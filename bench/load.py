@@ -14,15 +14,28 @@ from safeconduct.drill.person import PERSONAS, code_of, filled, main_form
 
 @dataclass(slots=True, kw_only=True)
 class Seen:
-    """What a load run saw: seconds of each hand-in that was acknowledged, and failures."""
+    """What a load run saw: seconds of each hand-in that was acknowledged, failures, and effort.
+
+    `effort` is the processor seconds of all who served it, and of the load itself.
+    """
 
     took: list[float] = field(default_factory=list)
     failed: int = 0
     seconds: float = 0.0
+    effort: float = 0.0
 
     @property
     def rate(self) -> float:
         return len(self.took) / self.seconds
+
+    def within(self, share: float, ms: float) -> bool:
+        """Say whether that share of all was answered within so many milliseconds."""
+        return (quantile(self.took, share) or 0.0) <= ms
+
+    def add(self, more: "Seen") -> None:
+        self.took += more.took
+        self.failed += more.failed
+        self.seconds += more.seconds
 
     def summary(self) -> dict[str, object]:
         return {

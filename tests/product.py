@@ -97,6 +97,9 @@ class Product:
         marks["telegram"] = "safeconduct\0telegram"
         return [pid for pid in descendants(self.up.pid) if marks[name] in command_line(pid)]
 
+    def all_pids(self) -> list[int]:
+        return [self.up.pid, *descendants(self.up.pid)] if self.up else []
+
     def kill(self, name: str) -> None:
         for pid in self.pids(name):
             try:
