@@ -25,6 +25,17 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def writing_once() -> Iterator[None]:
+    """Hold the writer for one statement, which is a transaction by itself: nothing around it."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with turn():
+        yield
+
+
+@contextmanager
 def turn() -> Iterator[None]:
     if has_no_turns():
         yield
