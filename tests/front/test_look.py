@@ -55,12 +55,12 @@ def every_page(phone, language: str) -> dict[str, str]:
 # What of each button can be seen lies nowhere under the way out, wherever the page is scrolled to.
 COVERED = """() => {
     const exit = document.querySelector('.exit').getBoundingClientRect();
-    const page = document.scrollingElement, root = getComputedStyle(page).overflowY === 'hidden';
-    const scroller = root ? document.body : page;
+    const scroller = document.scrollingElement;
+    // A foot as wide as the page ends what is seen; a button beside the column must miss all of it.
+    const seen = exit.width >= document.documentElement.clientWidth ? exit.top : innerHeight;
     const under = new Set();
     for (let y = 0; y <= scroller.scrollHeight; y += 8) {
         scroller.scrollTo(0, y);
-        const seen = root ? document.body.getBoundingClientRect().bottom : innerHeight;
         for (const one of document.querySelectorAll('main a, button, label, summary, footer *')) {
             const box = one.getBoundingClientRect();
             const over = box.right > exit.left && box.left < exit.right;
