@@ -3,13 +3,13 @@
 A channel stores the talk that comes out, then does what its items and jobs say.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
+from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.dialogue import (
-    LONGEST,
     NOTHING,
     Channel,
     End,
@@ -27,7 +27,7 @@ from safeconduct.domain.dialogue import (
 )
 from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.domain.scripts import SCRIPTS
-from safeconduct.programme.languages import LANGUAGES
+from safeconduct.programme.languages import WRITTEN
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.talk import NO_ANSWERS, Do, Errand, Item, Shown, Stage, Talk
 
@@ -37,8 +37,10 @@ FIRST = "safe"
 LANGUAGES_ASKED, DONE, BACK, WRITTEN_DOWN = "lang", "done", "back", "written"
 # A burst of messages is told once that it was passed on, not three hundred times.
 TELL_AGAIN = timedelta(minutes=1)
-# Telegram lets a bot delete for 48 hours; what is older has to go by hand.
+# Telegram lets a bot delete for 48 hours, all of a list or none; what is older goes by hand.
 REMOVABLE = timedelta(hours=48)
+GIVEN = {"return_code": "given", "own_word": "given"}
+"""What stands for a code and own word that have led somewhere: they are not kept themselves."""
 
 
 def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
@@ -57,8 +59,8 @@ def come_back(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
 
 def stop(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
     """Remove both sides' messages and forget the talk; what was handed in stays handed in."""
-    kept = _too_old(talk)
-    ended = replace(untied(cleared(talk)), gone=True)
+    kept = _too_old(talk, talk.screen)
+    ended = replace(untied(cleared(talk)), gone=True, stopped=True)
     return ended.saying("bot.by_hand") if kept else ended
 
 
@@ -87,19 +89,23 @@ def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     if button.question in BUTTONS:
         return BUTTONS[button.question](talk, button.choice)
     question = asked(talk)
-    if question is None or question.key != button.question:
+    if question is None or not _offered(question, button):
         return _go_on(talk.saying("bot.old_button")) if talk.stage is Stage.ASKING else talk
     if question.kind is AnswerKind.MANY:
         return mark(talk, question, button.choice, label_of)
     return answer(talk, question, button.choice, label_of)
 
 
+def _offered(question: Question, button: Button) -> bool:
+    many = question.kind is AnswerKind.MANY
+    known = question.option(button.choice) is not None or (many and button.choice == DONE)
+    return question.key == button.question and known
+
+
 def mark(talk: Talk, question: Question, choice: str, label_of: LabelOf) -> Talk:
     """Mark or unmark one of several choices; the last button says that these are all."""
     if choice == DONE:
         return answer(talk, question, ",".join(talk.marked), label_of)
-    if question.option(choice) is None:
-        return talk
     if choice == "none":
         return answer(talk, question, choice, label_of)
     marked = {*talk.marked} ^ {choice}
@@ -109,9 +115,10 @@ def mark(talk: Talk, question: Question, choice: str, label_of: LabelOf) -> Talk
 
 def speak(talk: Talk, language: str) -> Talk:
     """Go on in another language."""
-    if language not in LANGUAGES:
+    if language not in WRITTEN:
         return talk
-    return _go_on(replace(talk, language=language))
+    spoken = replace(talk, language=language)
+    return ask(spoken) if talk.stage is Stage.ASKING else spoken.saying("bot.help")
 
 
 def step_back(talk: Talk, _choice: str) -> Talk:
@@ -128,9 +135,9 @@ def step_back(talk: Talk, _choice: str) -> Talk:
 
 def written_down(talk: Talk, _choice: str) -> Talk:
     """Take the code off the screen once it is on paper."""
-    ids = tuple(shown.id for shown in talk.screen if shown.question == WRITTEN_DOWN)
-    kept = tuple(shown for shown in talk.screen if shown.id not in ids)
-    return replace(talk, screen=kept).doing(Item(do=Do.REMOVE, ids=ids)) if ids else talk
+    shown = [one for one in talk.screen if one.question == WRITTEN_DOWN]
+    kept = tuple(one for one in talk.screen if one.question != WRITTEN_DOWN)
+    return _taken_off(replace(talk, screen=kept), shown)
 
 
 BUTTONS: Mapping[str, Callable[[Talk, str], Talk]] = {
@@ -143,20 +150,22 @@ BUTTONS: Mapping[str, Callable[[Talk, str], Talk]] = {
 def take_words(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     """Take words as the answer that is asked for, pass them on, or begin with them."""
     question = asked(talk)
+    if question is not None and question.key != talk.asked:
+        # A changed script asks something else now: these words were not meant for it.
+        return ask(kept_for_later(talk, said.words))
     if question is not None:
         return answer(talk, question, said.words, label_of)
     if talk.stage is Stage.OPEN:
         return pass_on(talk, said)
-    return replace(begin(talk, said, label_of), first_words=said.words[:LONGEST])
+    return kept_for_later(begin(talk, said, label_of), said.words)
 
 
 def pass_on(talk: Talk, said: Said) -> Talk:
     """Add words to the case this talk is tied to; while staff talk here the bot says nothing."""
-    passed = _last_removed(talk).with_job(Errand.FORWARD, words=said.words)
     last = talk.passed_at
-    if talk.with_staff(talk.heard_at) or (last and talk.heard_at - last < TELL_AGAIN):
-        return passed
-    return replace(passed, passed_at=talk.heard_at)
+    told = bool(last and talk.heard_at - last < TELL_AGAIN) or talk.with_staff(talk.heard_at)
+    passed = _last_removed(talk).with_job(Errand.FORWARD, words=said.words, tell=not told)
+    return passed if told else replace(passed, passed_at=talk.heard_at)
 
 
 def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Talk:
@@ -165,8 +174,7 @@ def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Tal
         value = understand(question, words, label_of)
     except Unclear as unclear:
         if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
-            kept = replace(_last_removed(talk), first_words=_joined(talk, words))
-            return ask(kept.saying("bot.safe_first"))
+            return ask(kept_for_later(_last_removed(talk), words).saying("bot.safe_first"))
         facts = (("place", str(unclear.place)),)
         return ask(talk.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
     answers = answered(script_of(talk), talk.answers, question, value)
@@ -191,11 +199,22 @@ def _last_removed(talk: Talk) -> Talk:
     *kept, last = talk.screen or (None,)
     if last is None:
         return talk
-    return replace(talk, screen=tuple(kept)).doing(Item(do=Do.REMOVE, ids=(last.id,)))
+    return _taken_off(replace(talk, screen=tuple(kept)), (last,))
 
 
-def _joined(talk: Talk, words: str) -> str:
-    return f"{talk.first_words}\n{words}".strip()[:LONGEST]
+def kept_for_later(talk: Talk, words: str) -> Talk:
+    """Keep words that answer no question yet: they become the message. None is cut in silence."""
+    joined = f"{talk.first_words}\n{words}".strip()
+    if len(joined) > MOST_CHARACTERS:
+        return talk.saying("talk.unclear.too_long")
+    return replace(talk, first_words=joined)
+
+
+def _taken_off(talk: Talk, shown: Sequence[Shown]) -> Talk:
+    """Take messages off the screen that the platform still lets us remove."""
+    old = _too_old(talk, shown)
+    ids = tuple(one.id for one in shown if one not in old)
+    return talk.doing(Item(do=Do.REMOVE, ids=ids)) if ids else talk
 
 
 def _with_first_words(talk: Talk, question: Question) -> Talk:
@@ -251,22 +270,20 @@ def opened(talk: Talk, key: str, *, greet: bool) -> Talk:
 
 def untied(talk: Talk) -> Talk:
     """Take back the permission to write here, before the tie to the case is forgotten."""
-    return talk.with_job(Errand.FORWARD, may="no") if talk.tie else talk
+    known = talk.tie is not None and not talk.tie.locator
+    return talk.with_job(Errand.FORWARD, may="no") if known else talk
 
 
 def cleared(talk: Talk) -> Talk:
     """Take everything off the person's screen that can still be taken; nothing more is said."""
-    old = _too_old(talk)
-    ids = tuple(shown.id for shown in talk.screen if shown not in old)
     kept = tuple(item for item in talk.items if item.do is Do.REMOVE)
-    bare = replace(talk, screen=(), items=kept)
-    return bare.doing(Item(do=Do.REMOVE, ids=ids)) if ids else bare
+    return _taken_off(replace(talk, screen=(), items=kept), talk.screen)
 
 
-def _too_old(talk: Talk) -> tuple[Shown, ...]:
+def _too_old(talk: Talk, shown: Sequence[Shown]) -> tuple[Shown, ...]:
     """Return what the platform does not let us remove any more."""
     since = int((talk.heard_at - REMOVABLE).timestamp())
-    return tuple(shown for shown in talk.screen if shown.at < since)
+    return tuple(one for one in shown if one.at < since)
 
 
 def ask(talk: Talk) -> Talk:
@@ -274,7 +291,7 @@ def ask(talk: Talk) -> Talk:
     if question is None:
         return talk
     item = Item(do=Do.ASK, key=question.key, sensitive=question.sensitive)
-    return replace(talk, marked=()).doing(item)
+    return replace(talk, asked=question.key, marked=()).doing(item)
 
 
 def asked(talk: Talk) -> Question | None:
@@ -308,7 +325,8 @@ def renewed(talk: Talk, label_of: LabelOf) -> Talk:
     if digest == talk.digest:
         return talk
     kept = heard(script_of(talk), talk.answers, label_of).answers if talk.answers else NOTHING
-    return replace(talk, digest=digest, answers=kept, marked=())
+    answers = {**kept, **GIVEN} if talk.visit else kept
+    return replace(talk, digest=digest, answers=answers, marked=())
 
 
 def _go_on(talk: Talk) -> Talk:
@@ -320,11 +338,10 @@ def _tidied(talk: Talk, question: Question) -> Talk:
     if not question.sensitive:
         return talk
     first = min((s.id for s in talk.screen if s.question == question.key), default=0)
-    ids = tuple(s.id for s in talk.screen if first and s.id >= first)
-    if not ids:
+    if not first:
         return talk
-    kept = tuple(s for s in talk.screen if s.id not in ids)
-    return replace(talk, screen=kept).doing(Item(do=Do.REMOVE, ids=ids))
+    kept = tuple(s for s in talk.screen if s.id < first)
+    return _taken_off(replace(talk, screen=kept), [s for s in talk.screen if s.id >= first])
 
 
 def _unshown(talk: Talk, message: int) -> Talk:

@@ -1,6 +1,5 @@
 """What became of what a talk had to say: confirm it, deliver an answer into it, let it rest."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +7,6 @@ from datetime import datetime
 from safeconduct.cases.outbox import State
 from safeconduct.talks.talk import Do, Item, Shown, Stage, Talk, Tie
 from safeconduct.vault.outgoing import Outgoing
-from safeconduct.vault.seals import SEED
 
 MOST_SHOWN = 300
 
@@ -26,13 +24,10 @@ class Sent:
 
 def confirmed(talk: Talk, sent: Sent) -> Talk:
     """Return the talk without what was sent; a code that was delivered is forgotten here."""
-    done = [item for item in talk.items if item.number in sent.numbers]
     left = tuple(item for item in talk.items if item.number not in sent.numbers)
-    screen = (*talk.screen, *sent.shown)[-MOST_SHOWN:]
-    after = replace(talk, items=left, screen=screen)
-    if any(item.do is Do.CODE for item in done) and not after.jobs:
-        return replace(after, seed=secrets.token_hex(SEED))
-    return after
+    known = {shown.id for shown in talk.screen}
+    fresh = tuple(shown for shown in sent.shown if shown.id not in known)
+    return replace(talk, items=left, screen=(*talk.screen, *fresh)[-MOST_SHOWN:])
 
 
 def heard_on_screen(talk: Talk, message: int, at: datetime, question: str) -> Talk:
@@ -44,15 +39,12 @@ def heard_on_screen(talk: Talk, message: int, at: datetime, question: str) -> Ta
 
 
 def delivered(talk: Talk, answer: Outgoing, at: datetime) -> Talk:
-    """Put an answer of the desk into a talk: it says what was allowed, and the tie is renewed."""
+    """Put an answer of the desk into its talk: it says what was allowed; the tie is renewed."""
     tie = Tie(case_public=answer.case_public.hex(), talk_seed=answer.talk_seed.hex())
-    at_once = answer.may == "text" or (talk.alive(at) and talk.name == answer.talk)
+    at_once = answer.may == "text" or talk.alive(at)
     row = answer.id.hex
     said = Item(do=Do.WORDS, words=answer.words, row=row, sensitive=True)
     item = said if at_once else Item(do=Do.SAY, key="bot.news", row=row)
-    if talk.stage is Stage.ASKING and talk.name != answer.talk:
-        # Another conversation runs here: it is not broken off, and its words stay its own.
-        return talk.doing(item)
     tied = replace(talk, tie=tie, staff_at=at, stage=Stage.OPEN, script="", digest="", marked=())
     return tied.doing(item)
 

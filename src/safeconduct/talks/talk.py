@@ -70,21 +70,29 @@ class Errand(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """What a talk may still do for its case: add words, sealed and signed; it reads nothing."""
+    """What a talk may still do for its case: add words, sealed and signed; it reads nothing.
 
-    case_public: str = field(repr=False)
-    talk_seed: str = field(repr=False)
+    `locator`: a wrong own word led here, so that words become doubts, with the ordinary answers.
+    """
+
+    case_public: str = field(default="", repr=False)
+    talk_seed: str = field(default="", repr=False)
+    locator: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One errand of a talk; its arrival's id derives from the talk's seed and this step."""
+    """One errand of a talk; its arrival's id derives from the talk's seed and this step.
+
+    `tell`: the person is told that their words were passed on.
+    """
 
     step: int
     errand: Errand
     words: str = field(default="", repr=False)
     may: str = ""
     tie: Tie | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +116,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """All that a channel remembers of one conversation; `seed` is what its secrets derive from."""
+    """All that a channel remembers of one conversation; `seed` is what its secrets derive from.
+
+    `asked`: the question that the person was last asked. `gone`: it is destroyed once the screen
+    is clear; `stopped`: by the person's own word, so that nothing more is sent to that address.
+    """
 
     id: UUID
     channel: str
@@ -122,6 +134,7 @@ class Talk:
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS, repr=False)
     marked: tuple[str, ...] = ()
     first_words: str = field(default="", repr=False)
+    asked: str = ""
     begun: int = 0
     step: int = 0
     jobs: tuple[Job, ...] = field(default=(), repr=False)
@@ -133,6 +146,7 @@ class Talk:
     staff_at: datetime | None = None
     passed_at: datetime | None = None
     gone: bool = False
+    stopped: bool = False
 
     @property
     def name(self) -> str:
@@ -154,7 +168,7 @@ class Talk:
 
     def with_staff(self, at: datetime) -> bool:
         """Say whether a person of the desk is talking here, so that the bot keeps silent."""
-        return self.staff_at is not None and at - max(self.staff_at, self.heard_at) < ALIVE
+        return self.staff_at is not None and at - self.staff_at < ALIVE
 
     def doing(self, *items: Item) -> "Talk":
         """Return the talk with more to do, each numbered."""
@@ -166,8 +180,11 @@ class Talk:
     def saying(self, *keys: str) -> "Talk":
         return self.doing(*(Item(do=Do.SAY, key=key) for key in keys))
 
-    def with_job(self, errand: Errand, *, words: str = "", may: str = "") -> "Talk":
-        job = Job(step=self.step + 1, errand=errand, words=words, may=may, tie=self.tie)
+    def with_job(
+        self, errand: Errand, *, words: str = "", may: str = "", tell: bool = False
+    ) -> "Talk":
+        step = self.step + 1
+        job = Job(step=step, errand=errand, words=words, may=may, tie=self.tie, tell=tell)
         return replace(self, step=job.step, jobs=(*self.jobs, job))
 
     def arrival_id(self, job: Job) -> UUID:
@@ -177,6 +194,10 @@ class Talk:
 
     def secret(self, label: str, job: Job, length: int = 32) -> bytes:
         return derive(bytes.fromhex(self.seed), label, job.step, length=length)
+
+    def moved_on(self) -> "Talk":
+        """Return the talk with the next seed: what the one before gave cannot be derived again."""
+        return replace(self, seed=derive(bytes.fromhex(self.seed), "next seed").hex())
 
 
 def encoded(talk: Talk) -> bytes:
