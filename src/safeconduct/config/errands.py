@@ -22,6 +22,7 @@ from safeconduct.cases.errands import (
     wipe_traces,
 )
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
+from safeconduct.cases.outbox import empty_old
 from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 
@@ -48,6 +49,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: forget_idle(now()),
     lambda: destroy_read_copies(now()),
     lambda: let_lapse(now()),
+    lambda: empty_old(now()),
     wipe_traces,
 )
 
