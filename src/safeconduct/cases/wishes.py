@@ -46,8 +46,14 @@ def doubt(
     sealed = doubt_marks.written(mark, facts.id, key) if mark and key else b""
     if words is None:
         return arrivals.doubt(facts, come.keys.locator, mark=sealed)
+    return doubt_at(bundle, come.keys.locator, facts, words, mark=sealed)
+
+
+def doubt_at(
+    bundle: Bundle, locator: bytes, facts: Facts, words: Words, *, mark: bytes = b""
+) -> Arrival:
     public, body = bundle.team(Team.INTAKE).kem_public, words.encode()
-    return arrivals.doubt(facts, come.keys.locator, body=body, intake_public=public, mark=sealed)
+    return arrivals.doubt(facts, locator, body=body, intake_public=public, mark=mark)
 
 
 def withdraw(bundle: Bundle, come: Visit, facts: Facts) -> Arrival:

@@ -21,7 +21,7 @@ from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.shown import shown
-from safeconduct.talks.hearing import ask, rest, script_of
+from safeconduct.talks.hearing import GIVEN, ask, rest, script_of
 from safeconduct.talks.talk import (
     CODE_BYTES,
     Do,
@@ -51,7 +51,8 @@ class Errands:
         """Return the talk after all of its jobs; raises django.db.Error."""
         while talk.jobs:
             job, *later = talk.jobs
-            talk = BY_ERRAND[job.errand](self, replace(talk, jobs=tuple(later)), job)
+            after = BY_ERRAND[job.errand](self, replace(talk, jobs=tuple(later)), job)
+            talk = after.moved_on()
         return talk
 
     def hand_in(self, talk: Talk, job: Job) -> Talk:
@@ -84,13 +85,20 @@ class Errands:
         if job.tie is None:
             return talk
         words = Words(text=job.words, at=self.at, reach=reach(talk, job.may))
-        public, seed = bytes.fromhex(job.tie.case_public), bytes.fromhex(job.tie.talk_seed)
-        store(arrivals.add_by_talk(self.facts(talk, job), words.encode(), public, seed), self.at)
-        told = job.words and talk.passed_at == talk.heard_at
-        return talk.saying("bot.passed_on") if told else talk
+        store(self._by_tie(job.tie, self.facts(talk, job), words), self.at)
+        return talk.saying("bot.passed_on") if job.tell else talk
+
+    def _by_tie(self, tie: Tie, facts: arrivals.Facts, words: Words) -> arrivals.Arrival:
+        if tie.locator:
+            return wishes.doubt_at(self.bundle, bytes.fromhex(tie.locator), facts, words)
+        public, seed = bytes.fromhex(tie.case_public), bytes.fromhex(tie.talk_seed)
+        return arrivals.add_by_talk(facts, words.encode(), public, seed)
 
     def add(self, talk: Talk, job: Job) -> Talk:
-        """Add words of who came back with a code; from then on this talk is tied to the case."""
+        """Add words of who came back with a code; from then on this talk is tied to the case.
+
+        With a wrong own word everything looks the same, and what follows are doubts.
+        """
         end, come = current(script_of(talk), talk.answers), self._come(talk)
         if come is None:
             return unknown(talk)
@@ -100,10 +108,8 @@ class Errands:
             self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
         )
         store(wishes.add(self.bundle, come, facts, words), self.at)
-        if come.case_public:
-            tie = Tie(case_public=come.case_public.hex(), talk_seed=talk_seed.hex())
-            talk = replace(talk, tie=tie)
-        return rest(replace(talk, visit=None)).doing(*_said(end, talk))
+        tied = replace(talk, tie=_tie(come, talk_seed), visit=None)
+        return rest(tied).doing(*_said(end, talk))
 
     def look(self, talk: Talk, job: Job) -> Talk:
         """Open what waits behind a code; a code that leads nowhere is answered like any other."""
@@ -114,8 +120,7 @@ class Errands:
         if come is None:
             return unknown(talk)
         known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex(), mark=keys.mark.hex())
-        secret = {"return_code": "given", "own_word": "given"}
-        kept = replace(talk, visit=known, answers={**talk.answers, **secret})
+        kept = replace(talk, visit=known, answers={**talk.answers, **GIVEN})
         return ask(kept.doing(*self._news(talk, come)))
 
     def _news(self, talk: Talk, come: Come) -> list[Item]:
@@ -175,6 +180,12 @@ def reach(talk: Talk, may: str) -> Reach | None:
         address = "" if allowed is May.NO else talk.address
         return Reach(channel=talk.channel, may=allowed, talk=talk.name, address=address)
     return None
+
+
+def _tie(come: Come, talk_seed: bytes) -> Tie:
+    if come.case_public is None:
+        return Tie(locator=come.keys.locator.hex())
+    return Tie(case_public=come.case_public.hex(), talk_seed=talk_seed.hex())
 
 
 def unknown(talk: Talk) -> Talk:

@@ -9,7 +9,7 @@ from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.outbox import State
 from safeconduct.programme.bundle import Bundle
 from safeconduct.talks.couriers import Courier
-from safeconduct.talks.keeping import keep, keeping, new_talk, talks_at, talks_by_id
+from safeconduct.talks.keeping import keep, keeping, new_talk, spoken_for, talks_by_id
 from safeconduct.talks.saying import delivered, holds
 from safeconduct.talks.talk import Talk
 from safeconduct.vault.outgoing import Outgoing, read_outgoing
@@ -68,15 +68,25 @@ def opened(row: cases.Outgoing, courier: Courier, bundle: Bundle) -> Outgoing | 
 
 
 def _talk_of(answer: Outgoing, courier: Courier, at: datetime) -> Talk | None:
-    """Return the talk the person was heard in, or a new one at the address they left."""
-    identity = uuid.UUID(hex=answer.talk.partition(".")[0])
-    talk = talks_by_id([identity], courier).get(identity)
+    """Return the talk the person was heard in, or a new one at the address they left.
+
+    None where they stopped or began afresh since: nothing may show there that a case exists.
+    """
+    talk = _heard_in(answer.talk, courier)
     if talk and talk.name == answer.talk and not talk.gone:
         return talk
-    if not answer.address:
+    if not answer.address or spoken_for(answer.address, courier, at):
         return None
-    there = talks_at([answer.address], courier, at).get(answer.address)
-    return there or new_talk(courier.channel, answer.address, answer.language, at - DAY)
+    return new_talk(courier.channel, answer.address, answer.language, at - DAY)
+
+
+def _heard_in(name: str, courier: Courier) -> Talk | None:
+    """Return a talk by its name; a hostile door may have sealed any words as one."""
+    try:
+        identity = uuid.UUID(hex=name.partition(".")[0])
+    except ValueError:
+        return None
+    return talks_by_id([identity], courier).get(identity)
 
 
 DAY = timedelta(days=1)

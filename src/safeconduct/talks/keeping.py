@@ -11,7 +11,7 @@ from django.db import transaction
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
-from safeconduct.talks.talk import Talk, decoded, encoded
+from safeconduct.talks.talk import TIED_LIVES, Talk, decoded, encoded
 from safeconduct.vault.seals import SEED, CannotOpen, Purpose
 
 MINUTE = timedelta(minutes=1)
@@ -47,6 +47,12 @@ def talks_at(addresses: Sequence[str], courier: Courier, at: datetime) -> dict[s
     return {ids[identity]: talk for identity, talk in found.items()}
 
 
+def spoken_for(address: str, courier: Courier, at: datetime) -> bool:
+    """Say whether another talk runs at this address, or the last one was stopped there."""
+    ties = models.Address.objects.filter(hash=courier.hash_of(address), until__gt=at)
+    return ties.exists()
+
+
 def talks_by_id(ids: Sequence[uuid.UUID], courier: Courier) -> dict[uuid.UUID, Talk]:
     rows = models.Talk.objects.filter(channel=courier.channel, id__in=list(ids))
     opened = ((row.id, opened_row(row, courier)) for row in rows)
@@ -68,7 +74,10 @@ def opened_row(row: models.Talk, courier: Courier) -> Talk | None:
 
 
 def keep(talks: Sequence[Talk], courier: Courier, at: datetime) -> None:
-    """Write talks and their ties, in the caller's transaction; a talk that is gone is destroyed."""
+    """Write talks and their ties, in the caller's transaction; a talk that is gone is destroyed.
+
+    Where a person stopped, the bare hash stays for 72 hours: no answer begins a new talk there.
+    """
     kept = [talk for talk in talks if not _ended(talk)]
     gone = [talk.id for talk in talks if _ended(talk)]
     models.Talk.objects.bulk_create(
@@ -83,9 +92,11 @@ def keep(talks: Sequence[Talk], courier: Courier, at: datetime) -> None:
         unique_fields=["hash"],
         update_fields=["talk", "until"],
     )
-    leaving = [talk.id for talk in talks if talk.gone]
+    leaving = [talk for talk in talks if talk.gone]
     if leaving:
-        models.Address.objects.filter(talk__in=leaving).delete()
+        models.Address.objects.filter(talk__in=[talk.id for talk in leaving]).delete()
+        marks = [_tie(talk, courier) for talk in leaving if talk.stopped]
+        models.Address.objects.bulk_create(marks, ignore_conflicts=True)
     if gone:
         models.Talk.objects.filter(id__in=gone).delete()
 
@@ -128,6 +139,8 @@ def _sealed(talk: Talk, courier: Courier, at: datetime) -> tuple[date, bytes]:
 
 
 def _tie(talk: Talk, courier: Courier) -> models.Address:
-    until = to_the_minute(talk.until) + MINUTE
+    """Lead an address to its talk; that of a stopped one leads nowhere, and nothing is sent."""
+    lives_until = talk.heard_at + TIED_LIVES if talk.stopped else talk.until
+    until = to_the_minute(lives_until) + MINUTE
     hashed = courier.hash_of(talk.address)
     return models.Address(hash=hashed, channel=talk.channel, talk=talk.id, until=until)

@@ -23,14 +23,14 @@ class RawUpdate:
 
 
 def take(updates: Sequence[RawUpdate], courier: Courier, at: datetime) -> None:
-    """Store updates durably in one transaction; one that is known already changes nothing.
+    """Store a batch durably, by its numbers; an update that is known already changes nothing.
 
     Only after this returns may the platform be told that they came.
     """
+    in_turn = sorted(updates, key=lambda update: update.number)
+    rows = [_row(update, courier, at) for update in in_turn]
     with keeping():
-        models.Update.objects.bulk_create(
-            [_row(update, courier, at) for update in updates], ignore_conflicts=True
-        )
+        models.Update.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def waiting(courier: Courier, *, most: int) -> list[models.Update]:

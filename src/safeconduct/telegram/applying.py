@@ -3,16 +3,20 @@
 Everything here may be repeated: killed at any line, the next round does it again.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
+
+from django.db import DatabaseError
 
 from safeconduct.programme.bundle import Bundle
 from safeconduct.talks import keeping, updates
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.deliveries import deliver, finished
-from safeconduct.talks.hearing import asked, hear, renewed
+from safeconduct.talks.hearing import asked, hear, renewed, untied
 from safeconduct.talks.models import Update
 from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
 from safeconduct.talks.talk import Stage, Talk
@@ -20,6 +24,7 @@ from safeconduct.telegram.reading import Heard, read
 from safeconduct.telegram.speaker import Speaker
 
 BATCH = 100
+logger = logging.getLogger("safeconduct.telegram")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +46,28 @@ class Round:
 
 @dataclass(slots=True, kw_only=True)
 class Book:
-    """The talks of one round, by address; what was changed is written in one go."""
+    """The talks of one round; what was changed is written in one go.
 
-    talks: dict[str, Talk] = field(repr=False)
-    changed: dict[str, None] = field(default_factory=dict, repr=False)
+    An address may have two: one that was stopped and is still to be cleared, and the one after.
+    """
+
+    talks: dict[UUID, Talk] = field(repr=False)
+    at: dict[str, UUID] = field(default_factory=dict, repr=False)
+    changed: dict[UUID, None] = field(default_factory=dict, repr=False)
+
+    def at_address(self, address: str) -> Talk | None:
+        identity = self.at.get(address)
+        return self.talks[identity] if identity else None
 
     def put(self, talk: Talk) -> None:
-        self.talks[talk.address] = talk
-        self.changed[talk.address] = None
+        self.talks[talk.id] = talk
+        self.changed[talk.id] = None
+        if not talk.gone:
+            self.at[talk.address] = talk.id
 
     @property
     def written(self) -> list[Talk]:
-        return [self.talks[address] for address in self.changed]
+        return [self.talks[identity] for identity in self.changed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +86,7 @@ class Worker:
         book = self._book(done, [address(row.bot, one) for row, one in heard if one], at)
         for sent in done:
             self._confirm(book, sent)
-        taken = [row for row, one in heard if one is None or self._take(book, row.bot, one, at)]
+        taken = [row for row, one in heard if one is None or self._taken(book, row.bot, one, at)]
         with keeping.keeping():
             keeping.keep(book.written, self.courier, at)
             updates.applied(taken)
@@ -89,13 +104,22 @@ class Worker:
 
     def carry_out(self, talks: Sequence[Talk], at: datetime) -> list[Talk]:
         """Do the jobs of talks and return those in which something is to be sent."""
-        errands = Errands(bundle=self.bundle, at=at)
-        done = [errands.done(talk) if talk.jobs else talk for talk in talks]
+        done = [self._carried_out(talk, at) if talk.jobs else talk for talk in talks]
         changed = [after for after, before in zip(done, talks, strict=True) if before.jobs]
         if changed:
             with keeping.keeping():
                 keeping.keep(changed, self.courier, at)
-        return [talk for talk in done if talk.waits]
+        return [talk for talk in done if talk.items]
+
+    def _carried_out(self, talk: Talk, at: datetime) -> Talk:
+        """Do the jobs of one talk; one that breaks is tried again and holds up no other."""
+        try:
+            return Errands(bundle=self.bundle, at=at).done(talk)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("an errand of a talk broke; it is tried again")
+            return talk
 
     def _read(self, row: Update) -> Heard | None:
         content = updates.opened(row, self.courier)
@@ -104,26 +128,37 @@ class Worker:
     def _book(self, done: Sequence[Sent], addresses: Sequence[str], at: datetime) -> Book:
         there = keeping.talks_at(sorted(set(addresses)), self.courier, at)
         sent = keeping.talks_by_id([one.talk.id for one in done], self.courier)
-        return Book(talks={**{talk.address: talk for talk in sent.values()}, **there})
+        talks = {**sent, **{talk.id: talk for talk in there.values()}}
+        return Book(talks=talks, at={where: talk.id for where, talk in there.items()})
 
     def _confirm(self, book: Book, sent: Sent) -> None:
         """Drop what was sent from its talk; who started afresh meanwhile has another one."""
         finished(sent.rows, sent.became)
-        talk = book.talks.get(sent.talk.address)
-        if talk and talk.id == sent.talk.id:
+        talk = book.talks.get(sent.talk.id)
+        if talk:
             book.put(confirmed(talk, sent))
+
+    def _taken(self, book: Book, bot: str, one: Heard, at: datetime) -> bool:
+        """Apply one update; what breaks is set aside, so that nobody else has to wait for it."""
+        try:
+            return self._take(book, bot, one, at)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("an update broke and was set aside")
+            return True
 
     def _take(self, book: Book, bot: str, one: Heard, at: datetime) -> bool:
         """Apply one thing that was said; False: not yet, since what came before waits."""
         where = address(bot, one)
-        talk = book.talks.get(where)
+        talk = book.at_address(where)
         if one.left:
             return self._leave(book, talk)
         if talk is None or talk.gone:
             talk = keeping.new_talk(self.courier.channel, where, self._language(one), at)
         if talk.jobs and talk.stage is Stage.ASKING:
             return False
-        label = self.speakers[talk.language].label
+        label = self.speaker(talk.language).label
         talk = renewed(talk, label)
         question = asked(talk)
         shown = heard_on_screen(talk, one.said.message, at, question.key if question else "")
@@ -133,8 +168,12 @@ class Worker:
     def _leave(self, book: Book, talk: Talk | None) -> bool:
         """Who blocked the bot is sent nothing any more: the talk is forgotten as it stands."""
         if talk:
-            book.put(replace(talk, gone=True, items=(), screen=()))
+            book.put(replace(untied(talk), gone=True, items=(), screen=()))
         return True
+
+    def speaker(self, language: str) -> Speaker:
+        """Return a language's speaker; where the programme has dropped it, the usual one."""
+        return self.speakers.get(language) or self.speakers[self.default_language]
 
     def _language(self, one: Heard) -> str:
         tag = one.said.language.partition("-")[0]

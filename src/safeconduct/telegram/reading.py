@@ -4,6 +4,7 @@ A contact or a place is never looked at: it is removed unread (DESIGN section 5)
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,8 +24,8 @@ FILES = (
     "photo", "voice", "video", "video_note", "audio", "document", "animation", "sticker",
     "story", "paid_media", "poll", "dice", "game", "invoice", "checklist", "gift",
 )  # fmt: skip
-PARTS = 3
-"""A button carries: question, choice, and the number of the talk's step."""
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can name one, UTF-8 cannot hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def _content(found: Json) -> tuple[Kind, str]:
     command = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
     if command.startswith("/"):
         return COMMANDS.get(command[1:], Kind.HELP), ""
-    return Kind.WORDS, text
+    return Kind.WORDS, HALF.sub("", text)
 
 
 def _callback(found: Json) -> Heard | None:
@@ -76,7 +77,7 @@ def _callback(found: Json) -> Heard | None:
     chat = _private_chat(message) if isinstance(message, dict) else None
     if chat is None or not isinstance(data, str):
         return None
-    question, _, choice = data.partition(":")
+    question, _, choice = HALF.sub("", data).partition(":")
     button = Button(question=question, choice=choice)
     said = Said(kind=Kind.BUTTON, button=button, language=_language(found))
     return Heard(chat=chat, said=said, callback=str(found.get("id", "")))

@@ -5,6 +5,7 @@ It keeps no state of its own: killed at any moment, the next process goes on fro
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -58,7 +59,10 @@ def now() -> datetime:
 
 @dataclass(slots=True, kw_only=True)
 class Running:
-    """All bots of one process; the database is touched by one thread, in turn."""
+    """All bots of one process; the database is touched by one thread, in turn.
+
+    `looked`: the clock's reading when what others left was last looked for.
+    """
 
     worker: Worker
     clients: Sequence[Client]
@@ -70,6 +74,7 @@ class Running:
     done: list[Sent] = field(default_factory=list, repr=False)
     busy: set[UUID] = field(default_factory=set)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    looked: float = 0.0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
 
@@ -185,7 +190,7 @@ class Running:
             if await self._database(panic_state):
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
-            looked = not self.wake.is_set() and not await self._woken()
+            await self._woken()
             self.wake.clear()
             done, self.done = self.done, []
             try:
@@ -198,15 +203,13 @@ class Running:
             self._send(made.talks)
             if made.applied:
                 self.wake.set()
-            elif looked:
+            if time.monotonic() - self.looked >= LOOK_SECONDS:
+                self.looked = time.monotonic()
                 self._send(await self._database(self.worker.waiting, now()))
 
-    async def _woken(self) -> bool:
-        try:
+    async def _woken(self) -> None:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self.wake.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            return False
-        return True
 
     def _send(self, talks: Sequence[Talk]) -> None:
         for talk in talks:
@@ -215,11 +218,9 @@ class Running:
                 self._start(self._sent(talk))
 
     async def _sent(self, talk: Talk) -> None:
-        line = self.lines[bot_of(talk)]
-        speaker = self.worker.speakers[talk.language]
-        sending = Sending(talk=talk, line=line, clock=now)
+        sending = Sending(talk=talk, line=self.lines[bot_of(talk)], clock=now)
         try:
-            sent = await sending.run(speaker)
+            sent = await sending.run(self.worker.speaker(talk.language))
         except BaseException:
             self.busy.discard(talk.id)
             raise

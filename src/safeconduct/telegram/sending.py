@@ -16,21 +16,30 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
 class Pace:
-    """At most so many messages a second for one bot; a pause that the platform asks for is kept."""
+    """At most so many messages a second for one bot; a pause that the platform asks for is kept.
+
+    Who waits for a turn when the pause is asked for waits it out too.
+    """
 
     def __init__(self, a_second: float) -> None:
         self._gap = 1 / a_second if a_second else 0.0
         self._next = 0.0
+        self._paused_until = 0.0
 
     async def turn(self) -> None:
-        now = time.monotonic()
-        at = max(now, self._next)
-        self._next = at + self._gap
-        if at > now:
+        while (at := self._drawn()) > (now := time.monotonic()):
             await asyncio.sleep(at - now)
+            if self._paused_until <= at:
+                return
 
     def pause(self, seconds: float) -> None:
-        self._next = max(self._next, time.monotonic() + seconds)
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def _drawn(self) -> float:
+        """Draw the next free moment, after any pause."""
+        at = max(time.monotonic(), self._next, self._paused_until)
+        self._next = at + self._gap
+        return at
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,8 +98,7 @@ class Sending:
         at = int(self.clock().timestamp())
         shown = Shown(id=number, at=at, sensitive=message.sensitive, question=message.question)
         self.shown.append(shown)
-        if message.row:
-            self.rows.append(message.row)
+        self.rows.extend(message.rows)
 
     def _sent(self) -> Sent:
         return Sent(
@@ -111,7 +119,11 @@ class Sending:
 
 
 def chat_of(talk: Talk) -> int:
-    return int(talk.address.rpartition("/")[2])
+    """Return the chat's number; 0, which is nobody's, where an address names none."""
+    try:
+        return int(talk.address.rpartition("/")[2])
+    except ValueError:
+        return 0
 
 
 def bot_of(talk: Talk) -> str:

@@ -29,7 +29,7 @@ class Message:
     buttons: Buttons = field(default=(), repr=False)
     sensitive: bool = False
     question: str = ""
-    row: str = ""
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ class Speaker:
         yield from SPOKEN[group[0].do](self, talk, group)
 
     def said(self, _talk: Talk, group: tuple[Item, ...]) -> Iterator[Step]:
-        words = "\n\n".join(self.words(item.key, **dict(item.facts)) for item in group)
-        yield from _messages(words, group)
+        told = dict.fromkeys(self.words(item.key, **dict(item.facts)) for item in group)
+        yield from _messages("\n\n".join(told), group)
 
     def asked(self, talk: Talk, group: tuple[Item, ...]) -> Iterator[Step]:
         (item,) = group
@@ -197,10 +197,11 @@ def _messages(words: str, group: tuple[Item, ...]) -> Iterator[Message]:
     """Send a text whole; the items count as done with its last part."""
     numbers = tuple(item.number for item in group)
     *parts, last = split(words)
-    sensitive, row = any(item.sensitive for item in group), group[-1].row
+    sensitive = any(item.sensitive for item in group)
+    rows = tuple(item.row for item in group if item.row)
     for part in parts:
         yield Message(numbers=(), words=part, sensitive=sensitive)
-    yield Message(numbers=numbers, words=last, sensitive=sensitive, row=row)
+    yield Message(numbers=numbers, words=last, sensitive=sensitive, rows=rows)
 
 
 def _grouped(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
