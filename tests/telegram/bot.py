@@ -11,7 +11,7 @@ from django.conf import settings
 from safeconduct.cases.intake import take_in
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.programme.current import current_bundle
-from safeconduct.talks import updates
+from safeconduct.talks import keeping, updates
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.saying import Sent
 from safeconduct.talks.talk import Do, Shown, Talk
@@ -51,8 +51,12 @@ class Bot:
         return self.people.setdefault(chat, Person(bot=self, chat=chat))
 
     def later(self, **passed: float) -> "Bot":
+        """Let time pass, and do what the channel does each minute."""
         self.at += timedelta(**passed)
-        self.worker.courier.begin_day(self.at)
+        courier = self.worker.courier
+        courier.begin_day(self.at)
+        keeping.reseal_old(courier, self.at)
+        courier.destroy_old(self.at)
         return self
 
     def take(self, *found: RawUpdate) -> None:

@@ -71,7 +71,7 @@ class Errands:
             digest=talk.digest,
             answers=talk.answers,
             at=self.at,
-            reach=reach(talk, job.may),
+            reach=reach(talk, job),
         )
         teams = [self.bundle.team(team) for team in FIRST_TEAMS]
         made = arrivals.hand_in(facts, body.encode(), keys, teams, random=lambda _: case_seed)
@@ -84,7 +84,7 @@ class Errands:
         """Add words of a tied talk, which knows no code any more."""
         if job.tie is None:
             return talk
-        words = Words(text=job.words, at=self.at, reach=reach(talk, job.may))
+        words = Words(text=job.words, at=self.at, reach=reach(talk, job))
         store(self._by_tie(job.tie, self.facts(talk, job), words), self.at)
         return talk.saying("bot.passed_on") if job.tell else talk
 
@@ -103,7 +103,7 @@ class Errands:
         if come is None:
             return unknown(talk)
         talk_seed = talk.secret("talk seed", job)
-        words = Words(text=added_words(talk), at=self.at, reach=reach(talk, job.may))
+        words = Words(text=added_words(talk), at=self.at, reach=reach(talk, job))
         facts = replace(
             self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
         )
@@ -173,12 +173,12 @@ BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
 }
 
 
-def reach(talk: Talk, may: str) -> Reach | None:
+def reach(talk: Talk, job: Job) -> Reach | None:
     """Return how an answer may come here; without permission no address is given away."""
     with suppress(ValueError):
-        allowed = May(may)
+        allowed = May(job.may)
         address = "" if allowed is May.NO else talk.address
-        return Reach(channel=talk.channel, may=allowed, talk=talk.name, address=address)
+        return Reach(channel=talk.channel, may=allowed, talk=job.name, address=address)
     return None
 
 

@@ -38,12 +38,11 @@ class Courier:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def begin_day(self, at: datetime) -> None:
-        """Draw and publish the key of the day, once a day; destroy what is 72 hours old."""
+        """Draw and publish the key of the day, once a day."""
         if self._published == at.date():
             return
         self._seed(at.date(), drawn=True)
         self.publish(at.date())
-        self.destroy_old(at)
         self._published = at.date()
 
     def publish(self, day: date) -> None:
@@ -70,7 +69,10 @@ class Courier:
         return address_hash(self._pepper, self.channel, address)
 
     def destroy_old(self, at: datetime) -> None:
-        """Overwrite and remove each day key 72 hours after its day began."""
+        """Overwrite and remove each day key 72 hours after its day began.
+
+        Living talks are sealed anew before: after a long stop they would die with it.
+        """
         for path in self._folder.iterdir():
             day = _day_of(path)
             if day and at - datetime.combine(day, time(), UTC) >= LIVES:

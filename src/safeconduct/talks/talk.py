@@ -84,11 +84,12 @@ class Tie:
 class Job:
     """One errand of a talk; its arrival's id derives from the talk's seed and this step.
 
-    `tell`: the person is told that their words were passed on.
+    `name`: the conversation it belongs to. `tell`: the person is told that words were passed on.
     """
 
     step: int
     errand: Errand
+    name: str = ""
     words: str = field(default="", repr=False)
     may: str = ""
     tie: Tie | None = None
@@ -183,8 +184,10 @@ class Talk:
     def with_job(
         self, errand: Errand, *, words: str = "", may: str = "", tell: bool = False
     ) -> "Talk":
-        step = self.step + 1
-        job = Job(step=step, errand=errand, words=words, may=may, tie=self.tie, tell=tell)
+        job = Job(
+            step=self.step + 1, errand=errand, name=self.name, words=words, may=may, tie=self.tie,
+            tell=tell,
+        )  # fmt: skip
         return replace(self, step=job.step, jobs=(*self.jobs, job))
 
     def arrival_id(self, job: Job) -> UUID:

@@ -253,6 +253,7 @@ class Running:
         while True:
             await self._database(courier.begin_day, now())
             await self._database(keeping.reseal_old, courier, now())
+            await self._database(courier.destroy_old, now())
             await self._database(keeping.forget_old, now())
             await self._database(updates.forget_old, now())
             self.standing.clear()

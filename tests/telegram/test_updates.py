@@ -1,0 +1,237 @@
+"""Updates and talks as they are kept: durable, once, in order, sealed, and not for long."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from safeconduct.cases import models as cases
+from safeconduct.talks import keeping, updates
+from safeconduct.talks import models as kept
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.updates import RawUpdate
+from safeconduct.telegram import applying
+from safeconduct.vault.couriers import DayKey, verify_day_key
+from tests.telegram.bot import BOT, Bot, a_worker
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def bot(cast) -> Bot:
+    return Bot(at=timezone.now())
+
+
+def test_an_update_is_durable_and_sealed_before_it_is_applied(bot) -> None:
+    bot.take(bot.person().update(text="Мы у моста."))
+    (row,) = kept.Update.objects.all()
+    assert row.waits
+    assert "моста".encode() not in bytes(row.body)
+    assert "Мы у моста." in json.loads(updates.opened(row, bot.worker.courier))["message"]["text"]
+    bot.works()
+    row.refresh_from_db()
+    assert (row.waits, bytes(row.body)) == (False, b"")
+
+
+def test_the_same_update_three_times_is_heard_once(bot) -> None:
+    person = bot.person()
+    greeting, word = person.update(text="/start"), person.update(text="да")
+    bot.take(word, greeting, greeting, word)
+    bot.works()
+    bot.take(greeting, word)
+    bot.works()
+    assert len(set(person.texts)) == len(person.texts)
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert dict(talk.answers) == {"safe": "yes"}
+
+
+def test_a_batch_is_heard_in_the_order_of_its_numbers(bot) -> None:
+    person = bot.person()
+    found = [person.update(text=text) for text in ("/start", "да", "1")]
+    bot.take(*reversed(found))
+    bot.works()
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert dict(talk.answers) == {"safe": "yes", "who": "self"}
+
+
+def test_a_lower_number_after_silence_is_heard(bot) -> None:
+    person = bot.person()
+    person.says("/start")
+    late = person.update(text="да")
+    low = json.loads(late.content) | {"update_id": 3}
+    bot.take(RawUpdate(bot=BOT, number=3, content=json.dumps(low).encode()))
+    bot.works()
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert dict(talk.answers) == {"safe": "yes"}
+
+
+def test_the_bare_number_is_forgotten_after_its_days(bot) -> None:
+    bot.person().says("/start")
+    assert updates.forget_old(bot.at) == 0
+    assert updates.forget_old(bot.at + 4 * DAY) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no json",
+        b"[1]",
+        b'{"message": {"chat": {"type": "group", "id": 1}, "text": "x"}}',
+        b'{"message": {"chat": {"type": "private", "id": "7"}, "message_id": 1}}',
+        b'{"callback_query": {"data": "x"}}',
+        b'{"my_chat_member": {"chat": {"type": "private", "id": 7}}}',
+    ],
+)
+def test_what_is_no_private_word_is_passed_over(bot, content) -> None:
+    bot.take(RawUpdate(bot=BOT, number=1, content=content))
+    bot.works()
+    assert not kept.Update.objects.filter(waits=True).exists()
+    assert not kept.Talk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud83d", "\x00", "\u202e", "я" * 5000, "/unknown", "/", "   ", "lang:fr"]
+)
+def test_no_text_stops_the_channel(bot, text) -> None:
+    person = bot.person()
+    bot.take(person.update(text=text))
+    bot.works()
+    person.says("/start")
+    assert not kept.Update.objects.filter(waits=True).exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", ":", "lang:fr", "lang:", "back:x", "safe:\ud800", "needs:done", "written:", "x:y:z"],
+)
+def test_no_button_stops_the_channel(bot, data) -> None:
+    person = bot.person()
+    person.says("/start").presses(data, data).says("да")
+    assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_an_update_that_breaks_is_set_aside_and_others_are_heard(bot, monkeypatch) -> None:
+    whole = applying.hear
+
+    def breaking(talk, said, label, at):
+        if talk.address.endswith("/8"):
+            raise ValueError("broken")
+        return whole(talk, said, label, at)
+
+    monkeypatch.setattr(applying, "hear", breaking)
+    bot.take(bot.person(8).update(text="/start"), bot.person(7).update(text="/start"))
+    bot.works()
+    assert bot.person(7).texts
+    assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_stop_and_a_new_start_in_one_breath_clear_the_one_and_begin_the_other(bot) -> None:
+    person = bot.person()
+    person.asks_for_help()
+    before = set(person.screen)
+    person.says("/stop", "/start")
+    bot.looks()
+    assert not before & set(person.screen)
+    (talk,) = kept.Talk.objects.all()
+    assert not talk.waits
+    assert cases.Arrival.objects.filter(kind="add").count() == 1
+
+
+# ---- keys of the day
+
+
+def test_the_day_key_is_published_once_and_signed_by_the_courier(bot) -> None:
+    bot.worker.courier.begin_day(bot.at)
+    a_worker().courier.begin_day(bot.at)
+    (row,) = cases.DayKey.objects.all()
+    couriers = {c.channel: c.public for c in bot.worker.bundle.contents.manifest.couriers}
+    verify_day_key(
+        DayKey(
+            channel=row.channel,
+            day=row.day,
+            public=bytes(row.public),
+            signature=bytes(row.signature),
+        ),
+        couriers["telegram"],
+    )
+
+
+def test_a_living_talk_is_sealed_anew_each_day_and_dies_with_its_last_key(bot) -> None:
+    bot.person().says("/start").presses("safe:yes")
+    first = kept.Talk.objects.get().day
+    bot.later(hours=20)
+    bot.person().presses("who:self")
+    bot.later(hours=20)
+    talk = kept.Talk.objects.get()
+    assert talk.day > first
+    bot.person().presses("needs:none")
+    assert kept.Talk.objects.count() == 1
+    bot.later(days=5)
+    assert keeping.talks_by_id([talk.id], Courier("telegram", settings.HOME)) == {}
+
+
+def test_after_three_days_a_key_is_gone_and_nothing_opens(bot) -> None:
+    bot.take(bot.person().update(text="Мы у моста."))
+    (row,) = kept.Update.objects.all()
+    before = datetime.combine(row.day, datetime.min.time(), UTC) + timedelta(hours=72)
+    bot.worker.courier.destroy_old(before - timedelta(seconds=1))
+    assert updates.opened(row, bot.worker.courier)
+    bot.worker.courier.destroy_old(before)
+    assert updates.opened(row, bot.worker.courier) is None
+    bot.works()
+    assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_unfinished_talks_go_after_a_day_and_ties_after_three(bot) -> None:
+    bot.person(7).says("/start").presses("safe:yes")
+    bot.person(8).asks_for_help()
+    assert keeping.forget_old(bot.at + timedelta(hours=23)) == 0
+    keeping.forget_old(bot.at + timedelta(hours=24, minutes=2))
+    assert kept.Talk.objects.count() == 1
+    keeping.forget_old(bot.at + timedelta(hours=72, minutes=2))
+    assert kept.Talk.objects.count() == kept.Address.objects.count() == 0
+
+
+def test_a_talk_whose_row_does_not_open_is_as_if_it_never_was(bot) -> None:
+    bot.person().says("/start").presses("safe:yes")
+    kept.Talk.objects.update(body=b"planted")
+    bot.person().says("да")
+    assert kept.Talk.objects.count() == 2
+
+
+def test_who_has_the_database_but_not_the_pepper_finds_no_address(bot) -> None:
+    bot.person().says("/start")
+    (tie,) = kept.Address.objects.all()
+    address = f"{BOT}/7"
+    assert bytes(tie.hash) == bot.worker.courier.hash_of(address)
+    stranger = Courier("telegram", settings.HOME)
+    stranger._pepper = b"another pepper"
+    assert bytes(tie.hash) != stranger.hash_of(address)
+
+
+def test_a_clock_set_back_an_hour_loses_no_word(bot) -> None:
+    person = bot.person()
+    person.says("/start").presses("safe:yes")
+    bot.later(hours=-1)
+    person.presses("who:self")
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert dict(talk.answers) == {"safe": "yes", "who": "self"}
+    bot.later(days=-1)
+    person.presses("needs:none")
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert talk.answers["needs"] == "none"
+
+
+def test_when_the_database_fails_nothing_is_acknowledged(bot, monkeypatch) -> None:
+    def fails(*_given, **_more):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(kept.Update.objects, "bulk_create", fails)
+    with pytest.raises(DatabaseError):
+        bot.take(bot.person().update(text="x"))
+    assert not kept.Update.objects.exists()
