@@ -13,7 +13,7 @@ from safeconduct.cases.doors import count_visit, panic_state
 from safeconduct.cases.intake import take_in
 from safeconduct.cases.models import VisitCount
 from safeconduct.cases.panic import press_panic
-from safeconduct.config.grant import front_role, grant_front, ungranted
+from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.domain.pages import PublicPage
 from safeconduct.vault import arrivals
 from safeconduct.vault.doubt_marks import DoubtMark, written
@@ -30,9 +30,9 @@ def front() -> Iterator[None]:
     """Speak to the database as the front does, until the test ends."""
     store(a_new(new_keys()), NOON)
     take_in()
-    grant_front(front_role(), "a-phrase-of-the-test")
+    grant("front", "a-phrase-of-the-test")
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {front_role()}")
+        cursor.execute(f"SET LOCAL ROLE {role_of('front')}")
     yield
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
@@ -63,7 +63,7 @@ def test_the_front_learns_that_writing_is_closed_and_nothing_more_of_it(front) -
     as_owner()
     press_panic(actor=ALICE.actor, at=timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {front_role()}")
+        cursor.execute(f"SET LOCAL ROLE {role_of('front')}")
     assert panic_state() is True
 
 
@@ -100,11 +100,11 @@ def test_a_page_that_is_not_counted_has_no_place(front) -> None:
 
 def test_functions_that_a_role_lacks_after_an_upgrade_are_named() -> None:
     assert ungranted("nobody_of_that_name") == ()
-    grant_front(front_role(), "a-phrase-of-the-test")
-    assert ungranted(front_role()) == ()
+    grant("front", "a-phrase-of-the-test")
+    assert ungranted(role_of("front")) == ()
     with connection.cursor() as cursor:
-        cursor.execute(f"REVOKE EXECUTE ON FUNCTION panic_state() FROM {front_role()}")
-    assert ungranted(front_role()) == ("panic_state()",)
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION panic_state() FROM {role_of('front')}")
+    assert ungranted(role_of("front")) == ("panic_state()",)
 
 
 def test_the_front_picks_up_the_marks_of_its_code_once_intake_has_taken_them() -> None:
@@ -113,10 +113,10 @@ def test_the_front_picks_up_the_marks_of_its_code_once_intake_has_taken_them() -
     store(a_new(keys), NOON)
     store(arrivals.doubt(doubted, keys.locator, mark=marked), NOON)
     store(arrivals.doubt(facts(), other.locator), NOON)
-    grant_front(front_role(), "a-phrase-of-the-test")
+    grant("front", "a-phrase-of-the-test")
     for found in ([], [(doubted.id, marked)]):
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {front_role()}")
+            cursor.execute(f"SET LOCAL ROLE {role_of('front')}")
         picked = pickup(keys.locator, NOON)
         assert picked
         assert [(one.id, one.mark) for one in picked.doubts] == found

@@ -9,7 +9,7 @@ from itertools import count
 from django.conf import settings
 
 from safeconduct.cases.intake import take_in
-from safeconduct.domain.return_code import ReturnCode
+from safeconduct.domain.return_code import ReturnCode, digits
 from safeconduct.programme.current import current_bundle
 from safeconduct.talks import keeping, updates
 from safeconduct.talks.couriers import Courier
@@ -153,11 +153,19 @@ class Person:
         return Sent(talk=talk, numbers=numbers, shown=tuple(shown), rows=tuple(rows))
 
     def asks_for_help(self, may: str = "text", words: str = "Хочу выйти.") -> ReturnCode:
-        """Go through the first contact and return the code."""
+        """Go through the first contact until intake has made a case; return the code."""
+        code = self.asks_for_help_alone(may, words)
+        take_all()
+        return code
+
+    def asks_for_help_alone(self, may: str = "text", words: str = "Хочу выйти.") -> ReturnCode:
         self.says("/start").presses("safe:yes", "who:self", "needs:none", "when:days")
         self.says(words).presses(f"contact:{may}")
-        take_all()
         return self.codes[-1]
+
+    def comes_back(self, code: ReturnCode, own_word: str = "") -> "Person":
+        self.says("/code").presses("safe:yes").says(" ".join(digits(code)))
+        return self.says(own_word) if own_word else self.presses("own_word:skip")
 
     @property
     def last(self) -> str:

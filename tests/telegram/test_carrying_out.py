@@ -11,6 +11,7 @@ from safeconduct.cases.access import access_case
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.cases.verdicts import Verdict
 from safeconduct.domain import return_code
+from safeconduct.domain.return_code import ReturnCode
 from safeconduct.talks import carrying_out, keeping
 from safeconduct.talks import models as kept
 from safeconduct.talks.talk import Errand, Job, Tie, decoded
@@ -35,18 +36,6 @@ def words_at_the_desk(cast, name: str = "") -> list[str]:
     view = access_case(name or reference(), cast.alice.reader, timezone.now())
     assert view.intact
     return [item.words for item in view.timeline if item.kind is ItemKind.WORDS]
-
-
-def as_digits(code) -> str:
-    return " ".join(return_code.digits(code))
-
-
-def come_back(person, code, own_word: str = "") -> None:
-    person.says("/code").presses("safe:yes").says(as_digits(code))
-    if own_word:
-        person.says(own_word)
-    else:
-        person.presses("own_word:skip")
 
 
 def inside(bot: Bot) -> list:
@@ -116,14 +105,13 @@ def test_killed_between_any_two_steps_it_is_one_arrival_and_the_same_code(
     assert models.Arrival.objects.filter(kind="new").count() == 1
     assert len(set(person.codes)) == 1
     take_all()
-    person.says("/code").presses("safe:yes").says(as_digits(person.codes[-1]))
-    person.presses("own_word:skip")
+    person.comes_back(person.codes[-1])
     assert "Nothing" in " ".join(person.texts) or "received" in " ".join(person.texts)
 
 
 def test_who_comes_back_with_the_code_adds_and_is_tied_again(cast, bot) -> None:
     code = bot.person().asks_for_help(may="no")
-    come_back(bot.person(8), code)
+    bot.person(8).comes_back(code)
     bot.person(8).presses("want:add").says("Нас уже трое.").presses("contact:text")
     bot.person(8).says("И ещё одно.")
     take_all()
@@ -133,7 +121,7 @@ def test_who_comes_back_with_the_code_adds_and_is_tied_again(cast, bot) -> None:
 @pytest.fixture
 def known(bot, monkeypatch):
     """A case of the site whose code is known to the test."""
-    code = return_code.parse(as_digits(return_code.ReturnCode(bytes(range(1, 11)))))
+    code = ReturnCode(bytes(range(1, 11)))
     keys = return_keys.derive(code, "весна", bot.worker.bundle.salt)
     monkeypatch.setattr("tests.desk.place.new_keys", lambda: keys)
     return code, Asking()
@@ -143,7 +131,7 @@ def test_a_site_case_continues_in_the_bot_with_code_and_own_word(cast, bot, know
     code, asking = known
     actions.reply(asking.reference, "Ждите ночи.", reader=cast.alice.reader, at=timezone.now())
     person = bot.person()
-    come_back(person, code, "весна")
+    person.comes_back(code, "весна")
     assert "Ждите ночи." in " ".join(person.texts)
     person.presses("want:add").says("Ждём.").presses("contact:text")
     take_all()
@@ -160,7 +148,7 @@ def test_with_a_wrong_own_word_everything_looks_ordinary_and_only_doubts_are_sto
     code, asking = known
     right, wrong = bot.person(7), bot.person(8)
     for person, word in ((right, "весна"), (wrong, "осень")):
-        come_back(person, code, word)
+        person.comes_back(code, word)
         person.presses("want:add").says("Слово.").presses("contact:no").says("Ещё слово.")
         take_all()
     assert right.texts == wrong.texts
@@ -174,20 +162,20 @@ def test_with_a_wrong_own_word_everything_looks_ordinary_and_only_doubts_are_sto
 @pytest.mark.parametrize("want", ["withdraw", "erase"])
 def test_an_ending_is_asked_twice_and_done(cast, bot, want) -> None:
     code = bot.person().asks_for_help()
-    come_back(bot.person(), code)
+    bot.person().comes_back(code)
     bot.person().presses(f"want:{want}", f"sure_{want}:no")
     take_all()
     assert models.Case.objects.get().state == "requested"
-    come_back(bot.person(), code)
+    bot.person().comes_back(code)
     bot.person().presses(f"want:{want}", f"sure_{want}:yes")
     take_all()
     assert models.Case.objects.get().state == {"withdraw": "withdrawn", "erase": "erased"}[want]
 
 
 def test_an_unknown_code_gets_one_answer_and_is_asked_for_again(bot) -> None:
-    codes = [return_code.ReturnCode(bytes([n] * 10)) for n in (1, 2)]
+    codes = [ReturnCode(bytes([n] * 10)) for n in (1, 2)]
     for chat, code in enumerate(codes, start=7):
-        come_back(bot.person(chat), code)
+        bot.person(chat).comes_back(code)
     assert bot.person(7).texts == bot.person(8).texts
     assert models.Arrival.objects.count() == 0
 

@@ -71,11 +71,12 @@ def test_while_the_talk_is_alive_an_answer_comes_at_once(cast, bot, may) -> None
 
 
 @pytest.mark.parametrize(
-    ("may", "told"),
+    "allowed",
     [("no", ""), ("news", "There is news"), ("text", WORDS)],
 )
 @pytest.mark.parametrize("hours", [0.5, 40])
-def test_after_half_an_hour_only_what_was_allowed_comes(cast, bot, may, told, hours) -> None:
+def test_after_half_an_hour_only_what_was_allowed_comes(cast, bot, allowed, hours) -> None:
+    may, told = allowed
     bot.person().asks_for_help(may=may)
     before = len(bot.person().texts)
     bot.later(hours=hours, minutes=1)

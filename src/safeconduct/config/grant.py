@@ -1,13 +1,14 @@
 """`safeconduct grant`: give each door a PostgreSQL role that can write and cannot read.
 
-The threat it answers: a taken-over door. With this role it adds arrivals of its own and picks up
-by locator; it reads, changes and forges nothing (VAULT section 1).
+The threat it answers: a taken-over door. With its role it adds arrivals of its own and picks up
+by locator; a channel also works on the rows of its own channel. It reads, changes and forges
+nothing else (VAULT section 1).
 """
 
 import re
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -22,6 +23,18 @@ FUNCTIONS = (
     "panic_state()",
     "count_visit(date, text, text, integer)",
 )
+FRONT = "front"
+CHANNELS = ("telegram", "phone")
+
+OWN_ROWS: Mapping[str, str] = {
+    "sc_update": "SELECT, INSERT, UPDATE (waits, body), DELETE",
+    "sc_talk": "SELECT, INSERT, UPDATE (day, body, waits, until), DELETE",
+    "sc_address": "SELECT, INSERT, UPDATE (talk, until), DELETE",
+    "sc_bot": "SELECT, INSERT, UPDATE (state, since, seen_at)",
+    "sc_outbox": "SELECT, UPDATE (body, state, tries, next_try)",
+    "sc_day_key": "INSERT (channel, day, public, signature)",
+}
+"""What a channel may do, and with the rows of its own channel only."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -29,37 +42,31 @@ def run(argv: Sequence[str]) -> int:
     if connection.vendor != "postgresql":
         sys.stderr.write("Safe Conduct: roles need PostgreSQL; set DATABASE_URL.\n")
         return 1
-    role = front_role()
-    grant_front(role, password := secrets.token_urlsafe(24))
-    path = settings.HOME.secrets / "front_database_url"
-    path.unlink(missing_ok=True)
-    write_private(path, url_for(role, settings.DATABASE_URL, password).encode())
-    print(f"The front may now store, pick up, mark, count and ask; its key lies in {path}.")
+    for door in (FRONT, *CHANNELS):
+        grant(door, password := secrets.token_urlsafe(24))
+        path = settings.HOME.secrets / f"{door}_database_url"
+        path.unlink(missing_ok=True)
+        write_private(path, url_for(role_of(door), settings.DATABASE_URL, password).encode())
+        print(f"{door} may now do its own work and nothing else; its key lies in {path}.")
     return 0
 
 
-def front_role() -> str:
-    """Return the role's name: of this database alone, since roles belong to a whole server."""
+def role_of(door: str) -> str:
+    """Return a door's role: of this database alone, since roles belong to a whole server."""
     name = re.sub(r"[^a-z0-9_]", "_", str(connection.settings_dict["NAME"]).lower())
-    return f"{name[:50]}_front"
+    return f"{name[:50]}_{door}"
 
 
-def grant_front(role: str, password: str) -> None:
-    """Create or renew the front's role: exactly the rights of VAULT section 1's table."""
-    database = connection.settings_dict["NAME"]
+def grant(door: str, password: str) -> None:
+    """Create or renew a door's role: exactly the rights of VAULT section 1's table."""
+    role = role_of(door)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         verb = "ALTER" if cursor.fetchone() else "CREATE"
         for statement in (
             f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'",
-            f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC',
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}",
-            f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}",
-            f'GRANT CONNECT ON DATABASE "{database}" TO {role}',
-            f"GRANT USAGE ON SCHEMA public TO {role}",
-            f"GRANT INSERT ({', '.join(COLUMNS)}) ON sc_arrival TO {role}",
-            *(f"GRANT EXECUTE ON FUNCTION {one} TO {role}" for one in FUNCTIONS),
+            *_of_every_door(role),
+            *(_of_a_channel(role, door) if door in CHANNELS else ()),
         ):
             cursor.execute(statement)
 
@@ -76,6 +83,32 @@ def ungranted(role: str) -> tuple[str, ...]:
             if not cursor.fetchone()[0]:
                 lacking.append(one)
     return tuple(lacking)
+
+
+def _of_every_door(role: str) -> Iterator[str]:
+    database = connection.settings_dict["NAME"]
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}"
+    yield f'GRANT CONNECT ON DATABASE "{database}" TO {role}'
+    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield f"GRANT INSERT ({', '.join(COLUMNS)}) ON sc_arrival TO {role}"
+    for function in FUNCTIONS:
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {role}"
+
+
+def _of_a_channel(role: str, channel: str) -> Iterator[str]:
+    """Let a channel work on its own rows; row level security hides and refuses all others.
+
+    The owner of the tables, as whom desk and errands work, is not bound by it.
+    """
+    for table, rights in OWN_ROWS.items():
+        mine = f"channel = '{channel}'"
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        yield f"DROP POLICY IF EXISTS {role} ON {table}"
+        yield f"CREATE POLICY {role} ON {table} TO {role} USING ({mine}) WITH CHECK ({mine})"
+        yield f"GRANT {rights} ON {table} TO {role}"
 
 
 def url_for(role: str, owner_url: str, password: str) -> str:
