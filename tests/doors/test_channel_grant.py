@@ -1,4 +1,4 @@
-"""What a taken-over channel could do with its role on a real PostgreSQL: its own rows, no others."""
+"""What a taken-over channel could do with its role on a real PostgreSQL: its own rows alone."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -151,12 +151,18 @@ def test_it_reads_changes_and_forges_nothing_else(as_telegram, statement: str) -
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO sc_day_key (channel, day, public, signature) VALUES"
-        " ('phone', '2030-01-01', '', '')",
-        "INSERT INTO sc_update (channel, bot, number, day, body, waits) VALUES"
-        " ('phone', 'x', 5, '2030-01-01', '', true)",
-        "INSERT INTO sc_talk (id, channel, day, body, waits, until) VALUES"
-        " (gen_random_uuid(), 'phone', '2030-01-01', '', true, now())",
+        (
+            "INSERT INTO sc_day_key (channel, day, public, signature) VALUES"
+            " ('phone', '2030-01-01', '', '')"
+        ),
+        (
+            "INSERT INTO sc_update (channel, bot, number, day, body, waits) VALUES"
+            " ('phone', 'x', 5, '2030-01-01', '', true)"
+        ),
+        (
+            "INSERT INTO sc_talk (id, channel, day, body, waits, until) VALUES"
+            " (gen_random_uuid(), 'phone', '2030-01-01', '', true, now())"
+        ),
     ],
 )
 def test_it_writes_no_row_for_another_channel(as_telegram, statement: str) -> None:
