@@ -175,6 +175,20 @@ def test_a_living_talk_is_sealed_anew_each_day_and_dies_with_its_last_key(bot) -
     assert keeping.talks_by_id([talk.id], Courier("telegram", settings.HOME)) == {}
 
 
+def test_many_talks_are_sealed_anew_in_batches_and_what_no_key_opens_is_destroyed(bot) -> None:
+    for chat in (7, 8, 9):
+        bot.person(chat).says("/start")
+    kept.Talk.objects.filter(id=kept.Talk.objects.first().id).update(body=b"planted")
+    at = bot.at + timedelta(hours=23, minutes=50)
+    at = at if at.date() > bot.at.date() else bot.at + DAY
+    kept.Talk.objects.update(until=at + DAY)
+    bot.worker.courier.begin_day(at)
+    counts = [keeping.reseal_old(bot.worker.courier, at, most=2) for _ in range(3)]
+    assert counts == [2, 1, 0]
+    assert kept.Talk.objects.filter(day=at.date()).count() == 2
+    assert kept.Talk.objects.count() == 2
+
+
 def test_after_three_days_a_key_is_gone_and_nothing_opens(bot) -> None:
     bot.take(bot.person().update(text="Мы у моста."))
     (row,) = kept.Update.objects.all()

@@ -252,7 +252,8 @@ class Running:
         courier = self.worker.courier
         while True:
             await self._database(courier.begin_day, now())
-            await self._database(keeping.reseal_old, courier, now())
+            while await self._database(keeping.reseal_old, courier, now()):
+                continue
             await self._database(courier.destroy_old, now())
             await self._database(keeping.forget_old, now())
             await self._database(updates.forget_old, now())
