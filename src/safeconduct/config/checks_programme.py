@@ -145,7 +145,7 @@ def roles(patient: Patient) -> Iterator[Finding]:
     except DatabaseError:
         return
     if lacking:
-        yield unsafe(f"the front may not call {', '.join(lacking)}: safeconduct grant")
+        yield unsafe(f"a door may not call {', '.join(lacking)}: safeconduct grant")
 
 
 def _database(name: str) -> Iterator[Finding]:
