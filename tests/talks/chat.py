@@ -32,7 +32,8 @@ def a_talk(at: datetime = NOON, **changes: object) -> Talk:
 
 
 def speaker(language: str = "en") -> Speaker:
-    return Speaker(texts=texts(language), facts=facts(deployment(("ru", "uk", "en")), language))
+    words = texts(language)
+    return Speaker(texts=words, facts=facts(deployment(("ru", "uk", "en")), language, words))
 
 
 class Chat:
