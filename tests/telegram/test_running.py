@@ -251,9 +251,13 @@ def test_a_bot_that_is_switched_off_is_noted_within_a_minute(channel) -> None:
 
 def test_a_second_poller_is_noted_and_nothing_is_lost(channel, person) -> None:
     wire = channel.wire
-    until(lambda: wire.state()["calls"].get("getUpdates"))
-    wire.call("getUpdates", timeout=0)
-    until(lambda: bot_state(channel) == "contested")
+
+    def noted() -> bool:
+        wire.call("getUpdates", timeout=0)
+        time.sleep(0.5)
+        return bot_state(channel) == "contested"
+
+    until(noted)
     asks_for_help(wire, person)
 
 
