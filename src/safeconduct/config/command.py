@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
 }
 
+# What each process that also runs alone may know; every other command manages the programme.
+SETTINGS = {"errands": "errands", "telegram": "telegram"}
 MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 
 
@@ -51,13 +53,13 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write(f"Safe Conduct: there is no programme in {current_home().root}.\n")
         return 1
     if needs_django:
+        wake_django(SETTINGS.get(name, "manage"))
         return with_database(module, argv[1:])
     return int(importlib.import_module(module).run(argv[1:]))
 
 
 def with_database(module: str, argv: Sequence[str]) -> int:
     """Run a command that reads the database; when that is not there, say so in one line."""
-    wake_django()
     from django.db import DatabaseError  # noqa: PLC0415 - known only once Django is awake
 
     try:
@@ -71,8 +73,8 @@ def with_database(module: str, argv: Sequence[str]) -> int:
         return 1
 
 
-def wake_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.config.settings.manage")
+def wake_django(settings: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"safeconduct.config.settings.{settings}")
     import django  # noqa: PLC0415 - supervisor and terminal talk run without it
 
     django.setup()
