@@ -9,7 +9,8 @@ from bench.wire import Wire
 from safeconduct.drill.browser import Browser, new_session
 from safeconduct.drill.journal import quantile
 from safeconduct.drill.pages import Form
-from safeconduct.drill.person import PERSONAS, code_of, filled, main_form
+from safeconduct.drill.personas import PERSONAS
+from safeconduct.drill.site_person import code_of, filled, main_form
 
 
 @dataclass(slots=True, kw_only=True)

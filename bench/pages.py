@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 
 from bench.wire import Wire
 from safeconduct.drill.pages import Page
-from safeconduct.drill.person import PERSONAS, code_of, filled, main_form
+from safeconduct.drill.personas import PERSONAS
+from safeconduct.drill.site_person import code_of, filled, main_form
 
 SUBRESOURCE = re.compile(rb"(?i)<(?:script|img|link|iframe)[^>]+(?:src|href)=[\"'](?!data:)")
 

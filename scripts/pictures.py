@@ -15,7 +15,8 @@ from playwright.async_api import Page, async_playwright
 from safeconduct.drill.browser import Browser, new_session
 from safeconduct.drill.journal import Contact
 from safeconduct.drill.operator import totp
-from safeconduct.drill.person import PERSONAS, ask
+from safeconduct.drill.personas import PERSONAS
+from safeconduct.drill.site_person import ask
 from tests.product import Product
 
 CHROMIUM = "/usr/bin/chromium"

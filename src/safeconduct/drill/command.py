@@ -4,98 +4,18 @@ import argparse
 import asyncio
 import json
 import os
+import secrets
 import sys
-import time
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-
-from safeconduct.drill.browser import Browser, Unreachable, new_session
-from safeconduct.drill.journal import Contact, tally
-from safeconduct.drill.operator import Card, Shift
-from safeconduct.drill.person import Persona, ask, invite, read_answer
+from safeconduct.drill.operator import Card
+from safeconduct.drill.under_way import Drill, Plan
+from safeconduct.drill.ways import CHANNELS, SITE, TELEGRAM
+from safeconduct.programme.bots import stand_in
 from safeconduct.programme.home import Home, current_home
 
 MAY_BE_DRILLED = frozenset({"demonstration", "drill"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What one drill does: how many people, how fast, where, and for how long they wait."""
-
-    contacts: int
-    rate: float
-    site: str
-    desk: str
-    patience: float
-    seed: int
-    cards: tuple[Card, ...]
-
-
-class Drill:
-    """One drill under way: everybody asks at the given rate and returns until answered."""
-
-    def __init__(self, plan: Plan, *, quiet: bool) -> None:
-        self.plan = plan
-        self.people = invite(plan.contacts, plan.seed)
-        self.contacts = {contact.marker: contact for _, contact in self.people}
-        self.begun: dict[str, float] = {}
-        self.shift = Shift(contacts=self.contacts, begun=self.begun)
-        self.progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            console=Console(stderr=True), disable=quiet,
-        )  # fmt: skip
-
-    async def run(self) -> dict[str, object]:
-        with self.progress:
-            bars = {
-                name: self.progress.add_task(name, total=self.plan.contacts)
-                for name in ("acknowledged", "found", "answered", "read_back")
-            }
-            watch = asyncio.create_task(self._draw(bars))
-            staff = [asyncio.create_task(self._operate(card)) for card in self.plan.cards]
-            await asyncio.gather(
-                *(self._live(*one, place) for place, one in enumerate(self.people))
-            )
-            self.shift.over = True
-            await asyncio.gather(*staff, return_exceptions=True)
-            watch.cancel()
-            self._show(bars)
-        return tally(self.contacts.values())
-
-    async def _operate(self, card: Card) -> None:
-        while not self.shift.over:
-            async with new_session(jar=True) as session:
-                browser = Browser(session=session, base=self.plan.desk)
-                try:
-                    await self.shift.work(browser, card)
-                except Unreachable:
-                    await asyncio.sleep(1)
-
-    async def _live(self, persona: Persona, contact: Contact, place: int) -> None:
-        await asyncio.sleep(place / self.plan.rate)
-        self.begun[contact.marker] = time.monotonic()
-        async with new_session(jar=False) as session:
-            browser = Browser(session=session, base=self.plan.site)
-            try:
-                await ask(browser, persona, contact)
-                if contact.acknowledged:
-                    await read_answer(browser, contact, self.plan.patience)
-            except Unreachable:
-                contact.gave_up = not contact.acknowledged
-
-    async def _draw(self, bars: dict[str, TaskID]) -> None:
-        while True:
-            self._show(bars)
-            await asyncio.sleep(0.5)
-
-    def _show(self, bars: dict[str, TaskID]) -> None:
-        for name, bar in bars.items():
-            done = sum(bool(getattr(one, name)) for one in self.contacts.values())
-            self.progress.update(bar, completed=done)
 
 
 class Refused(Exception):
@@ -119,26 +39,56 @@ def cards_of(home: Home) -> tuple[Card, ...]:
     )
 
 
+def refuse_real_bots(home: Home) -> None:
+    """Simulated people speak to the stand-in; a bot with a token of its own is Telegram's."""
+    if not stand_in(home):
+        line = "no stand-in for Telegram runs here; a drill never goes through a real bot"
+        raise Refused(line)
+
+
+def channels(names: str) -> tuple[str, ...]:
+    """Read `site,telegram`; raises ValueError for anything that is no channel of a drill."""
+    named = tuple(dict.fromkeys(names.split(",")))
+    if not set(named) <= set(CHANNELS):
+        raise ValueError(names)
+    return named
+
+
 def plan_of(argv: Sequence[str]) -> tuple[Plan, bool]:
+    asked = parser().parse_args(argv)
+    home = current_home()
+    cards = cards_of(home)[: asked.operators]
+    if TELEGRAM in asked.channels:
+        refuse_real_bots(home)
+    front, desk, bot = (os.environ.get(name, default) for name, default in PORTS)
+    plan = Plan(
+        contacts=asked.contacts, channels=asked.channels, rate=asked.rate,
+        patience=asked.patience, seed=asked.seed, cards=cards,
+        site=f"http://127.0.0.1:{front}/", desk=f"http://localhost:{desk}/",
+        bot=f"http://127.0.0.1:{bot}", first_number=secrets.randbelow(10**9) + 1,
+        faults=asked.faults,
+    )  # fmt: skip
+    return plan, asked.json
+
+
+PORTS = (("FRONT_PORT", "8000"), ("DESK_PORT", "8001"), ("BOT_PORT", "8002"))
+
+
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("safeconduct drill", description=__doc__)
     parser.add_argument("--contacts", type=int, default=50, help="how many people")
-    parser.add_argument("--channels", default="site", choices=["site"], help="by which way")
+    parser.add_argument(
+        "--channels", type=channels, default=(SITE,), help="by which ways: site, telegram or both"
+    )
     parser.add_argument("--rate", type=float, default=10.0, help="people a second")
     parser.add_argument(
         "--patience", type=float, default=120.0, help="seconds each waits for an answer"
     )
     parser.add_argument("--operators", type=int, default=2, help="how many sign in at the desk")
     parser.add_argument("--seed", type=int, default=1, help="draws the same mix of people again")
+    parser.add_argument("--faults", action="store_true", help="the stand-in fails as Telegram does")
     parser.add_argument("--json", action="store_true", help="nothing but the JSON object")
-    asked = parser.parse_args(argv)
-    front, desk = os.environ.get("FRONT_PORT", "8000"), os.environ.get("DESK_PORT", "8001")
-    site = f"http://127.0.0.1:{front}/"
-    cards = cards_of(current_home())[: asked.operators]
-    plan = Plan(
-        contacts=asked.contacts, rate=asked.rate, patience=asked.patience, seed=asked.seed,
-        site=site, desk=f"http://localhost:{desk}/", cards=cards,
-    )  # fmt: skip
-    return plan, asked.json
+    return parser
 
 
 def run(argv: Sequence[str]) -> int:
@@ -155,4 +105,4 @@ def run(argv: Sequence[str]) -> int:
 
 def all_is_well(seen: Mapping[str, object]) -> bool:
     counts = [seen[name] for name in ("acknowledged", "found", "answered", "read_back")]
-    return seen["lost"] == 0 and counts[0] != 0 and len(set(counts)) == 1
+    return seen["lost"] == seen["left_on_screen"] == 0 and counts[0] != 0 and len(set(counts)) == 1

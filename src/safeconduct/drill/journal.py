@@ -1,9 +1,13 @@
 """What a drill saw: each contact's way, and the tally of all of them."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from safeconduct.drill.ways import CHANNELS, ON_THE_SITE, Way
+
+COUNTED = ("acknowledged", "found", "answered", "read_back", "lost", "gave_up")
 STEPS = ("form", "hand_in", "found", "answered", "read_back")
 
 
@@ -14,12 +18,14 @@ class Contact:
     marker: str
     persona: str
     language: str
-    digits: str = field(default="", repr=False)
+    way: Way = ON_THE_SITE
+    code: str = field(default="", repr=False)
     acknowledged: bool = False
     found: bool = False
     answered: bool = False
     read_back: bool = False
     gave_up: bool = False
+    left_on_screen: bool = False
     took: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -46,13 +52,27 @@ def tally(contacts: Iterable[Contact]) -> dict[str, object]:
         }
         for step in STEPS
     }
+    channels = {
+        name: counts([one for one in all_of_them if one.way.asks == name]) for name in CHANNELS
+    }
     return {
-        "contacts": len(all_of_them),
-        "acknowledged": sum(one.acknowledged for one in all_of_them),
-        "found": sum(one.found for one in all_of_them),
-        "answered": sum(one.answered for one in all_of_them),
-        "read_back": sum(one.read_back for one in all_of_them),
-        "lost": sum(one.lost for one in all_of_them),
-        "gave_up": sum(one.gave_up for one in all_of_them),
+        **counts(all_of_them),
+        "left_on_screen": sum(one.left_on_screen for one in all_of_them),
+        "channels": {name: found for name, found in channels.items() if found["contacts"]},
+        "ways": ways(all_of_them),
         "latencies": latencies,
     }
+
+
+def counts(contacts: Iterable[Contact]) -> dict[str, int]:
+    """Return how many people came as far as each step."""
+    all_of_them = list(contacts)
+    return {
+        "contacts": len(all_of_them),
+        **{name: sum(bool(getattr(one, name)) for one in all_of_them) for name in COUNTED},
+    }
+
+
+def ways(contacts: Iterable[Contact]) -> dict[str, int]:
+    """Return on which ways answers were read back, and by how many."""
+    return dict(Counter(one.way.name for one in contacts if one.read_back))

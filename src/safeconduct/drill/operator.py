@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from safeconduct.drill.browser import Browser, Unreachable
 from safeconduct.drill.journal import Contact
 from safeconduct.drill.pages import Page
-from safeconduct.drill.person import MARKER
+from safeconduct.drill.personas import MARKER
 
 PERIOD = 30
 
