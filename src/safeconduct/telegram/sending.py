@@ -49,6 +49,17 @@ class Line:
     client: Client
     pace: Pace
     pause: float = field(default=0.0)
+    paused_until: float = field(default=0.0)
+
+    def worked(self) -> None:
+        self.pause = 0.0
+
+    def failed(self, begun: float) -> None:
+        """Pause, twice as long as the last time; what failed with it makes no longer pause."""
+        if begun >= self.paused_until:
+            self.pause = min(max(2 * self.pause, FIRST_PAUSE), LONGEST_PAUSE)
+            self.pace.pause(self.pause)
+            self.paused_until = time.monotonic() + self.pause
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,18 +75,19 @@ class Sending:
 
     async def run(self, speaker: Speaker) -> Sent:
         """Do every step; on a fault that passes, stop where it stands and say what was done."""
+        begun = time.monotonic()
         try:
             for step in speaker.steps(self.talk):
                 await self.line.pace.turn()
+                begun = time.monotonic()
                 await self._do(step)
                 self.numbers.update(step.numbers)
             self.numbers.update(item.number for item in self.talk.items)
-            self.line.pause = 0.0
+            self.line.worked()
         except Wait as wait:
             self.line.pace.pause(wait.seconds)
         except (Unreachable, SwitchedOff):
-            self.line.pause = min(max(2 * self.line.pause, FIRST_PAUSE), LONGEST_PAUSE)
-            self.line.pace.pause(self.line.pause)
+            self.line.failed(begun)
         except NotThere:
             return self._nobody_there()
         return self._sent()
