@@ -11,16 +11,17 @@ Trouble = tuple[str, Mapping[str, object]]
 
 DELIVERY: Trouble = ("delivery", {"copies": 3, "shuffled": True})
 TROUBLES: tuple[Trouble, ...] = (
-    ("fault", {"kind": "too_many", "calls": 3, "retry_after": 2}),
-    ("outage", {"kind": "refused", "seconds": 3}),
-    ("fault", {"kind": "server_error", "calls": 5}),
+    ("fault", {"kind": "too_many", "calls": 2, "retry_after": 2, "method": "sendMessage"}),
+    ("outage", {"kind": "refused", "seconds": 2}),
     ("fault", {"kind": "lost", "calls": 2, "method": "sendMessage"}),
-    ("outage", {"kind": "bad_gateway", "seconds": 3}),
+    ("fault", {"kind": "server_error", "calls": 2}),
+    ("outage", {"kind": "bad_gateway", "seconds": 2}),
     ("fault", {"kind": "truncated", "calls": 2, "method": "sendMessage"}),
-    ("outage", {"kind": "cut", "seconds": 3}),
-    ("fault", {"kind": "lost", "calls": 2, "method": "getUpdates"}),
+    ("fault", {"kind": "lost", "calls": 1, "method": "getUpdates"}),
+    ("outage", {"kind": "cut", "seconds": 2}),
 )
-BETWEEN = 4.0
+BETWEEN = 6.0
+"""Seconds from one trouble to the next: between them the bot must have time to be heard."""
 
 
 async def make_trouble(bot: str) -> None:

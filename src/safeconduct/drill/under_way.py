@@ -133,7 +133,8 @@ class Drill:
             session=phones, base=self.plan.bot, number=number, language=contact.language
         )
         return Hands(
-            browser=Browser(session=session, base=self.plan.site), chat=Chat(person=person)
+            browser=Browser(session=session, base=self.plan.site),
+            chat=Chat(person=person, patience=self.plan.patience),
         )
 
     async def _draw(self, bars: dict[str, TaskID]) -> None:
