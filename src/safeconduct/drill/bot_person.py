@@ -87,7 +87,8 @@ class Answering:
             return
         offered = labels(asked)
         label = label if label in offered else offered[0]
-        await ANSWERS[(self.first_turn + self.answered) % len(ANSWERS)](self, asked, label, choice)
+        ways = SKIPS if choice == "skip" else ANSWERS
+        await ways[(self.first_turn + self.answered) % len(ways)](self, asked, label, choice)
 
     async def by_button(self, asked: Seen, label: str, _choice: str) -> None:
         await self.chat.press(label)
@@ -106,6 +107,8 @@ class Answering:
 
 
 ANSWERS = (Answering.by_button, Answering.by_digit, Answering.by_word)
+SKIPS = (Answering.by_button, Answering.by_word)
+"""Where free words are asked for, a digit would be taken as what is meant."""
 
 
 def answering(chat: Chat, contact: Contact, persona: Persona) -> Answering:

@@ -169,14 +169,18 @@ def pass_on(talk: Talk, said: Said) -> Talk:
 
 
 def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Talk:
-    """Understand an answer, clear what is sensitive from the screen, and go on."""
+    """Understand an answer, clear what is sensitive from the screen, and go on.
+
+    Words that do not answer the question may be anything, so they leave the screen too.
+    """
     try:
         value = understand(question, words, label_of)
     except Unclear as unclear:
         if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
             return ask(kept_for_later(_last_removed(talk), words).saying("bot.safe_first"))
         facts = (("place", str(unclear.place)),)
-        return ask(talk.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
+        kept = talk if question.sensitive else _last_removed(talk)
+        return ask(kept.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
     answers = answered(script_of(talk), talk.answers, question, value)
     told = replace(talk, answers=answers, marked=())
     return onward(_tidied(told, question).saying(*said_at_once(question, value)))

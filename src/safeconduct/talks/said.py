@@ -28,7 +28,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One thing that a person did; `message` is its place on their screen, 0 where it has none."""
+    """One thing that a person did; `message` is its place on their screen, 0 where it has none.
+
+    The place of a pressed button is the message that it stands under.
+    """
 
     kind: Kind
     words: str = field(default="", repr=False)

@@ -31,8 +31,12 @@ def confirmed(talk: Talk, sent: Sent) -> Talk:
 
 
 def heard_on_screen(talk: Talk, message: int, at: datetime, question: str) -> Talk:
-    """Note where a person's own message stands, so that it can be taken off the screen."""
-    if not message:
+    """Note where a message stands, so that it can be taken off the screen.
+
+    It is the person's own, or one of ours whose button was pressed: a fault may have kept its
+    number from us.
+    """
+    if not message or any(shown.id == message for shown in talk.screen):
         return talk
     shown = Shown(id=message, at=int(at.timestamp()), question=question)
     return replace(talk, screen=(*talk.screen, shown)[-MOST_SHOWN:])

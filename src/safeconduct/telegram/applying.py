@@ -160,8 +160,7 @@ class Worker:
             return False
         label = self.speaker(talk.language).label
         talk = renewed(talk, label)
-        question = asked(talk)
-        shown = heard_on_screen(talk, one.said.message, at, question.key if question else "")
+        shown = heard_on_screen(talk, one.said.message, at, _about(talk, one))
         book.put(hear(shown, one.said, label, at))
         return True
 
@@ -178,6 +177,14 @@ class Worker:
     def _language(self, one: Heard) -> str:
         tag = one.said.language.partition("-")[0]
         return tag if tag in self.speakers else self.default_language
+
+
+def _about(talk: Talk, one: Heard) -> str:
+    """Return which question a message belongs to: the one of its button, or the one asked now."""
+    if one.said.button:
+        return one.said.button.question
+    question = asked(talk)
+    return question.key if question else ""
 
 
 def address(bot: str, one: Heard) -> str:

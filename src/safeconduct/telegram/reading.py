@@ -78,8 +78,13 @@ def _callback(found: Json) -> Heard | None:
     if chat is None or not isinstance(data, str):
         return None
     question, _, choice = HALF.sub("", data).partition(":")
-    button = Button(question=question, choice=choice)
-    said = Said(kind=Kind.BUTTON, button=button, language=_language(found))
+    number = message.get("message_id") if isinstance(message, dict) else None
+    said = Said(
+        kind=Kind.BUTTON,
+        button=Button(question=question, choice=choice),
+        message=number if isinstance(number, int) else 0,
+        language=_language(found),
+    )
     return Heard(chat=chat, said=said, callback=str(found.get("id", "")))
 
 
