@@ -43,6 +43,21 @@ def test_what_does_not_exist_is_misspelt(wrong, capsys):
     assert "invalid choice" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("wrong", [["report"], ["callback", "--as", "telegram"]])
+def test_only_the_bot_is_spoken_live(wrong, capsys):
+    with pytest.raises(SystemExit) as left:
+        talk.run([*wrong, "--live"])
+    assert left.value.code == 2
+    assert "--live chats with the running bot" in capsys.readouterr().err
+
+
+def test_without_a_stand_in_nothing_is_said_live(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("SAFECONDUCT_HOME", str(tmp_path))
+    status, shown = said(monkeypatch, capsys, ["yes"], "report", "--as", "telegram", "--live")
+    assert status == 1
+    assert "no stand-in's bot is reachable here" in shown
+
+
 @pytest.mark.parametrize("language", WRITTEN)
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.key)
 def test_key_digit_and_label_mean_the_same_in_every_language(script, language):

@@ -1,9 +1,13 @@
-"""`safeconduct talk SCRIPT --as CHANNEL --lang L`: play a conversation in memory, for authors."""
+"""`safeconduct talk SCRIPT --as CHANNEL --lang L`: play a conversation in memory, for authors.
+
+With `--live` it goes through the running channel and ends with a code.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from safeconduct.config import talk_live
 from safeconduct.config.voices import VOICES, Problems, Voice
 from safeconduct.domain.dialogue import (
     LONGEST,
@@ -39,7 +43,9 @@ Hear = Callable[[Question], str | None]
 
 def run(argv: Sequence[str]) -> int:
     """Play one script on stdin and stdout; 0 when an end was reached, 1 when words ran out."""
-    wanted = _parser().parse_args(argv)
+    wanted = _wanted(argv)
+    if wanted.live:
+        return talk_live.chat(wanted.lang, _line, _say)
     script, language = SCRIPTS[wanted.script], wanted.lang
     if written(language) != language:
         _say(f"[{LANGUAGES[language].name} is not written yet: shown in {written(language)}]")
@@ -117,6 +123,10 @@ class Turn:
 
 
 def _listen(_question: Question) -> str | None:
+    return _line()
+
+
+def _line() -> str | None:
     line = sys.stdin.readline()
     return line.rstrip("\n") if line else None
 
@@ -125,11 +135,26 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
+def _wanted(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    wanted = parser.parse_args(argv)
+    if wanted.live and (wanted.script, wanted.channel) != LIVE:
+        parser.error("--live chats with the running bot: `talk report --as telegram --live`")
+    return wanted
+
+
+LIVE = ("report", "telegram")
+"""What is spoken live; with a code one says /code there."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("safeconduct talk", description=__doc__)
     parser.add_argument("script", choices=SCRIPTS)
     parser.add_argument("--as", dest="channel", choices=[c.value for c in VOICES], default="site")
     parser.add_argument("--lang", choices=LANGUAGES, default="ru")
+    parser.add_argument(
+        "--live", action="store_true", help="through the running stand-in; ends with a code"
+    )
     return parser
 
 
