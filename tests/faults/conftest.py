@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ class Drilled:
     def over(self) -> bool:
         return self.process.poll() is not None
 
-    def seen(self) -> tuple[int, dict[str, int]]:
+    def seen(self) -> tuple[int, dict[str, Any]]:
         """Return the exit status and the tally of the last line."""
         words, _ = self.process.communicate(timeout=240)
         return self.process.returncode, json.loads(words.splitlines()[-1])

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from safeconduct.drill.ways import WAYS
+from safeconduct.programme.home import write_private
 from tests.faults.conftest import Drilled
 from tests.postgres_server import PostgresServer
 from tests.product import Product
@@ -12,6 +14,19 @@ from tests.product import Product
 pytestmark = [pytest.mark.running, pytest.mark.xdist_group("running"), pytest.mark.timeout(300)]
 
 QUICK = ("--contacts", "14", "--rate", "6", "--patience", "40")
+BOTH = ("--channels", "site,telegram", "--rate", "4", "--patience", "90")
+AT_THE_BOT = ("--channels", "telegram", "--rate", "4")
+
+
+def drop_one(product: Product, table: str, what: str) -> None:
+    """Let the next row of that kind vanish as soon as it is stored."""
+    with sqlite3.connect(product.home / "main.sqlite3", timeout=20) as database:
+        database.executescript(
+            "CREATE TABLE sabotage_left (n INTEGER); INSERT INTO sabotage_left VALUES (1);"
+            f"CREATE TRIGGER sabotage AFTER INSERT ON {table}"
+            f" WHEN {what} AND EXISTS (SELECT 1 FROM sabotage_left)"
+            f" BEGIN DELETE FROM {table} WHERE id = NEW.id; DELETE FROM sabotage_left; END;"
+        )
 
 
 def test_everybody_who_was_told_so_is_found_answered_and_reads_it(product: Product) -> None:
@@ -22,6 +37,31 @@ def test_everybody_who_was_told_so_is_found_answered_and_reads_it(product: Produ
     assert product.run("verify-log").returncode == 0
 
 
+def test_people_at_the_bot_are_answered_on_every_way(product: Product) -> None:
+    status, seen = Drilled(product, *BOTH, "--contacts", "14").seen()
+    assert (status, seen["lost"], seen["left_on_screen"]) == (0, 0, 0)
+    assert set(seen["ways"]) == {way.name for way in WAYS}
+    for channel in seen["channels"].values():
+        assert channel["acknowledged"] == channel["read_back"] > 0
+    assert product.run("verify-log").returncode == 0
+
+
+def test_a_bot_that_fails_as_telegram_does_loses_nothing(product: Product) -> None:
+    status, seen = Drilled(product, *BOTH, "--contacts", "14", "--faults").seen()
+    assert (status, seen["lost"], seen["left_on_screen"]) == (0, 0, 0)
+    assert seen["channels"]["telegram"]["read_back"] > 0
+
+
+def test_whatever_is_killed_people_at_the_bot_lose_nothing(product: Product) -> None:
+    drill = Drilled(product, *BOTH, "--contacts", "24", "--rate", "2")
+    for name in ("telegram", "errands", "telegram", "desk", "front"):
+        time.sleep(2.5)
+        product.kill(name)
+    status, seen = drill.seen()
+    assert (status, seen["lost"]) == (0, 0)
+    assert seen["channels"]["telegram"]["read_back"] > 0
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value"),
     [("sc_arrival", "kind", "new"), ("sc_requester_copy", "kind", "reply")],
@@ -30,14 +70,23 @@ def test_everybody_who_was_told_so_is_found_answered_and_reads_it(product: Produ
 def test_the_drill_fails_when_one_thing_is_dropped(
     product: Product, table: str, column: str, value: str
 ) -> None:
-    with sqlite3.connect(product.home / "main.sqlite3", timeout=20) as database:
-        database.executescript(
-            "CREATE TABLE sabotage_left (n INTEGER); INSERT INTO sabotage_left VALUES (1);"
-            f"CREATE TRIGGER sabotage AFTER INSERT ON {table}"
-            f" WHEN NEW.{column} = '{value}' AND EXISTS (SELECT 1 FROM sabotage_left)"
-            f" BEGIN DELETE FROM {table} WHERE id = NEW.id; DELETE FROM sabotage_left; END;"
-        )
+    drop_one(product, table, f"NEW.{column} = '{value}'")
     status, seen = Drilled(product, "--contacts", "14", "--rate", "6", "--patience", "12").seen()
+    assert status == 1
+    assert seen["lost"] == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [("sc_arrival", "NEW.channel = 'telegram' AND NEW.kind = 'new'"), ("sc_outbox", "1")],
+    ids=["one arrival", "one answer"],
+)
+def test_the_drill_fails_when_the_bot_drops_one_thing(
+    product: Product, table: str, what: str
+) -> None:
+    """Both people read in the chat, so no other way leads to the answer that is missing."""
+    drop_one(product, table, what)
+    status, seen = Drilled(product, *AT_THE_BOT, "--contacts", "2", "--patience", "30").seen()
     assert status == 1
     assert seen["lost"] == 1
 
@@ -53,15 +102,24 @@ def test_a_killed_process_loses_nothing(product: Product, name: str) -> None:
     assert status == 0
 
 
-def test_the_same_holds_on_postgresql_with_a_restart_of_the_server() -> None:
+@pytest.mark.parametrize(
+    ("words", "killed"),
+    [(("--patience", "60"), "front"), ((*BOTH, "--patience", "120"), "telegram")],
+    ids=["site", "site and bot"],
+)
+def test_the_same_holds_on_postgresql_with_a_restart_of_the_server(
+    words: tuple[str, ...], killed: str
+) -> None:
     server = PostgresServer()
     try:
         with Product(database_url=server.url) as product:
-            drill = Drilled(product, "--contacts", "20", "--rate", "4", "--patience", "60")
+            drill = Drilled(product, *words, "--contacts", "20", "--rate", "4")
             time.sleep(3)
             server.stop("immediate")
             time.sleep(1)
             server.start()
+            time.sleep(2)
+            product.kill(killed)
             status, seen = drill.seen()
             assert seen["lost"] == 0
             assert status == 0
@@ -76,3 +134,10 @@ def test_a_live_programme_is_never_drilled(product: Product) -> None:
     refused = product.run("drill", "--contacts", "1")
     assert refused.returncode == 2
     assert "serves real people" in refused.stderr
+
+
+def test_no_drill_goes_through_a_real_bot(product: Product) -> None:
+    write_private(product.home / "secrets" / "bot_shore", b"1:real")
+    refused = product.run("drill", "--channels", "telegram", "--contacts", "1")
+    assert refused.returncode == 2
+    assert "never goes through a real bot" in refused.stderr

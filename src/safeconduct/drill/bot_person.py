@@ -46,6 +46,7 @@ class Answering:
     first_turn: int = 0
     answered: int = 0
     in_vain: int = 0
+    said_free: bool = False
 
     async def next(self, *, patience: float = AGAIN) -> Seen | None:
         """Wait for a code or a question that was not answered yet; None: nothing came."""
@@ -67,18 +68,20 @@ class Answering:
     async def answer(self, asked: Seen) -> None:
         """Answer a question: by button, by digit and by word, in turn."""
         await asyncio.sleep(random.uniform(*READS))  # noqa: S311 - how long one reads, no secret
-        for _ in range(2 if self.twice else 1):
-            await self._answer(asked)
+        await self._answer(asked, again=self.in_vain > 0)
+        if self.twice:
+            await self._answer(asked, again=True)
         self.past = max(self.past, asked.number)
         self.answered += 1
 
     def leaves_at(self, asked: Seen) -> bool:
         return self.wanted["safe"] == "no" and self.book.asked(asked) == "safe"
 
-    async def _answer(self, asked: Seen) -> None:
+    async def _answer(self, asked: Seen, *, again: bool) -> None:
         question = self.book.asked(asked)
         choice = self.wanted.get(question, "")
         if question in FREE_WORDS:
+            self.said_free = True
             await self.chat.say(self.free)
             return
         label = self.book.label(question, choice)
@@ -87,7 +90,7 @@ class Answering:
             return
         offered = labels(asked)
         label = label if label in offered else offered[0]
-        ways = SKIPS if choice == "skip" else ANSWERS
+        ways = PRESSES if again else SKIPS if choice == "skip" else ANSWERS
         await ways[(self.first_turn + self.answered) % len(ways)](self, asked, label, choice)
 
     async def by_button(self, asked: Seen, label: str, _choice: str) -> None:
@@ -107,6 +110,8 @@ class Answering:
 
 
 ANSWERS = (Answering.by_button, Answering.by_digit, Answering.by_word)
+PRESSES = (Answering.by_button,)
+"""What is done again is pressed: said again, it would answer the next question."""
 SKIPS = (Answering.by_button, Answering.by_word)
 """Where free words are asked for, a digit would be taken as what is meant."""
 
@@ -129,6 +134,7 @@ async def ask(chat: Chat, persona: Persona, contact: Contact) -> None:
     talk = answering(chat, contact, persona)
     await chat.start()
     if persona.speaks_first:
+        talk.said_free = True
         await chat.say(talk.free)
     await talk.next()
     contact.took["form"] = time.monotonic() - begun
@@ -136,6 +142,8 @@ async def ask(chat: Chat, persona: Persona, contact: Contact) -> None:
     contact.gave_up = code is None
     if code:
         await keep_code(chat, code, contact)
+    if code and not talk.said_free:
+        await chat.say(talk.free)
 
 
 async def _until_code(talk: Answering, persona: Persona, contact: Contact) -> Seen | None:

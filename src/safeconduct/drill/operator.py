@@ -15,6 +15,7 @@ from safeconduct.drill.pages import Page
 from safeconduct.drill.personas import MARKER
 
 PERIOD = 30
+LOOKS_AGAIN = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Shift:
     contacts: Mapping[str, Contact]
     begun: Mapping[str, float]
     taken: set[str] = field(default_factory=set, repr=False)
+    looked: dict[str, float] = field(default_factory=dict, repr=False)
     over: bool = False
 
     async def work(self, browser: Browser, card: Card) -> None:
@@ -71,10 +73,18 @@ class Shift:
             for address in rows:
                 if self.over:
                     return
-                if address not in self.taken:
+                if self._is_due(address):
                     self.taken.add(address)
                     await self._serve(browser, card, address)
             await asyncio.sleep(0.5 if not rows else 0.05)
+
+    def _is_due(self, address: str) -> bool:
+        return address not in self.taken and time.monotonic() >= self.looked.get(address, 0.0)
+
+    def _look_later(self, address: str) -> None:
+        """Leave a case for now: what names its person may come with later words."""
+        self.taken.discard(address)
+        self.looked[address] = time.monotonic() + LOOKS_AGAIN
 
     async def _rows(self, browser: Browser, card: Card) -> list[str]:
         page = await browser.open("/queue/")
@@ -93,6 +103,7 @@ class Shift:
         found = MARKER.search(page.words)
         contact = self.contacts.get(found.group()) if found else None
         if contact is None:
+            self._look_later(address)
             return
         note_found(contact, self.begun)
         begun = time.monotonic()
