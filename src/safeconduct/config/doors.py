@@ -3,6 +3,7 @@
 from typing import cast
 
 from safeconduct.config.bodies import App, Gathered
+from safeconduct.config.parents import end_with_parent
 from safeconduct.config.threads import Threaded, Wsgi
 
 
@@ -10,6 +11,8 @@ def __getattr__(name: str) -> App:
     """Make only the door that is asked for: the settings module says which one this process is."""
     from django.conf import settings  # noqa: PLC0415 - one door a process
 
+    # A worker that outlived its server would hold the port against the next one.
+    end_with_parent()
     made = {"front": _front, "desk": _desk}.get(name)
     if made is None:
         raise AttributeError(name)

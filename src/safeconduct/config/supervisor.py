@@ -3,7 +3,6 @@
 Imports neither Django nor a web framework: it stays small and has nothing to leak.
 """
 
-import ctypes
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from safeconduct.config.parents import end_with_parent
 from safeconduct.config.processes import Process
 from safeconduct.programme.home import Home
 
@@ -21,7 +21,6 @@ LEAST_FREE_BYTES = 200_000_000
 PATIENCE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 8.0
 GRACE_SECONDS = 8.0
-PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(Exception):
@@ -66,14 +65,8 @@ def start(process: Process) -> subprocess.Popen[bytes]:
         process.command,
         env=process.environment(),
         start_new_session=True,
-        preexec_fn=end_with_supervisor,  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - the supervisor has one thread
     )
-
-
-def end_with_supervisor() -> None:
-    """Ask the kernel to end this process when the supervisor dies, whatever kills it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def answers(address: str) -> bool:
