@@ -89,9 +89,9 @@ def test_in_mid_talk_the_question_stays_what_it_was(kind) -> None:
     assert said("report.who") in chat.said[-1]
 
 
-def test_a_button_of_no_talk_at_all_is_passed_over() -> None:
+def test_a_button_of_a_forgotten_chat_begins_afresh_and_answers_nothing() -> None:
     chat = Chat().presses("yes", "safe")
-    assert chat.said == []
+    assert chat.question == "safe"
     assert chat.errands == []
 
 

@@ -88,6 +88,9 @@ def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     button = said.button or Button(question="", choice="")
     if button.question in BUTTONS:
         return BUTTONS[button.question](talk, button.choice)
+    if not talk.count:
+        # A button of a chat that is forgotten: silence would look like a broken line.
+        return begin(talk, said, label_of)
     question = asked(talk)
     if question is None or not _offered(question, button):
         return _go_on(talk.saying("bot.old_button")) if talk.stage is Stage.ASKING else talk
