@@ -34,10 +34,12 @@ def _named(case: models.Case, first_sign: bytes) -> Iterator[bytes]:
 
 
 def _vouched(case: models.Case) -> Iterator[bytes]:
-    public, reply_keys = bytes(case.first.case_public), current_bundle().reply_keys
+    public = bytes(case.first.case_public)
     for key in case.talk_keys.all():
         try:
-            verify_talk_key(bytes(key.record), bytes(key.talk_sign), public, reply_keys)
+            verify_talk_key(
+                bytes(key.record), bytes(key.talk_sign), public, current_bundle().reply_keys
+            )
         except BadSignature:
             continue
         yield bytes(key.talk_sign)
