@@ -334,3 +334,32 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
         ]
+
+
+class Anchor(models.Model):
+    """One digest over the events of a minute, chained to the one before; it leaves the machine."""
+
+    seq = clear(models.PositiveIntegerField(primary_key=True), "counts up from 1")
+    at = clear(models.DateTimeField(), "to the minute")
+    count = clear(models.PositiveIntegerField(), "how many events it holds")
+    root = clear(models.BinaryField(), "Merkle root over digests of events")
+    before = clear(models.BinaryField(), "digest of the anchor before")
+    digest = clear(models.BinaryField(), "digest of this anchor")
+
+    class Meta:
+        db_table = "sc_anchor"
+
+
+class Anchored(models.Model):
+    """Which anchor holds an event; named by its place, so that a missing one still has a name."""
+
+    subject = clear(models.UUIDField(), "a case, or the programme itself")
+    seq = clear(models.PositiveIntegerField(), "its place within the subject")
+    digest = clear(models.BinaryField(), "digest of the event")
+    anchor = clear(models.ForeignKey(Anchor, models.PROTECT, related_name="held"), "which anchor")
+
+    class Meta:
+        db_table = "sc_anchored"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "seq"], name="an_event_is_anchored_once"),
+        ]

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "panic": ("safeconduct.config.panic", "sign everybody out, close writing (--over)", True),
     "doctor": ("safeconduct.config.doctor", "name what is missing or unsafe", True),
     "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
+    "anchors": ("safeconduct.config.anchors", "write anchors, to be kept elsewhere", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
     "bot-api": ("safeconduct.drill.bot_api.command", "stand in for Telegram's Bot API", False),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),

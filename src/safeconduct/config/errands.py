@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError
 
+from safeconduct.cases.anchors import anchor_all, anchor_recent
 from safeconduct.cases.errands import (
     copy_back,
     destroy_read_copies,
@@ -50,6 +51,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: destroy_read_copies(now()),
     lambda: let_lapse(now()),
     lambda: empty_old(now()),
+    lambda: anchor_recent(now()),
     wipe_traces,
 )
 
@@ -71,12 +73,17 @@ class Errands:
 
     told: float = field(default=0.0)
     minute: float = field(default=0.0)
+    begun: bool = field(default=False)
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
         done = attempt(take_in)
         if done:
             attempt(copy_back)
+        if not self.begun:
+            # What an earlier run left without an anchor, however old.
+            attempt(lambda: anchor_all(now()))
+            self.begun = True
         if done and clock - self.told < PATIENCE_SECONDS:
             return done
         self.told = clock
