@@ -47,6 +47,10 @@ ADDRESSES = {
     "end_others": ("post", "/you/others/", EVERYONE),
     "plan": ("post", "/case/heron-999/plan/point/", READERS),
     "new_code": ("post", "/case/heron-999/code/", READERS),
+    "on": ("post", "/on/", READERS),
+    "others": ("get", "/case/heron-999/others/", READERS),
+    "stream": ("get", "/stream/", EVERYONE),
+    "doors": ("get", "/doors/", EVERYONE),
     "rules": ("get", "/rules/", EVERYONE),
     "programme": (
         "get",

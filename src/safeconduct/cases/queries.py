@@ -15,6 +15,8 @@ from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 
 PAGE = 100
+# Neither changes what somebody else decides on.
+QUIET = frozenset({Action.READ, Action.SEEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,25 @@ def find(words: str, reader: Reader) -> QueueRow | None:
         return None
     case = visible(reader).filter(reference=wanted).first()
     return as_row(case) if case else None
+
+
+def teams_on(words: str, reader: Reader) -> frozenset[Team]:
+    """Return the teams that hold a key to a case; none for who holds none themselves."""
+    try:
+        wanted = parse(words)
+    except NotAReference:
+        return frozenset()
+    rows = models.CaseWrap.objects.filter(case__reference=wanted).values_list("team", flat=True)
+    teams = frozenset(Team(team) for team in rows)
+    return teams if teams & reader.teams else frozenset()
+
+
+def changes_since(words: str, seen: int) -> tuple[tuple[str, str], ...]:
+    """Return what happened to a case after a place of its log, and by whom; readings are none."""
+    case = models.Case.objects.filter(reference=parse(words)).values("id")
+    rows = models.Event.objects.filter(subject__in=case, seq__gt=seen)
+    told = rows.exclude(kind__in=QUIET).order_by("seq")
+    return tuple(told.values_list("kind", "actor"))
 
 
 def oldest_untaken() -> datetime | None:

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from safeconduct.desk.rights import INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
-from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
+from safeconduct.people.sessions import COOKIE, reader_of, watcher_of, watcher_still
 from safeconduct.programme.current import current_bundle
 
 View = Callable[..., HttpResponse]
@@ -54,6 +54,11 @@ class Doorway:
         if not _lets_in(reader, name):
             return render(request, "desk/refused.html", status=403)
         return None
+
+
+def still_reads(request: HttpRequest) -> Reader | None:
+    """Return who reads a stream by now; None: the desk is locked."""
+    return watcher_still(request, current_bundle().teams)
 
 
 def _lets_in(reader: Reader, name: str) -> bool:

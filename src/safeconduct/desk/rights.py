@@ -11,10 +11,12 @@ OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "langua
 INSIDE = frozenset({"start", "here", "lock", "you", "speak", "end_others"})
 
 # Asked for by the page itself, not by a person: no sign that anybody is there.
-NO_ACTIVITY = frozenset({"rows"})
+NO_ACTIVITY = frozenset({"rows", "stream", "doors", "on", "others"})
 
 RIGHT_OF: Mapping[str, Right] = {
     "rules": Right.SEE_RULES,
+    "stream": Right.SEE_RULES,
+    "doors": Right.SEE_RULES,
     "programme": Right.SEE_PROGRAMME,
     # Which half somebody signs is for the action to say.
     "draft": Right.PUBLISH,
@@ -30,6 +32,8 @@ RIGHT_OF: Mapping[str, Right] = {
     "find": Right.SEE_QUEUE,
     # What may be done on a case is decided by its life, for each case anew.
     "case": Right.READ_CASE,
+    "on": Right.READ_CASE,
+    "others": Right.READ_CASE,
     "reply": Right.READ_CASE,
     "note": Right.READ_CASE,
     "act": Right.READ_CASE,

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
+from safeconduct.cases.queries import QUIET
 from safeconduct.cases.timeline import Item, ItemKind
 from safeconduct.desk.words import called, channel, done
 from safeconduct.domain.life import ERRANDS, REQUESTER, Action, Details, Fact
@@ -15,9 +16,6 @@ from safeconduct.domain.script import Kind, Question
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.current import current_texts
 from safeconduct.programme.texts import Text
-
-# Neither changes what somebody else decided on.
-QUIET = frozenset({Action.READ, Action.SEEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY, get_user, logout
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -73,6 +74,15 @@ def watcher_of(request: HttpRequest, trusted: Trusted) -> Reader | None:
         lock_itself(request)
         return None
     return reader(staff, seed, trusted)
+
+
+def watcher_still(request: HttpRequest, trusted: Trusted) -> Reader | None:
+    """Return who reads by now, long after a request began: its session is looked up anew."""
+    anew = HttpRequest()
+    anew.COOKIES = request.COOKIES
+    anew.session = SessionStore(request.session.session_key)
+    anew.user = get_user(anew)
+    return watcher_of(anew, trusted)
 
 
 def lock(request: HttpRequest) -> None:

@@ -79,12 +79,4 @@
   // The newest words are in sight when a case opens.
   const story = document.querySelector(".story");
   if (story) story.scrollTop = story.scrollHeight;
-
-  // Only what has just arrived moves.
-  let known = new Set(rows().map((row) => row.id));
-  addEventListener("htmx:afterSwap", () => {
-    const all = rows();
-    all.filter((row) => !known.has(row.id)).forEach((row) => row.classList.add("arrived"));
-    known = new Set(all.map((row) => row.id));
-  });
 })();

@@ -31,7 +31,7 @@ def keep(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_cases', '0005_outbox'),
+        ('sc_cases', '0011_a_lost_code_is_dead'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What the desk shows without being asked: one stream a browser, fed from the log."""

@@ -1,0 +1,153 @@
+"""The desk lives: one stream for ten tabs, cut a hundred times, across a restart of the desk."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.front.chromium import chromium
+from tests.product import Product
+from tests.walks.desk import Desk
+from tests.walks.line import Line
+
+pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group("desk")]
+
+LIVE = ".desk[data-live=yes]"
+CUTS = 100
+BUDGET_SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    with Product() as product, chromium() as browser:
+        yield Desk(product=product, browser=browser)
+
+
+@contextmanager
+def window(desk: Desk, line: Line, call_sign: str) -> Iterator[BrowserContext]:
+    """A browser in which this member is signed in and reaches the desk by this line only."""
+    with desk.place_of(call_sign):
+        state = desk.inside[call_sign]
+    context = desk.browser.new_context(storage_state=state, base_url=line.address)
+    yield context
+    context.close()
+
+
+def tab(context: BrowserContext, path: str = "/queue/") -> Page:
+    page = context.new_page()
+    page.goto(path)
+    expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
+    return page
+
+
+def until(said: Callable[[], bool], seconds: float = 20.0) -> float:
+    """Wait until something is so; return how long that took."""
+    begun = time.monotonic()
+    while not said():
+        assert time.monotonic() - begun < seconds, "it never came"
+        time.sleep(0.01)
+    return time.monotonic() - begun
+
+
+def test_ten_tabs_of_one_browser_have_one_stream_and_all_are_live(desk: Desk):
+    with Line(desk.product.desk_port) as line, window(desk, line, "Alice") as context:
+        tabs = [tab(context) for _ in range(10)]
+        assert len(line.streams) == line.most == 1
+        before = tabs[-1].locator(".row").count()
+        desk.somebody_asks("Десять вкладок.")
+        until(lambda: tabs[-1].locator(".row").count() > before)
+        for page in tabs:
+            page.bring_to_front()
+            expect(page.locator(".row")).to_have_count(before + 1)
+        assert len(line.streams) == line.most == 1
+
+
+def test_a_new_contact_is_on_the_screen_within_a_second(desk: Desk):
+    with Line(desk.product.desk_port) as line, window(desk, line, "Bob") as context:
+        page, took = tab(context), []
+        for number in range(5):
+            before = page.locator(".row").count()
+            desk.somebody_asks(f"Когда увидят: {number}.")
+            took.append(until(lambda n=before: page.locator(".row").count() > n))
+        assert sorted(took)[len(took) // 2] <= BUDGET_SECONDS, took
+
+
+@pytest.mark.timeout(280)
+def test_a_stream_cut_a_hundred_times_misses_nothing(desk: Desk):
+    with Line(desk.product.desk_port) as line, window(desk, line, "Bob") as context:
+        page = tab(context)
+        for cut in range(CUTS):
+            expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
+            asked = line.asked
+            before = page.locator(".row").count() if cut % 20 == 0 else 0
+            assert line.cut() >= 1
+            if cut % 20 == 0:
+                desk.somebody_asks(f"Пока оборвано: {cut}.")
+                until(lambda n=before: page.locator(".row").count() > n)
+            until(lambda n=asked: line.asked > n)
+        assert line.most == 1
+        expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
+
+
+def test_a_restarted_desk_is_found_again_by_itself(desk: Desk):
+    with Line(desk.product.desk_port) as line, window(desk, line, "Bob") as context:
+        page = tab(context)
+        before = page.locator(".row").count()
+        desk.product.kill("desk")
+        expect(page.locator(LIVE)).to_have_count(0, timeout=15_000)
+        desk.somebody_asks("Пока стол падал.")
+        expect(page.locator(LIVE)).to_be_visible(timeout=60_000)
+        until(lambda: page.locator(".row").count() > before)
+
+
+def test_a_browser_without_shared_workers_asks_as_before(desk: Desk):
+    with desk.place_of("Bob") as page:
+        page.add_init_script("delete window.SharedWorker")
+        page.goto("/queue/")
+        before = page.locator(".row").count()
+        desk.somebody_asks("Старый браузер.")
+        until(lambda: page.locator(".row").count() > before)
+        assert page.locator(LIVE).count() == 0
+
+
+def test_two_on_one_case_are_warned_and_what_came_is_shown_around_the_draft(desk: Desk):
+    desk.somebody_asks("Вдвоём.")
+    with desk.place_of("Alice") as alice, desk.place_of("Bob") as bob:
+        alice.goto("/queue/")
+        alice.locator(".row").first.click()
+        alice.wait_for_url("**/case/**")
+        bob.goto(alice.url)
+        expect(alice.locator("#others")).to_contain_text("Bob is on this case too.")
+        bob.fill("#reply-words", "Мы вас слышим.")
+        expect(alice.locator("#others")).to_contain_text("Bob is writing here.")
+        alice.fill("#reply-words", "Я тоже отвечаю.")
+        bob.click(".as-reply button")
+        expect(alice.locator("#others")).to_contain_text("New here since you opened it")
+        alice.click("[data-show]")
+        expect(alice.locator(".said.ours")).to_contain_text("Мы вас слышим.")
+        expect(alice.locator("#others")).not_to_contain_text("New here")
+        expect(alice.locator("#reply-words")).to_have_value("Я тоже отвечаю.")
+        alice.click(".as-reply button")
+        expect(alice.locator(".said.ours")).to_have_count(2)
+
+
+def test_the_row_one_is_on_does_not_jump_when_others_arrive(desk: Desk):
+    for number in range(6):
+        desk.somebody_asks(f"В очереди: {number}.")
+    with desk.place_of("Bob", viewport={"width": 1280, "height": 420}) as page:
+        page.goto("/queue/")
+        expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
+        until(lambda: page.locator(".row").count() >= 6)
+        row = page.locator(".row").nth(2)
+        row.focus()
+        page.locator(".list").evaluate("list => { list.scrollTop = 60; }")
+        at, name = row.bounding_box(), row.get_attribute("id")
+        before = page.locator(".row").count()
+        desk.somebody_asks("Опасно прямо сейчас.", needs="wounded")
+        until(lambda: page.locator(".row").count() > before)
+        expect(page.locator(f"#{name}")).to_be_focused()
+        now = page.locator(f"#{name}").bounding_box()
+        assert now
+        assert abs(now["y"] - at["y"]) < 1
