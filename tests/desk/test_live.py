@@ -123,6 +123,27 @@ def test_a_stream_that_falls_behind_is_cut(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(pieces) <= 3
 
 
+def test_a_look_that_broke_ends_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr(hubs, "PAUSE_SECONDS", 0.01)
+    rounds: list[int] = []
+
+    class Breaking(Hub):
+        def _round(self, _following: object) -> None:
+            rounds.append(len(rounds))
+            if len(rounds) == 1:
+                raise ValueError
+            self.tell([signals.LISTS])
+
+    async def listen() -> bytes:
+        wanted = Wanted(call_sign="Alice", teams=ALICE.teams, who_reads=lambda: ALICE)
+        stream = spoken(wanted, Breaking())
+        await anext(stream)
+        return await asyncio.wait_for(anext(stream), 5)
+
+    assert asyncio.run(listen()) == signals.LISTS.encode()
+
+
 def test_who_is_where_is_news_once() -> None:
     presence = Presence(clock=lambda: 0.0)
     assert presence.say("Bob", {"heron-412": INTAKE}) == {"heron-412": INTAKE}

@@ -1,12 +1,14 @@
 """Open one case for one reader: the reading is in the log before a word of it is shown."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.contents import Reach
 from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
@@ -20,7 +22,7 @@ from safeconduct.cases.opening import (
 from safeconduct.cases.plans import Planned, plan_of
 from safeconduct.cases.queries import QueueRow, as_row, readable, visible
 from safeconduct.cases.talk_keys import talk_keys
-from safeconduct.cases.timeline import Item, arranged, quiet_events
+from safeconduct.cases.timeline import Item, Sent, arranged, quiet_events
 from safeconduct.cases.way_back import signers_of
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import Action, Case, Event, Offer, State, decide, offers
@@ -41,6 +43,7 @@ class CaseView:
     offers: tuple[Offer, ...]
     timeline: tuple[Item, ...] = field(repr=False)
     plan: tuple[Planned, ...] | None = field(repr=False)
+    reach: Reach | None = field(repr=False)
     doubts: int
     intact: bool
 
@@ -71,6 +74,7 @@ def received_case(reference: str, reader: Reader) -> CaseView:
         offers=offers(life, reader.actor),
         timeline=arranged(quiet_events(events_on(case))),
         plan=None,
+        reach=None,
         doubts=0,
         intact=True,
     )
@@ -110,9 +114,16 @@ def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
         offers=offers(life, reader.actor),
         timeline=arranged(spoken + quiet_events(events_on(case))),
         plan=plan_of(case, life, reader),
+        reach=reach_in(spoken),
         doubts=doubts_on(case),
         intact=intact,
     )
+
+
+def reach_in(spoken: Iterable[Item]) -> Reach | None:
+    """How the person was last willing to be reached: the newest word counts."""
+    named = [item for item in spoken if item.reach]
+    return max(named, key=lambda item: item.seq).reach if named else None
 
 
 def events_on(case: models.Case) -> QuerySet[models.Event]:
@@ -134,7 +145,14 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     ]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.values_list("entry", "read_at"))
-    items = [item.with_reading(marks.get(item.entry)) for item in items]
+    sent = {row.entry: Sent(channel=row.channel, state=row.state) for row in case.outgoing.all()}
+    items = [
+        replace(
+            item.with_reading(marks.get(item.entry)),
+            sent=sent.get(item.entry) if item.entry else None,
+        )
+        for item in items
+    ]
     return items, all(item.intact for item in items)
 
 

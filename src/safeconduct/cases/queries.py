@@ -37,6 +37,7 @@ class QueueRow:
     assigned: str
     team: Team
     unread: int
+    urgent: bool
     declined: bool = False
 
 
@@ -56,6 +57,7 @@ def as_row(case: models.Case) -> QueueRow:
         assigned=case.assigned,
         team=Team(case.team),
         unread=case.unread,
+        urgent=case.rank < urgency.ORDINARY,
     )
 
 

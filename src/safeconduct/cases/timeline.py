@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from safeconduct.cases import models
-from safeconduct.cases.contents import HandIn, Words
+from safeconduct.cases.contents import HandIn, Reach, Words
 from safeconduct.domain.life import Action, Details, read_details
 
 
@@ -27,6 +27,14 @@ SPOKEN = frozenset({Action.ADD, Action.REPLY, Action.NOTE, Action.CONTACT, Actio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of a reply that went out through a channel: a state of the outbox."""
+
+    channel: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One place on the timeline; `at` is exact where the person's sealed words say so."""
 
@@ -42,6 +50,8 @@ class Item:
     details: Details | None = None
     entry: uuid.UUID | None = None
     read_at: datetime | None = None
+    sent: Sent | None = None
+    reach: Reach | None = field(default=None, repr=False)
     intact: bool = True
 
     @classmethod
@@ -54,6 +64,7 @@ class Item:
             channel=row.channel,
             script=said.script,
             answers=tuple(said.answers.items()),
+            reach=said.reach,
         )
 
     @classmethod
@@ -65,6 +76,7 @@ class Item:
             author="requester",
             channel=place.arrival.channel,
             words=said.text,
+            reach=said.reach,
         )
 
     @classmethod

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from safeconduct.cases.queries import QueueRow
+from safeconduct.cases.undelivered import Undelivered
 from safeconduct.desk import times
 from safeconduct.desk.words import called, channel
+from safeconduct.domain.crisis import crises
 from safeconduct.domain.life import RequestKind, SizeBand, State
 from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
 from safeconduct.programme.languages import LANGUAGES
@@ -47,11 +49,38 @@ class Row:
     unread: str
     holder: str
     declined: bool
+    target: str
 
     @property
     def first(self) -> Mark | None:
         """The sign that orders the row; the others stand in its soft line."""
         return self.marks[0] if self.marks else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBrought:
+    """One answer that a channel did not bring."""
+
+    reference: str
+    key: str
+    address: str
+    channel: str
+    since: datetime
+    waited: str
+
+
+def not_brought(rows: Iterable[Undelivered], now: datetime) -> list[NotBrought]:
+    return [
+        NotBrought(
+            reference=row.reference,
+            key=key_of(row.reference),
+            address=reverse("case", args=[key_of(row.reference)]),
+            channel=channel(row.channel),
+            since=row.since,
+            waited=times.wait(now - row.since),
+        )
+        for row in rows
+    ]
 
 
 def key_of(reference: str) -> str:
@@ -80,7 +109,24 @@ def shown(row: QueueRow, *, reader: str, now: datetime) -> Row:
         unread=_unread(row),
         holder="" if row.assigned in {"", reader} else row.assigned,
         declined=row.declined,
+        target=_target(row, [mark.sign for mark in signs], now),
     )
+
+
+def _target(row: QueueRow, signs: Iterable[Sign], now: datetime) -> str:
+    """How much of a crisis's target time is left; empty where none runs.
+
+    A claim past the channel's cap waits by time, so that a flood cannot bury the rest.
+    """
+    if row.waiting_since is None or not row.urgent or not crises(signs):
+        return ""
+    within = times.patience(signs)
+    left = within - (now - row.waiting_since)
+    if left > timedelta(0):
+        return gettext("{left} left of {target}").format(
+            left=times.wait(left + times.MINUTE), target=times.wait(within)
+        )
+    return gettext("{over} past {target}").format(over=times.wait(-left), target=times.wait(within))
 
 
 def all_shown(rows: Iterable[QueueRow], *, reader: str, now: datetime) -> list[Row]:

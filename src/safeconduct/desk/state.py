@@ -12,6 +12,8 @@ from safeconduct.cases.queries import oldest_untaken, refused_arrivals
 from safeconduct.desk import times
 from safeconduct.programme.bundle import NoBundle
 from safeconduct.programme.current import current_bundle, current_texts
+from safeconduct.talks.bots import Standing as BotStanding
+from safeconduct.talks.bots import bots
 from safeconduct.vault.directory import Standing
 
 # Intake takes an arrival within a second; times in the clear are to the minute.
@@ -33,7 +35,14 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return (*_panic(), *_intake(now), *_refused(), *_directory(now), *_texts())
+    return (
+        *_panic(),
+        *_intake(now),
+        *_refused(),
+        *_bots(now),
+        *_directory(now),
+        *_texts(),
+    )
 
 
 def _panic() -> Iterator[Condition]:
@@ -58,6 +67,22 @@ def _refused() -> Iterator[Condition]:
     if count:
         told = gettext("Not taken in: {count}").format(count=count)
         yield Condition(words=told, amiss=False)
+
+
+BOTS: Mapping[BotStanding, str] = {
+    BotStanding.REACHABLE: noop("{bot} answers"),
+    BotStanding.UNREACHABLE: noop("{bot} is not reachable since {at}"),
+    BotStanding.SWITCHED_OFF: noop("{bot} is switched off by the messenger since {at}"),
+    BotStanding.CONTESTED: noop("{bot}: somebody else uses its token since {at}"),
+    BotStanding.SILENT: noop("{bot}: its process is silent since {at}"),
+}
+
+
+def _bots(now: datetime) -> Iterator[Condition]:
+    """Each bot as its own process last found it, a minute ago at most."""
+    for bot in bots(now):
+        told = gettext(BOTS[bot.standing]).format(bot=bot.name, at=f"{bot.since:%H:%M}")
+        yield Condition(words=told, amiss=bot.standing is not BotStanding.REACHABLE)
 
 
 def _texts() -> Iterator[Condition]:

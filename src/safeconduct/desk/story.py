@@ -6,12 +6,15 @@ from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
+from safeconduct.cases.outbox import State as Fate
 from safeconduct.cases.queries import QUIET
-from safeconduct.cases.timeline import Item, ItemKind
+from safeconduct.cases.timeline import Item, ItemKind, Sent
 from safeconduct.desk.words import called, channel, done
 from safeconduct.domain.life import ERRANDS, REQUESTER, Action, Details, Fact
 from safeconduct.domain.life.details import CLOSED
+from safeconduct.domain.role import MACHINE
 from safeconduct.domain.script import Kind, Question
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.current import current_texts
@@ -39,6 +42,7 @@ class Line:
     own: tuple[Asked, ...] = ()
     event: str = ""
     read_at: datetime | None = None
+    fate: str = ""
     ours: bool = False
 
 
@@ -87,28 +91,42 @@ def _line(item: Item, words: Mapping[str, Text]) -> Line:
     return Line(
         kind=item.kind.value,
         at=item.at,
-        who=_who(item.author),
+        who=who(item.author),
         where=channel(item.channel),
         words=item.words,
         asked=chosen,
         own=own,
         event=_event(item),
         read_at=item.read_at,
+        fate=_fate(item.sent),
         ours=item.kind in {ItemKind.REPLY, ItemKind.NOTE},
     )
 
 
+FATES: Mapping[str, str] = {
+    Fate.WAITING: noop("on its way to the {channel}"),
+    Fate.DELIVERED: noop("delivered to the {channel}"),
+    Fate.KEPT: noop("kept for the code, as the person wished"),
+    Fate.FAILED: noop("not delivered to the {channel}; it waits for the code"),
+}
+
+
+def _fate(sent: Sent | None) -> str:
+    return gettext(FATES[sent.state]).format(channel=channel(sent.channel)) if sent else ""
+
+
 def _readings(items: list[Item]) -> Line:
     last = items[-1]
-    who = ", ".join(dict.fromkeys(item.author for item in items))
-    event = gettext("Read by {who}").format(who=who)
+    names = ", ".join(dict.fromkeys(item.author for item in items))
+    event = gettext("Read by {who}").format(who=names)
     return Line(kind=ItemKind.EVENT.value, at=last.at, event=event)
 
 
-def _who(author: str) -> str:
+def who(author: str) -> str:
     names = {
         REQUESTER.call_sign: gettext("Requester"),
         ERRANDS.call_sign: gettext("The clock"),
+        MACHINE: gettext("A command at the machine"),
     }
     return names.get(author, author)
 
@@ -116,11 +134,12 @@ def _who(author: str) -> str:
 def _event(item: Item) -> str:
     if item.action is None:
         return ""
-    facts = list(_facts(item.details)) if item.details else []
+    facts = list(facts_of(item.details)) if item.details else []
     return f"{done(item.action)}: {', '.join(facts)}" if facts else done(item.action)
 
 
-def _facts(details: Details) -> Iterator[str]:
+def facts_of(details: Details) -> Iterator[str]:
+    """What an event tells beside its kind, in closed words."""
     return (_fact(fact, details) for fact in details.said if fact is not Fact.CLAIMS_BEFORE)
 
 

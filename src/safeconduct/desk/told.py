@@ -1,14 +1,16 @@
 """What is known of a case so far: a few facts, as the person chose them or staff found them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.access import CaseView
+from safeconduct.cases.contents import May, Reach
 from safeconduct.desk.rows import language
 from safeconduct.desk.story import answers_of
-from safeconduct.desk.words import called
+from safeconduct.desk.words import called, channel
 from safeconduct.domain.life import Case, RequestKind, State
 from safeconduct.domain.role import Team
 
@@ -37,15 +39,21 @@ def _of_the_person(view: CaseView) -> Iterator[tuple[str, str]]:
     yield gettext("Understands"), answers.get("language") or language(view.row.language)
     if "interpreter" in answers.get("needs", "").split(","):
         yield gettext("Interpreter"), gettext("asked for")
-    yield gettext("May we write"), _may_we_write(answers.get("contact", ""))
+    yield gettext("May we write"), may_we_write(view.reach)
 
 
-def _may_we_write(answer: str) -> str:
-    """Without a clear yes nothing is ever sent to the person."""
-    return {
-        "text": gettext("yes, the answer"),
-        "news": gettext("only “there is news”"),
-    }.get(answer, gettext("no: the answer waits for the code"))
+MAY: Mapping[May, str] = {
+    May.TEXT: noop("{channel}: yes, the answer"),
+    May.NEWS: noop("{channel}: only “there is news”"),
+    May.NO: noop("{channel}: only while the talk goes on; else the answer waits for the code"),
+}
+
+
+def may_we_write(reach: Reach | None) -> str:
+    """Without a clear yes nothing is ever sent to the person; the newest word counts."""
+    if reach is None:
+        return gettext("no: the answer waits for the code")
+    return gettext(MAY[reach.may]).format(channel=channel(reach.channel))
 
 
 def _of_the_case(life: Case) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,14 @@ class Stream:
         self.waiting.put_nowait(signal)
 
 
+@dataclass(slots=True)
+class Following:
+    """How far the reader is: the end of the log, and when it last looked who is unlocked."""
+
+    tail: Tail | None = None
+    looked: float = field(default_factory=time.monotonic)
+
+
 class Hub:
     """The streams of this process."""
 
@@ -83,21 +91,28 @@ class Hub:
             return tuple(self._streams)
 
     def _follow(self) -> None:
-        tail, looked = None, time.monotonic()
+        """Read on until nobody listens; whatever goes wrong once, the streams go on."""
+        following = Following()
         while self._still_wanted():
             try:
-                tail = tail or Tail.begin()
-                self.tell(signal for told in tail.read() for signal in of_event(told))
-                self.tell(of_presence(PRESENCE.keep({one.call_sign for one in self.streams()})))
-                if time.monotonic() - looked >= LOOK_AGAIN_SECONDS:
-                    look_again(self.streams())
-                    looked = time.monotonic()
+                self._round(following)
             except DatabaseError:
                 logger.warning("the database did not answer; the stream tries again")
                 forget_connections()
                 time.sleep(TROUBLE_SECONDS)
+            except Exception:
+                logger.exception("a look at the log broke; the next one follows")
+                time.sleep(TROUBLE_SECONDS)
             time.sleep(PAUSE_SECONDS)
         forget_connections()
+
+    def _round(self, following: Following) -> None:
+        following.tail = following.tail or Tail.begin()
+        self.tell(signal for told in following.tail.read() for signal in of_event(told))
+        self.tell(of_presence(PRESENCE.keep({one.call_sign for one in self.streams()})))
+        if time.monotonic() - following.looked >= LOOK_AGAIN_SECONDS:
+            following.looked = time.monotonic()
+            look_again(self.streams())
 
     def _still_wanted(self) -> bool:
         with self._lock:

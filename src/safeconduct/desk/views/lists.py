@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.cases import queries
 from safeconduct.cases.queries import QueueRow
+from safeconduct.cases.undelivered import undelivered
 from safeconduct.desk import times
 from safeconduct.desk.counts import count_of
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import NAMES, page
 from safeconduct.desk.rights import RIGHT_OF
-from safeconduct.desk.rows import Row, all_shown, key_of
+from safeconduct.desk.rows import NotBrought, Row, all_shown, key_of, not_brought
 from safeconduct.domain.role import Right
 
 
@@ -41,11 +42,13 @@ class List:
     oldest: str
     empty: Empty
     open: str
+    crisis: list[Row]
+    undelivered: list[NotBrought]
 
     @property
     def more(self) -> int:
         """How many are not shown: nothing is hidden without a word."""
-        return self.total - len(self.rows)
+        return self.total - len(self.rows) - len(self.crisis)
 
 
 LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
@@ -53,6 +56,8 @@ LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
     "mine": queries.assigned_to,
     "recent": queries.recent,
 }
+# The list that has lanes: what cannot wait, and what did not arrive.
+LANES = "queue"
 SHOWN, BESIDE_A_CASE = 100, 40
 EMPTY: Mapping[str, Empty] = {
     "queue": Empty(
@@ -83,11 +88,14 @@ def list_of(name: str, request: DeskRequest, *, open_key: str = "") -> List:
     now, most = timezone.now(), BESIDE_A_CASE if open_key else SHOWN
     rows = all_shown(LISTS[name](reader, most=most), reader=reader.call_sign, now=now)
     total = count_of(request, name) if len(rows) == most else None
-    empty = EMPTY[name]
+    empty, lanes = EMPTY[name], name == LANES
+    crisis = [row for row in rows if row.target] if lanes else []
     return List(
         name=name,
         title=gettext(NAMES[name]),
-        rows=rows,
+        rows=[row for row in rows if row not in crisis],
+        crisis=crisis,
+        undelivered=not_brought(undelivered(reader, now), now) if lanes else [],
         total=len(rows) if total is None else total,
         oldest=times.wait(now - min(row.since for row in rows)) if rows else "",
         empty=Empty(title=gettext(empty.title), words=gettext(empty.words)),
