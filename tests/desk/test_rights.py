@@ -51,6 +51,8 @@ ADDRESSES = {
     "others": ("get", "/case/heron-999/others/", READERS),
     "stream": ("get", "/stream/", EVERYONE),
     "doors": ("get", "/doors/", EVERYONE),
+    "log": ("get", "/log/", {Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    "verify_log": ("post", "/log/verify/", {Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     "rules": ("get", "/rules/", EVERYONE),
     "programme": (
         "get",

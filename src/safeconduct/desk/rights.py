@@ -17,6 +17,8 @@ RIGHT_OF: Mapping[str, Right] = {
     "rules": Right.SEE_RULES,
     "stream": Right.SEE_RULES,
     "doors": Right.SEE_RULES,
+    "log": Right.SEE_LOG,
+    "verify_log": Right.SEE_LOG,
     "programme": Right.SEE_PROGRAMME,
     # Which half somebody signs is for the action to say.
     "draft": Right.PUBLISH,

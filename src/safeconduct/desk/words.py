@@ -10,6 +10,7 @@ from safeconduct.domain.crisis import CRISES, Later
 from safeconduct.domain.handover import FAULTS
 from safeconduct.domain.life import ACTS, NEEDS, WHY, Action, Need, label
 from safeconduct.domain.life.words import LABELS
+from safeconduct.domain.programme_events import Happening
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, Right, Role, Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
@@ -84,7 +85,7 @@ def spoken() -> Iterator[str]:
         yield from (row.label, row.claimed_by, row.confirmed_by)
     yield from (crisis.label for crisis in CRISES.values())
     yield from (decision.label for decision in FOUR_EYES.values())
-    yield from (plain(word) for words in (Role, Team, Later) for word in words)
+    yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
     yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values())
     yield from (

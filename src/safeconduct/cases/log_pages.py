@@ -1,0 +1,85 @@
+"""The log as people read it: newest first, filtered, in closed words; never what it speaks of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from uuid import UUID
+
+from safeconduct.cases.anchor_check import broken_anchors
+from safeconduct.cases.log import Aggregate
+from safeconduct.cases.log_check import broken_places
+from safeconduct.cases.models import Case, Event
+from safeconduct.cases.queries import visible
+from safeconduct.domain.role import Team
+from safeconduct.people.readers import Reader
+
+PAGE, MOST_BREAKS = 100, 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to look for; empty words and no day: everything. `before`: go on from an entry."""
+
+    kind: str = ""
+    actor: str = ""
+    day: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event; `reference` is empty for the programme and for a case that stays unnamed."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    details: str
+    reference: str
+    of_case: bool
+
+
+def log_page(wanted: Wanted, reader: Reader) -> tuple[Entry, ...]:
+    """Return a page of the log; one entry more than `PAGE` says that there is more.
+
+    Oversight sees the reference of each case, others of those that they may see anyway.
+    """
+    rows = Event.objects.order_by("-id")
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.actor:
+        rows = rows.filter(actor__iexact=wanted.actor)
+    if wanted.day:
+        begin = datetime.combine(wanted.day, time(), UTC)
+        rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    if wanted.before:
+        rows = rows.filter(id__lt=wanted.before)
+    found = list(rows[: PAGE + 1])
+    names = _references({event.subject for event in found}, reader)
+    return tuple(_entry(event, names) for event in found)
+
+
+def all_breaks(at: datetime) -> tuple[str, ...]:
+    """Check every chain and anchor; return the first lines of what does not hold."""
+    return (
+        *islice(broken_places(), MOST_BREAKS),
+        *islice(broken_anchors(at), MOST_BREAKS),
+    )
+
+
+def _references(subjects: set[UUID], reader: Reader) -> Mapping[UUID, str]:
+    cases = Case.objects.all() if Team.OVERSIGHT in reader.teams else visible(reader)
+    return dict(cases.filter(id__in=subjects).values_list("id", "reference"))
+
+
+def _entry(event: Event, names: Mapping[UUID, str]) -> Entry:
+    return Entry(
+        id=event.id,
+        at=event.at,
+        kind=event.kind,
+        actor=event.actor,
+        details=event.details,
+        reference=names.get(event.subject, ""),
+        of_case=event.aggregate == Aggregate.CASE,
+    )
