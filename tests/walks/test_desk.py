@@ -12,7 +12,7 @@ from tests.walks.desk import Desk
 
 pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
-LISTS = ("/queue/", "/mine/", "/recent/")
+LISTS = ("/queue/", "/mine/", "/recent/", "/log/")
 PEOPLE = ("/people/", "/person/Alice/", "/you/", "/join/")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 
@@ -67,6 +67,60 @@ def test_a_case_is_answered_by_keyboard_alone(desk: Desk):
         expect(page.locator("[data-counts=reply-words]")).to_have_text("8 / 10,000")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".said.ours").last).to_contain_text("Я здесь.")
+
+
+def test_keys_lead_to_pages_actions_and_help_on_any_layout(desk: Desk):
+    desk.somebody_asks("Клавиши.")
+    with desk.place_of("Alice") as page:
+        page.goto("/queue/")
+        for letter, address in (("m", "mine"), ("n", "recent"), ("r", "rules"), ("q", "queue")):
+            press(page, "g")
+            press(page, letter)
+            page.wait_for_url(f"**/{address}/")
+        press(page, "?")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
+        open_case(page, "Клавиши.")
+        press(page, "a")
+        assert page.evaluate("document.getElementById('doings').contains(document.activeElement)")
+        press(page, "r")
+        assert page.evaluate("document.activeElement.id") == "reply-words"
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key by its place, as a hand on a Cyrillic keyboard does."""
+    code = "Slash" if key == "?" else f"Key{key.upper()}"
+    shown = {"?": ",", "g": "п", "m": "ь", "n": "т", "r": "к", "q": "й", "a": "ф"}[key]
+    page.evaluate(
+        "told => document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: told[1], code: told[0], shiftKey: told[2], bubbles: true, cancelable: true}))",
+        [code, shown, key == "?"],
+    )
+
+
+def test_the_bar_goes_to_a_page_a_case_and_an_action_and_does_none_by_itself(desk: Desk):
+    desk.somebody_asks("Строка.")
+    with desk.place_of("Alice") as page:
+        page.goto("/queue/")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("rule")
+        expect(page.get_by_role("option")).to_have_count(1)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/rules/")
+        open_case(page, "Строка.")
+        reference = page.inner_text("h1")
+        page.keyboard.press("/")
+        page.keyboard.type("begin the rev")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.textContent.trim()") == "Begin the review"
+        assert page.inner_text("h1") == reference
+        page.goto("/queue/")
+        page.keyboard.press("/")
+        page.keyboard.type(reference)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/case/**")
+        expect(page.locator("h1")).to_have_text(reference)
 
 
 def test_everything_works_without_script(desk: Desk):
@@ -251,6 +305,10 @@ def test_every_page_is_clean_for_who_cannot_see_it(
         )
         open_case(page, f"Проверка {scheme} {viewport['width']} {language}")
         faults = faults_of(page)
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_visible()
+        faults |= faults_of(page)
+        page.keyboard.press("Escape")
         for address in (*LISTS, *PEOPLE, "/rules/", "/find/?reference=Heron+999"):
             page.goto(address)
             faults |= faults_of(page)

@@ -22,7 +22,19 @@ NAMES: Mapping[str, str] = {
     "recent": noop("Recent"),
     "people": noop("People"),
     "programme": noop("Programme"),
+    "log": noop("Log"),
     "rules": noop("Rules"),
+}
+
+# After `g`; where they lie on the keyboard counts, not what the layout writes.
+LETTERS: Mapping[str, str] = {
+    "queue": "q",
+    "mine": "m",
+    "recent": "n",
+    "people": "p",
+    "programme": "o",
+    "log": "l",
+    "rules": "r",
 }
 
 
@@ -34,6 +46,7 @@ class Place:
     label: str
     address: str
     count: int | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +69,7 @@ def page(
 def frame(request: DeskRequest) -> Frame:
     reader = request.reader
     return Frame(
-        places=tuple(_places(request)),
+        places=tuple(places(request)),
         call_sign=reader.call_sign,
         roles=roles(reader.roles),
         may_find=reader.actor.may(RIGHT_OF["find"]),
@@ -65,7 +78,8 @@ def frame(request: DeskRequest) -> Frame:
     )
 
 
-def _places(request: DeskRequest) -> Iterator[Place]:
+def places(request: DeskRequest) -> Iterator[Place]:
+    """Where this reader can go."""
     for name, label in NAMES.items():
         if request.reader.actor.may(RIGHT_OF[name]):
             yield Place(
@@ -73,4 +87,5 @@ def _places(request: DeskRequest) -> Iterator[Place]:
                 label=gettext(label),
                 address=reverse(name),
                 count=count_of(request, name),
+                key=LETTERS.get(name, ""),
             )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.cases import queries
 from safeconduct.desk.doorway import DeskRequest, still_reads
+from safeconduct.desk.frame import places
 from safeconduct.desk.live.hub import HUB
 from safeconduct.desk.live.presence import PRESENCE
 from safeconduct.desk.live.signals import of_presence
@@ -52,5 +53,6 @@ def others(request: DeskRequest, key: str) -> HttpResponse:
 
 @require_safe
 def doors(request: DeskRequest) -> HttpResponse:
-    """The state of the doors alone."""
-    return render(request, "desk/doors.html", {"conditions": conditions(timezone.now())})
+    """The state of the doors, and how many cases each list has."""
+    context = {"conditions": conditions(timezone.now()), "places": places(request)}
+    return render(request, "desk/doors.html", context)

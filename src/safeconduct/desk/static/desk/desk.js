@@ -20,8 +20,39 @@
     if (box) box.focus();
   }
 
+  // Where the hand goes, whatever layout is on: a Cyrillic keyboard has no j and no slash there.
+  const CODES = { Slash: "/" };
+  function pressed(event) {
+    if (event.key === "?") return "?";
+    if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+    return CODES[event.code] ? (event.shiftKey ? "?" : CODES[event.code]) : event.key;
+  }
+
+  // g, then the letter that stands beside a page.
+  let going = 0;
+  function go(letter) {
+    going = 0;
+    document.querySelector(`.nav a[data-key="${letter}"]`)?.click();
+  }
+
+  function act() {
+    const side = document.getElementById("side");
+    if (!side) return;
+    if (getComputedStyle(side).display === "none") side.showPopover();
+    side.querySelector("#doings button, #doings summary, #doings a")?.focus();
+  }
+
+  function bar() {
+    const field = document.getElementById("find");
+    field?.focus();
+    field?.select();
+  }
+
   const KEYS = {
-    "/": () => document.getElementById("find")?.focus(),
+    "/": bar,
+    "?": () => document.getElementById("keys")?.togglePopover(),
+    g: () => { going = Date.now(); },
+    a: act,
     j: () => step(1),
     k: () => step(-1),
     r: () => write("reply"),
@@ -35,9 +66,13 @@
       box.form.requestSubmit();
     } else if (event.key === "Escape" && box) {
       box.blur();
-    } else if (!box && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key]) {
+    } else if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      KEYS[event.key]();
+      bar();
+    } else if (!box && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const key = pressed(event);
+      if (going && Date.now() - going < 2000) { event.preventDefault(); go(key); }
+      else if (KEYS[key]) { event.preventDefault(); KEYS[key](); }
     }
   });
 
