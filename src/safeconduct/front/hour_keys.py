@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NewType, TypeAlias
 
+from safeconduct.programme.home import destroy_private
+
 HourKey = NewType("HourKey", bytes)
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -54,7 +56,7 @@ class HourKeys:
             self._read.pop(hour, None)
         for path in self._folder.iterdir():
             if path.name.isdigit() and int(path.name) <= last:
-                _destroy(path)
+                destroy_private(path)
 
     def sweep(self, clock: Clock) -> threading.Thread:
         """Start the thread that destroys old keys also when nobody visits."""
@@ -89,14 +91,3 @@ class HourKeys:
             finally:
                 os.unlink(drawn)  # noqa: PTH108 - the same name mkstemp gave
         return HourKey(path.read_bytes())
-
-
-def _destroy(path: Path) -> None:
-    try:
-        with path.open("r+b") as file:
-            file.write(bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-    except FileNotFoundError:
-        return
