@@ -109,6 +109,7 @@ WAYS: dict[State, tuple[Step, ...]] = {
     State.CAPTURED_OTHERWISE: (*REVIEWED, (Action.REPORT_CAPTURE, BOB)),
     State.FATE_UNKNOWN: (*EXPECTED, (Action.LOSE_TRACE, CAROL)),
     State.ERASED: (*EXPECTED, (Action.ERASE, REQUESTER)),
+    State.PURGED: (*ASKING, (Action.WITHDRAW, REQUESTER), (Action.PURGE, ERRANDS)),
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from safeconduct.domain.life import (
     ACTS,
     BEFORE_ARRIVAL,
+    EMPTIED,
     ENDS,
     ERRANDS,
     KEPT,
@@ -321,9 +322,7 @@ def test_nobody_is_no_arrival():
     assert refusal == needs(Need.PEOPLE_COUNTED)
 
 
-@pytest.mark.parametrize(
-    "state", sorted(set(State) - {State.UNOPENED, State.RECEIVED, State.ERASED}), ids=str
-)
+@pytest.mark.parametrize("state", sorted(set(State) - EMPTIED - {State.UNOPENED}), ids=str)
 def test_whoever_arrives_is_received_whatever_the_file_says(state):
     case = after(*WAYS[state], (Action.RECEIVE, DORA, Details(people=4)), (Action.WITNESS, BOB))
     assert case.state is State.RECEIVED
@@ -349,7 +348,9 @@ def test_a_person_withdraws_in_every_state_before_arrival_and_gives_no_reason(st
     assert tried(case_in(state), Action.WITHDRAW, REQUESTER) is State.WITHDRAWN
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.UNOPENED, State.ERASED}), ids=str)
+@pytest.mark.parametrize(
+    "state", sorted(set(State) - {State.UNOPENED, State.ERASED, State.PURGED}), ids=str
+)
 def test_a_person_deletes_everything_at_any_time(state):
     case = after(*WAYS[state], (Action.ERASE, REQUESTER))
     assert case.state is (State.RECEIVED if state is State.RECEIVED else State.ERASED)
@@ -403,7 +404,7 @@ def test_an_end_is_left_only_by_the_ways_the_table_names(end):
     assert set(ways.values()) <= {State.REQUESTED, State.RECEIVED}
 
 
-@pytest.mark.parametrize("end", sorted(ENDS - {State.ERASED}), ids=str)
+@pytest.mark.parametrize("end", sorted(ENDS - EMPTIED), ids=str)
 def test_words_are_heard_even_at_an_end(end):
     case = after(*WAYS[end], (Action.ADD, REQUESTER))
     assert case.state is end
@@ -459,8 +460,10 @@ def test_a_case_that_staff_reopened_does_not_lapse_again_at_once():
     assert lapses_at(evolve(case, reopened)) == NIGHT + 3 * KEPT
 
 
-def test_the_clock_can_do_nothing_but_let_lapse():
-    assert {action for action, act in ACTS.items() if act.clock} == {Action.LAPSE}
+def test_the_clock_can_do_nothing_but_let_lapse_and_purge_what_is_over():
+    by_clock = {action for action, act in ACTS.items() if act.clock}
+    assert by_clock == {Action.LAPSE, Action.PURGE}
+    assert {state for state, row in LIFE.items() if Action.PURGE in row} == ENDS - EMPTIED
     assert {row[Action.LAPSE] for row in LIFE.values() if Action.LAPSE in row} == {State.LAPSED}
     assert tried(case_in(State.IN_REVIEW), Action.REFER, ERRANDS) == Refusal(why=Why.NOT_YOUR_RIGHT)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from safeconduct.domain.life import (
     ACTS,
     BEFORE_ARRIVAL,
+    EMPTIED,
     ENDS,
     ERRANDS,
     KEPT,
@@ -51,6 +52,7 @@ from tests.domain.cast import (
 )
 
 LATER = NIGHT + timedelta(days=1)
+BY_CLOCK = {Action.LAPSE, Action.PURGE}
 
 # Three people with several roles each: the most that one person could try.
 CROWD = (
@@ -113,7 +115,7 @@ def test_what_is_offered_as_possible_is_possible_and_nothing_else_is(state):
         decided = {
             action
             for action in Action
-            if action is not Action.LAPSE
+            if not ACTS[action].clock
             and isinstance(
                 decide(case, action, actor, LATER, details=saying(*ACTS[action].takes)), Event
             )
@@ -129,14 +131,14 @@ def test_every_state_but_the_first_can_be_left_by_the_person_or_is_over():
         assert LIFE[state][Action.ERASE] is State.ERASED
 
 
-def test_no_hand_but_a_persons_leads_to_an_end_other_than_lapsed():
+def test_no_hand_but_a_persons_leads_to_an_end_other_than_lapsed_and_purged():
     for row in LIFE.values():
         by_clock = {to for action, to in row.items() if ACTS[action].clock}
-        assert by_clock <= {State.LAPSED}
+        assert by_clock <= {State.LAPSED, State.PURGED}
 
 
-def test_from_every_end_but_erased_a_person_can_still_be_received():
-    assert all(LIFE[end][Action.WITNESS] is State.RECEIVED for end in ENDS - {State.ERASED})
+def test_from_every_end_that_kept_its_contents_a_person_can_still_be_received():
+    assert all(LIFE[end][Action.WITNESS] is State.RECEIVED for end in ENDS - EMPTIED)
 
 
 @given(st.data())
@@ -189,13 +191,13 @@ def test_on_every_walk_the_person_has_a_way_out_and_the_clock_never_refuses(data
     if case.state in BEFORE_ARRIVAL:
         way_out = decide(case, Action.WITHDRAW, REQUESTER, LATER)
         assert isinstance(way_out, Event)
-    assert {event.kind for event in log if event.actor == ERRANDS.call_sign} <= {Action.LAPSE}
+    assert {event.kind for event in log if event.actor == ERRANDS.call_sign} <= BY_CLOCK
 
 
 @given(st.data())
 def test_on_every_walk_a_case_has_a_team_that_holds_it_until_it_is_empty(data):
     case, _ = _walk(data)
-    if case.state in (State.RECEIVED, State.ERASED):
+    if case.state in EMPTIED:
         assert case.readers == frozenset()
     else:
         assert {case.team, Team.LEAD} <= case.holders <= HANDED_TO

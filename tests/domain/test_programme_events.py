@@ -10,12 +10,14 @@ from safeconduct.domain.programme_events import (
     NotTellable,
     told,
 )
+from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import MACHINE, Role, Team, is_call_sign
 
 FREE_TEXT = "my name is Ivan and I am in the wood"
 SAMPLES = {
     "member": "Yuri", "role": Role.OPERATOR, "team": Team.INTAKE, "version": 2, "serial": 3,
     "index": 4,
+    "kept": Kept.REFUSED, "count": 4,
 }  # fmt: skip
 
 

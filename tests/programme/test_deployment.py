@@ -1,10 +1,12 @@
 """programme.toml: what is written is read again, and what is not whole is named."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.programme.deployment import Deployment, NoProgramme, Purpose
 
 SHORE = Deployment(
@@ -18,6 +20,7 @@ SHORE = Deployment(
     root_public=bytes(range(32)),
     answer_within_hours=12,
     last_copy_days=14,
+    keep={"withdrawn": 7},
 )
 
 
@@ -72,3 +75,11 @@ def test_what_is_not_whole_is_named(tmp_path: Path, line: str, instead: str, tol
     path.write_text(text.replace(line, instead), "utf-8")
     with pytest.raises(NoProgramme, match=told):
         Deployment.load(path)
+
+
+def test_a_programme_keeps_less_than_is_usual_and_never_more() -> None:
+    assert SHORE.lives[Kept.WITHDRAWN] == timedelta(days=7)
+    assert SHORE.lives[Kept.REFERRED] == RETENTION[Kept.REFERRED].lives
+    for wrong in ({"withdrawn": 31}, {"outbox": 1}, {"everything": 1}):
+        with pytest.raises(NoProgramme, match="keep"):
+            replace(SHORE, keep=wrong)

@@ -15,9 +15,10 @@ from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.together import Row, Together
 from safeconduct.cases.writer import has_no_turns
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.vault.arrivals import Arrival, encode_wraps
 
-COPY_LIVES = timedelta(hours=24)
+COPY_LIVES = RETENTION[Kept.READ_COPY].lives
 DOUBTS_ALLOWED = 5
 DOUBTS_WITHIN = timedelta(hours=24)
 

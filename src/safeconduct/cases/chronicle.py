@@ -15,7 +15,7 @@ from safeconduct.domain.life.details import read, written
 
 COLUMNS = (
     "state", "kind", "size_band", "claimed", "confirmed", "rank", "team", "assigned",
-    "waiting_since", "last_seen", "unread", "tell",
+    "waiting_since", "last_seen", "ended_at", "unread", "tell",
 )  # fmt: skip
 
 
@@ -74,4 +74,4 @@ def show(row: models.Case, life: Case, *, tell: bool) -> None:
     row.claimed, row.confirmed = urgency.written(life.claimed), urgency.written(life.confirmed)
     row.rank, row.team, row.assigned = life.rank, life.team, life.assigned
     row.waiting_since, row.last_seen = life.waiting_since, life.last_seen or row.opened_at
-    row.unread, row.tell = life.unread, tell
+    row.ended_at, row.unread, row.tell = life.ended_at, life.unread, tell

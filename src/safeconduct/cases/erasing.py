@@ -3,18 +3,18 @@
 from django.db.models import Q
 
 from safeconduct.cases import models
-from safeconduct.domain.life import Case, State
+from safeconduct.domain.life import EMPTIED, Case
 
 
 def destroy_what_is_over(case: models.Case, before: Case, after: Case) -> None:
-    """Destroy what a life has left behind: a plan that is off, and at reception everything.
+    """Destroy what a life has left behind: a plan that is off, and with some states everything.
 
-    Whoever arrived is in the custody record's care: the talk and every place in it go
-    (DOMAIN section 3), in the transaction that says so.
+    Whoever arrived is in the custody record's care (DOMAIN section 3), who erased has said so, and
+    a purge is when the time is over; each in the transaction that says so.
     """
     if before.plan and not after.plan:
         destroy_plan(case)
-    if after.state is State.RECEIVED and before.state is not State.RECEIVED:
+    if after.state in EMPTIED and before.state is not after.state:
         destroy_contents(case)
 
 
@@ -22,6 +22,16 @@ def destroy_plan(case: models.Case) -> None:
     """Destroy the key of a plan with what it says: the next plan has a key of its own."""
     case.plan_wraps.all().delete()
     case.plan_parts.all().delete()
+
+
+# The public halves go too: who finds the code later could tell by them that it led here.
+NOTHING_LEFT = dict.fromkeys(
+    (
+        "locator", "case_public", "requester_kem", "requester_sign", "talk_sign",
+        "sealed_under", "body", "wraps", "copy", "signature",
+    ),
+    b"",
+)  # fmt: skip
 
 
 def destroy_contents(case: models.Case) -> None:
@@ -36,12 +46,7 @@ def destroy_contents(case: models.Case) -> None:
     case.talk_keys.all().delete()
     arrivals = models.Arrival.objects.filter(Q(casearrival__case=case) | Q(id=case.first_id))
     ids = list(arrivals.values_list("id", flat=True))
-    models.Arrival.objects.filter(id__in=ids).update(
-        body=b"", wraps=b"", copy=b"", locator=b"", signature=b"", sealed_under=b""
-    )
-    models.Arrival.objects.filter(locator__in=locators).update(
-        body=b"", locator=b"", signature=b"", sealed_under=b""
-    )
+    models.Arrival.objects.filter(Q(id__in=ids) | Q(locator__in=locators)).update(**NOTHING_LEFT)
 
 
 def locators_of(case: models.Case) -> list[bytes]:

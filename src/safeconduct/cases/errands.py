@@ -11,11 +11,14 @@ from safeconduct.cases import models
 from safeconduct.cases.arrivals import COPY_LIVES
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.outbox import empty_old
+from safeconduct.cases.purging import destroyed
 from safeconduct.cases.rows import ready
 from safeconduct.cases.way_back import WayBack, followed
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import ERRANDS, KEPT, REQUESTER, Action, Event, decide
 from safeconduct.domain.life.needs import LAPSING
+from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Actor
 from safeconduct.vault.replies import Address, ItemKind, seal_status
 from safeconduct.vault.signatures import BadSignature
@@ -76,9 +79,16 @@ def note_readings(at: datetime, *, limit: int = BATCH) -> int:
 
 def destroy_read_copies(at: datetime) -> int:
     """Destroy what was read more than 24 hours ago (VAULT section 5)."""
-    old = models.RequesterCopy.objects.filter(noted=True, read_at__lt=at - COPY_LIVES)
-    count, _ = old.delete()
-    return count
+    with writing():
+        old = models.RequesterCopy.objects.filter(noted=True, read_at__lt=at - COPY_LIVES)
+        count, _ = old.delete()
+        return destroyed(Kept.READ_COPY, count, at)
+
+
+def empty_outbox(at: datetime) -> int:
+    """Empty answers that could not be delivered within 48 hours."""
+    with writing():
+        return destroyed(Kept.OUTBOX, empty_old(at), at)
 
 
 def let_lapse(at: datetime) -> int:
@@ -111,20 +121,4 @@ def copy_back() -> int:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    return 0
-
-
-def wipe_traces() -> int:
-    """Empty what the database keeps of destroyed rows: the write-ahead log, or dead tuples.
-
-    Deleted wraps were found in SQLite's WAL without this (VAULT section 7).
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute(
-                "VACUUM sc_arrival, sc_case_wrap, sc_requester_copy, sc_entry, "
-                "sc_plan_wrap, sc_plan_part"
-            )
     return 0

@@ -80,6 +80,7 @@ class Case(models.Model):
     waiting_since = clear(models.DateTimeField(null=True), "empty when nothing awaits an answer")
     opened_at = clear(models.DateTimeField(), "to the minute")
     last_seen = clear(models.DateTimeField(), "last word of the person, to the minute")
+    ended_at = clear(models.DateTimeField(null=True), "its end, to the minute: its time runs")
     unread = clear(models.PositiveIntegerField(), "arrivals nobody has opened yet")
     tell = clear(models.BooleanField(), "the requester is to be told the new state")
 
@@ -93,6 +94,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["assigned"], name="case_mine"),
             models.Index(fields=["-last_seen"], name="case_recent"),
+            models.Index(
+                fields=["state", "ended_at"],
+                name="case_over",
+                condition=models.Q(ended_at__isnull=False),
+            ),
             models.Index(fields=["id"], name="case_untold", condition=models.Q(tell=True)),
         ]
 

@@ -14,6 +14,7 @@ from safeconduct.cases.contents import Reach
 from safeconduct.cases.opening import UNREADABLE, CaseKey, first_arrival, later_words
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.way_back import signers_of
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import signatures
 from safeconduct.vault.couriers import DayKey, Parcel, seal_parcel, verify_day_key
@@ -22,7 +23,7 @@ from safeconduct.vault.replies import ReplyKey
 from safeconduct.vault.seals import Purpose
 from safeconduct.vault.signatures import BadSignature
 
-PAYLOAD_LIVES = timedelta(hours=48)
+PAYLOAD_LIVES = RETENTION[Kept.OUTBOX].lives
 
 
 class State(StrEnum):

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.claims import claims_within_window
-from safeconduct.cases.erasing import destroy_contents
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
 from safeconduct.cases.way_back import signed_record
@@ -35,9 +34,7 @@ def withdraw_case(row: models.Arrival) -> None:
 
 
 def erase_case(row: models.Arrival) -> None:
-    case = signed_for(row)
-    _happen(case, row, Action.ERASE)
-    destroy_contents(case)
+    _happen(signed_for(row), row, Action.ERASE)
 
 
 def keep_doubt(row: models.Arrival) -> None:
@@ -60,7 +57,8 @@ def signed_for(row: models.Arrival) -> models.Case:
     if arrival.locator:
         case, sign = by_locator(cases, arrival.locator)
     else:
-        found = cases.filter(first__case_public=arrival.case_public).first()
+        public = arrival.case_public
+        found = cases.filter(first__case_public=public).first() if public else None
         case, sign = found, bytes(found.first.requester_sign) if found else b""
     if case is None:
         raise Refused(Verdict.UNKNOWN_LOCATOR)

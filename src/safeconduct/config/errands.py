@@ -17,15 +17,18 @@ from safeconduct.cases.anchors import anchor_all, anchor_recent
 from safeconduct.cases.errands import (
     copy_back,
     destroy_read_copies,
+    empty_outbox,
     let_lapse,
     note_readings,
     tell_states,
-    wipe_traces,
 )
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
-from safeconduct.cases.outbox import empty_old
+from safeconduct.cases.purging import purge_cases, purge_doubts, purge_refused
+from safeconduct.cases.wiping import rewrite_tables, wipe_traces
 from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
+from safeconduct.programme.current import current_deployment
+from safeconduct.talks import keeping, updates
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -34,6 +37,7 @@ logger = logging.getLogger("safeconduct.errands")
 PAUSE_SECONDS = 0.3
 TROUBLE_SECONDS = 1.0
 MINUTE = 60.0
+DAY = 24 * 60 * MINUTE
 
 
 def now() -> datetime:
@@ -49,11 +53,17 @@ AFTER_INTAKE: tuple[Callable[[], int], ...] = (
 EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: forget_idle(now()),
     lambda: destroy_read_copies(now()),
+    lambda: empty_outbox(now()),
+    lambda: keeping.forget_old(now()),
+    lambda: updates.forget_old(now()),
     lambda: let_lapse(now()),
-    lambda: empty_old(now()),
     lambda: anchor_recent(now()),
+    lambda: purge_cases(now(), current_deployment().lives),
+    lambda: purge_refused(now(), current_deployment().lives),
+    lambda: purge_doubts(now(), current_deployment().lives),
     wipe_traces,
 )
+EACH_DAY: tuple[Callable[[], int], ...] = (lambda: rewrite_tables(now()),)
 
 
 class Stopped(BaseException):
@@ -69,11 +79,12 @@ def _stopped(_number: int, _frame: object) -> None:
 
 @dataclass(slots=True)
 class Errands:
-    """The loop; `told` and `minute` are the clock's readings when that work was last done."""
+    """The loop; `told`, `minute` and `day` are the clock's readings when that was last done."""
 
     told: float = field(default=0.0)
     minute: float = field(default=0.0)
     begun: bool = field(default=False)
+    day: float = field(default=-DAY)
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
@@ -91,6 +102,9 @@ class Errands:
         if clock - self.minute >= MINUTE:
             self.minute = clock
             done += sum(attempt(work) for work in EACH_MINUTE)
+        if clock - self.day >= DAY:
+            self.day = clock
+            done += sum(attempt(work) for work in EACH_DAY)
         return done
 
     def forever(self) -> None:

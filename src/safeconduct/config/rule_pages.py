@@ -9,6 +9,7 @@ from safeconduct.domain.life import (
     ACTS,
     BEFORE_ARRIVAL,
     CLOSED,
+    EMPTIED,
     ENDS,
     LIFE,
     NEEDS,
@@ -18,6 +19,7 @@ from safeconduct.domain.life import (
     State,
     label,
 )
+from safeconduct.domain.retention import RETENTION, SOURCES
 from safeconduct.domain.role import FOUR_EYES, HANDED_TO, RIGHTS, TEAMS, Right, Role, Team
 from safeconduct.domain.urgency import CLAIMS_AN_HOUR, URGENCY, Grade, Sign
 
@@ -49,7 +51,7 @@ def life() -> str:
         "## The way",
         _diagram(),
         "## States",
-        f"Wherever a case is, from the first contact to any end but *{label(State.ERASED)}*, "
+        f"Wherever a case is, from the first contact to any end that kept its contents, "
         f"these are possible and change no state: {_labels(EVERYWHERE)}. "
         "Whoever arrives is received, whatever the file says; and before arrival a person can "
         "always withdraw and delete everything.",
@@ -123,6 +125,25 @@ def crisis() -> str:
     )
 
 
+def retention() -> str:
+    return _page(
+        "Retention",
+        "domain/retention.py",
+        "How long each class of what is stored is kept. When its time is over it is destroyed by "
+        "the clock: key, words, ways back; of a case its row and its log stay, in closed words. "
+        "What waits for an answer is not destroyed unread, for at most 180 days. Where a time is "
+        "our own choice, a programme may keep less (`[keep]` in `programme.toml`), never more.",
+        _table(
+            ("What", "Lives", "From", "Why", "Whose choice", "Name"),
+            (
+                (f"**{row.label}**", _span(row.lives), row.since, row.why, SOURCES[row.source],
+                 f"`{kept}`")
+                for kept, row in RETENTION.items()
+            ),
+        ),
+    )  # fmt: skip
+
+
 def _pages() -> Iterable[tuple[str, str]]:
     return ((name, page()) for name, page in PAGES.items())
 
@@ -132,6 +153,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rights.md": rights,
     "urgency.md": urgency,
     "crisis.md": crisis,
+    "retention.md": retention,
 }
 
 
@@ -177,7 +199,7 @@ def _labels(actions: Iterable[Action]) -> str:
 EVERYWHERE = tuple(
     action
     for action in Action
-    if all(action in _staying(state) for state in (*BEFORE_ARRIVAL, *(ENDS - {State.ERASED})))
+    if all(action in _staying(state) for state in (*BEFORE_ARRIVAL, *(ENDS - EMPTIED)))
 )
 
 
@@ -222,6 +244,15 @@ def _crisis_row(crisis: Crisis) -> Sequence[str]:
         _minutes(row.within),
         _names(row.later),
     )
+
+
+def _span(lives: timedelta) -> str:
+    if not lives:
+        return "destroyed at once"
+    if lives < timedelta(hours=1):
+        return _minutes(lives)
+    hours = lives // timedelta(hours=1)
+    return f"{hours} h" if lives <= timedelta(hours=72) else f"{lives.days} days"
 
 
 def _minutes(target: timedelta) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Role, Team, is_call_sign
 
 LARGEST_NUMBER = 999_999
@@ -37,6 +38,7 @@ class Happening(StrEnum):
     PANIC_PRESSED = "panic_pressed"
     REOPENING_ASKED = "reopening_asked"
     REOPENED = "reopened"
+    DESTROYED = "destroyed"
 
 
 class NotTellable(ValueError):
@@ -53,6 +55,8 @@ class About:
     version: int | None = None
     serial: int | None = None
     index: int | None = None
+    kept: Kept | None = None
+    count: int | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -89,6 +93,7 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.PANIC_PRESSED: frozenset(),
     Happening.REOPENING_ASKED: frozenset(),
     Happening.REOPENED: frozenset(),
+    Happening.DESTROYED: frozenset({"kept", "count"}),
 }
 
 
@@ -103,6 +108,8 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "version": _number,
     "serial": _number,
     "index": _number,
+    "kept": lambda value: isinstance(value, Kept),
+    "count": _number,
 }
 NOTHING = About()
 

@@ -7,12 +7,14 @@ more than their digest, signed by the desk.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-LIVES = timedelta(minutes=30)
+from safeconduct.domain.retention import RETENTION, Kept
+
+LIVES = RETENTION[Kept.INVITATION].lives
 DIGITS, GROUP = 15, 3
 PLACE_LETTERS = 40
 CALL_SIGN, LANGUAGE, BY, PROOF = "invited", "language", "invited_by", "proof"

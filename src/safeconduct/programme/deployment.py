@@ -3,10 +3,12 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
 
 
@@ -36,6 +38,7 @@ class Deployment:
     root_public: bytes
     answer_within_hours: int = 24
     last_copy_days: int = 7
+    keep: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = [tag for tag in self.languages if tag not in LANGUAGES]
@@ -45,11 +48,20 @@ class Deployment:
             raise NoProgramme("default_language is none of the languages")
         if self.default_language not in self.names:
             raise NoProgramme("names lacks the default language")
+        try:
+            shortened(self.keep)
+        except CannotKeep as error:
+            raise NoProgramme(f"[keep]: {error}") from error
 
     def name(self, language: str) -> str:
         """Return the programme's name in a language, in its fallback, or in the default one."""
         own = self.names.get(language) or self.names.get(written(language))
         return own or self.names[self.default_language]
+
+    @property
+    def lives(self) -> Mapping[Kept, timedelta]:
+        """How long this programme keeps each class; shorter than usual where it says so."""
+        return shortened(self.keep)
 
     @property
     def live(self) -> bool:
@@ -81,6 +93,7 @@ class Deployment:
             root_public=bytes.fromhex(str(found["root_public"])),
             answer_within_hours=_number(found, "answer_within_hours", 24),
             last_copy_days=_number(found, "last_copy_days", 7),
+            keep=_days(found.get("keep", {})),
         )
 
     def to_toml(self) -> str:
@@ -98,6 +111,7 @@ class Deployment:
             answer_within_hours=self.answer_within_hours,
             last_copy_days=self.last_copy_days,
             names=names,
+            keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
         )
 
 
@@ -124,12 +138,25 @@ root_public = "{root_public}"
 
 [names]
 {names}
-"""
+
+# Days to keep a case after its end, where this programme keeps less than is usual:
+# docs/rules/retention.md has the names, e.g. withdrawn = 7. Longer is refused.
+[keep]
+{keep}"""
 
 
 def _quoted(text: str) -> str:
     # A JSON string is a TOML basic string.
     return json.dumps(text, ensure_ascii=False)
+
+
+def _days(found: object) -> Mapping[str, int]:
+    if not isinstance(found, dict):
+        raise NoProgramme("keep is a table")
+    whole = {str(name): days for name, days in found.items() if type(days) is int}
+    if len(whole) != len(found):
+        raise NoProgramme("keep says whole days")
+    return whole
 
 
 def _number(found: Mapping[str, object], name: str, usual: int) -> int:

@@ -8,10 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.vault.symmetric import derive
 
-UNFINISHED_LIVES = timedelta(hours=24)
-TIED_LIVES = timedelta(hours=72)
+UNFINISHED_LIVES = RETENTION[Kept.UNFINISHED_TALK].lives
+TIED_LIVES = RETENTION[Kept.TIED_TALK].lives
 ALIVE = timedelta(minutes=30)
 """So long after the last word a talk counts as alive: an answer is sent at once."""
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.keeping import keeping
 from safeconduct.vault.encoding import encode
 from safeconduct.vault.seals import CannotOpen, Purpose
 
-LIVES = timedelta(hours=72)
+LIVES = RETENTION[Kept.UPDATE].lives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.vault import padding, seals, signatures
 from safeconduct.vault.encoding import encode
 from safeconduct.vault.seals import CannotOpen, Opener, Purpose
 
-LIVES = timedelta(hours=72)
+LIVES = RETENTION[Kept.DAY_KEY].lives
 SIZES = (*padding.ANSWERS, *padding.ATTACHMENTS)
 
 

@@ -1,5 +1,6 @@
 """Signing in at the desk: phrase, then second factor; nothing else of the library is on."""
 
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.programme.home import current_home
 
 PHRASE_PEPPER = current_home().secret("pepper")
@@ -32,7 +33,7 @@ MFA_TRUST_ENABLED = False
 MFA_TOTP_TOLERANCE = 1
 
 # A session is the idle lock: it lives so long after the last activity, then the seed is gone.
-SESSION_COOKIE_AGE = 15 * 60
+SESSION_COOKIE_AGE = int(RETENTION[Kept.SESSION].lives.total_seconds())
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "sc_desk"

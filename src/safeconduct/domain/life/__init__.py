@@ -17,8 +17,15 @@ from safeconduct.domain.life.deciding import (
 from safeconduct.domain.life.details import CLOSED, NOTHING_SAID, Details, NotInVocabulary
 from safeconduct.domain.life.details import read as read_details
 from safeconduct.domain.life.details import written as written_details
-from safeconduct.domain.life.moves import BEFORE_ARRIVAL, ENDS, LIFE
-from safeconduct.domain.life.needs import KEPT, NEEDS, Need, code_allowed, lapses_at
+from safeconduct.domain.life.moves import BEFORE_ARRIVAL, EMPTIED, ENDS, LIFE
+from safeconduct.domain.life.needs import (
+    KEPT,
+    NEEDS,
+    Need,
+    code_allowed,
+    lapses_at,
+    purges_at,
+)
 from safeconduct.domain.life.words import (
     Action,
     DeclineReason,
@@ -37,6 +44,7 @@ __all__ = [
     "ACTS",
     "BEFORE_ARRIVAL",
     "CLOSED",
+    "EMPTIED",
     "ENDS",
     "ERRANDS",
     "KEPT",
@@ -74,6 +82,7 @@ __all__ = [
     "label",
     "lapses_at",
     "offers",
+    "purges_at",
     "read_details",
     "replay",
     "to_the_minute",

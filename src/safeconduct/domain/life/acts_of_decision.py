@@ -200,4 +200,10 @@ THE_ENDS: Mapping[Action, Act] = {
         right=Right.REPORT_FATE,
         needs=(Need.HELD,),
     ),
+    Action.PURGE: Act(
+        label="Destroy what a case held, when its time is over",
+        done="Purged",
+        clock=True,
+        needs=(Need.NOTHING_WAITS,),
+    ),
 }

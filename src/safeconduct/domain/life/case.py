@@ -63,6 +63,7 @@ class Case:
     waiting_since: datetime | None = None
     last_seen: datetime | None = None
     renewed_at: datetime | None = None
+    ended_at: datetime | None = None
     unread: int = 0
     answered: bool = False
     # what was decided, and by whom the first half of what takes two

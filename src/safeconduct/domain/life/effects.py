@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from safeconduct.domain.life.case import Case, Declined, Event
-from safeconduct.domain.life.moves import ENDS
+from safeconduct.domain.life.moves import EMPTIED, ENDS
 from safeconduct.domain.life.words import Action, State
 from safeconduct.domain.role import REQUESTER, Team
 
@@ -162,7 +162,7 @@ def unit_acknowledged(case: Case, event: Event) -> Case:
 
 
 def stood_down(case: Case, _event: Event) -> Case:
-    waits = None if case.state is State.ERASED else case.waiting_since
+    waits = None if case.state in EMPTIED else case.waiting_since
     return replace(case, units=frozenset(), acknowledged=frozenset(), waiting_since=waits)
 
 
@@ -263,8 +263,8 @@ ENTERING: Mapping[State, Effect] = {
     State.PREREGISTERED: preregistration_begins,
     State.COORDINATING: coordination_begins,
     State.RECEIVED: reception_ends,
-    **dict.fromkeys(ENDS - {State.ERASED}, ends),
-    State.ERASED: erasure,
+    **dict.fromkeys(ENDS - EMPTIED, ends),
+    **dict.fromkeys(ENDS & EMPTIED, erasure),
 }
 
 
@@ -272,7 +272,8 @@ def moved(case: Case, event: Event, to: State) -> Case:
     """The case in its new state: a proposal falls with the old one; a recorded arrival stays."""
     if to is case.state:
         return case
-    case = replace(case, state=to, proposed_by="", declined=None)
+    ended_at = event.at if to in ENDS - EMPTIED else None
+    case = replace(case, state=to, ended_at=ended_at, proposed_by="", declined=None)
     return ENTERING.get(to, unchanged)(case, event)
 
 

@@ -14,8 +14,11 @@ ENDS = frozenset(
         State.CAPTURED_OTHERWISE,
         State.FATE_UNKNOWN,
         State.ERASED,
+        State.PURGED,
     }
 )
+# Nothing sealed is left of these: row and log stay (VAULT section 7).
+EMPTIED = frozenset({State.RECEIVED, State.ERASED, State.PURGED})
 BEFORE_ARRIVAL = (
     State.CONTACTED,
     State.REQUESTED,
@@ -80,6 +83,7 @@ def _ended(state: State) -> dict[Action, State]:
         **_stays(state, *DESK, Action.STAND_DOWN),
         **_reception(state),
         Action.ERASE: State.ERASED,
+        Action.PURGE: State.PURGED,
     }
 
 
@@ -159,4 +163,5 @@ LIFE: Mapping[State, Mapping[Action, State]] = {
         Action.REPORT_CAPTURE: State.CAPTURED_OTHERWISE,
     },
     State.ERASED: _stays(State.ERASED, Action.STAND_DOWN),
+    State.PURGED: _stays(State.PURGED, Action.STAND_DOWN),
 }

@@ -9,10 +9,11 @@ from enum import StrEnum
 from safeconduct.domain.life.case import Case, Moment
 from safeconduct.domain.life.moves import ENDS, LIFE
 from safeconduct.domain.life.words import Action, PlanPart, RequestKind, State
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.domain.role import HANDED_TO, Team
 
 # DOMAIN section 3: a pre-registration is renewed or purged after 180 days.
-KEPT = timedelta(days=180)
+KEPT = RETENTION[Kept.PREREGISTRATION].lives
 # Long enough to call the person to the telephone, too short to be found and used another night.
 CODE_ALLOWED_FOR = timedelta(hours=1)
 COMING = frozenset({RequestKind.SELF, RequestKind.GROUP})
@@ -48,6 +49,7 @@ class Need(StrEnum):
     A_SIGN = "a_sign"
     GROUP = "group"
     CODE_ALLOWED = "code_allowed"
+    NOTHING_WAITS = "nothing_waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,23 @@ def lapses_at(case: Case) -> datetime | None:
 def _silent(now: Moment) -> bool:
     lapses = lapses_at(now.case)
     return lapses is not None and now.at >= lapses
+
+
+def purges_at(case: Case, lives: timedelta) -> datetime | None:
+    """When what an end has left is destroyed, kept for `lives`; None where there is no end.
+
+    Words that wait for an answer are not destroyed unread, yet nothing waits for ever.
+    """
+    if case.ended_at is None:
+        return None
+    since = max(case.ended_at, case.renewed_at or case.ended_at)
+    waits = case.waiting_since is not None and case.state is not State.LAPSED
+    return since + (KEPT if waits else lives)
+
+
+def _nothing_waits(now: Moment) -> bool:
+    over = purges_at(now.case, timedelta())
+    return over is not None and now.at >= over
 
 
 def code_allowed(case: Case, at: datetime) -> bool:
@@ -191,6 +210,10 @@ NEEDS: Mapping[Need, Requirement] = {
     Need.CODE_ALLOWED: Requirement(
         label="A new code allowed by a shift lead or coordinator, within the last hour",
         met=lambda now: code_allowed(now.case, now.at),
+    ),
+    Need.NOTHING_WAITS: Requirement(
+        label="No word of the person waits for an answer, or 180 days are over",
+        met=_nothing_waits,
     ),
     Need.GROUP: Requirement(label="A group", met=lambda now: now.case.kind is RequestKind.GROUP),
 }

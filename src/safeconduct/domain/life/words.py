@@ -24,6 +24,7 @@ class State(StrEnum):
     CAPTURED_OTHERWISE = "captured_otherwise"
     FATE_UNKNOWN = "fate_unknown"
     ERASED = "erased"
+    PURGED = "purged"
 
 
 class Action(StrEnum):
@@ -86,6 +87,7 @@ class Action(StrEnum):
     REPORT_FAILURE = "report_failure"
     REPORT_CAPTURE = "report_capture"
     LOSE_TRACE = "lose_trace"
+    PURGE = "purge"
 
 
 class RequestKind(StrEnum):
@@ -186,6 +188,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         State.CAPTURED_OTHERWISE: "Captured otherwise",
         State.FATE_UNKNOWN: "Fate unknown",
         State.ERASED: "Erased by the person",
+        State.PURGED: "Purged",
     },
     RequestKind: {
         RequestKind.SELF: "Alone",
