@@ -53,6 +53,7 @@ ADDRESSES = {
     "doors": ("get", "/doors/", EVERYONE),
     "log": ("get", "/log/", {Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     "verify_log": ("post", "/log/verify/", {Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    "destroyed": ("get", "/destroyed/", {Role.SHIFT_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     "rules": ("get", "/rules/", EVERYONE),
     "programme": (
         "get",

@@ -25,7 +25,7 @@ from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.timeline import Item, Sent, arranged, quiet_events
 from safeconduct.cases.way_back import signers_of
 from safeconduct.cases.writer import writing
-from safeconduct.domain.life import Action, Case, Event, Offer, State, decide, offers
+from safeconduct.domain.life import EMPTIED, Action, Case, Event, Offer, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.people.readers import Reader
 from safeconduct.vault.arrivals import Arrival
@@ -59,12 +59,13 @@ def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
     return opened(case, life, reader)
 
 
-def received_case(reference: str, reader: Reader) -> CaseView:
-    """Return what stays of a received case, its log alone; raises NoSuchCase.
+def emptied_case(reference: str, reader: Reader) -> CaseView:
+    """Return what stays of a case received, erased or purged, its log alone; raises NoSuchCase.
 
     Nothing sealed is left to read, so that this is no reading.
     """
-    case = visible(reader).filter(reference=_reference(reference), state=State.RECEIVED).first()
+    emptied = visible(reader).filter(state__in=EMPTIED)
+    case = emptied.filter(reference=_reference(reference)).first()
     if case is None:
         raise NoSuchCase
     life = life_of(case)

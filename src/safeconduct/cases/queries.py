@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from safeconduct.cases import models
 from safeconduct.domain import urgency
-from safeconduct.domain.life import Action, RequestKind, SizeBand, State
+from safeconduct.domain.life import EMPTIED, Action, RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.domain.role import Right, Team
 from safeconduct.domain.urgency import Sign
@@ -69,10 +69,10 @@ def readable(reader: Reader) -> QuerySet[models.Case]:
 
 
 def visible(reader: Reader) -> QuerySet[models.Case]:
-    """Cases that the reader can open, and those received, of which only the log is left."""
+    """Cases that the reader can open, and those emptied, of which only the log is left."""
     if not reader.actor.may(Right.SEE_RECEIVED):
         return readable(reader)
-    return readable(reader) | models.Case.objects.filter(state=State.RECEIVED)
+    return readable(reader) | models.Case.objects.filter(state__in=EMPTIED)
 
 
 def waiting(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "grant": ("safeconduct.config.grant", "give each door its PostgreSQL role", True),
     "anchors": ("safeconduct.config.anchors", "write anchors, to be kept elsewhere", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
+    "purge-report": ("safeconduct.config.purge_report", "tell what was destroyed when", True),
     "bot-api": ("safeconduct.drill.bot_api.command", "stand in for Telegram's Bot API", False),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
@@ -36,7 +37,7 @@ MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 
 
 def overview() -> str:
-    lines = [f"  {name:<12}{purpose}" for name, (_, purpose, _) in COMMANDS.items()]
+    lines = [f"  {name:<14}{purpose}" for name, (_, purpose, _) in COMMANDS.items()]
     return "\n".join(["safeconduct COMMAND [--help]", "", *lines])
 
 

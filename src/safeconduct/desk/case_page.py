@@ -17,7 +17,7 @@ from safeconduct.desk.steps import Step, steps
 from safeconduct.desk.told import ToldFact, told
 from safeconduct.desk.trouble import NO_DRAFT, Draft, Trouble
 from safeconduct.desk.words import called, channel
-from safeconduct.domain.life import Action, State
+from safeconduct.domain.life import EMPTIED, Action, State
 from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 from safeconduct.programme.languages import LANGUAGES, Direction
@@ -51,7 +51,7 @@ class CasePage:
     told: list[ToldFact]
     doubts: int
     intact: bool
-    received: bool
+    emptied: State | None
     most: int
     draft: Draft = field(repr=False)
     trouble: Trouble | None
@@ -90,7 +90,7 @@ def case_page(
         told=told(view),
         doubts=view.doubts,
         intact=view.intact,
-        received=view.life.state is State.RECEIVED,
+        emptied=view.life.state if view.life.state in EMPTIED else None,
         most=MOST_CHARACTERS,
         draft=draft,
         trouble=trouble,

@@ -23,6 +23,7 @@ NAMES: Mapping[str, str] = {
     "people": noop("People"),
     "programme": noop("Programme"),
     "log": noop("Log"),
+    "destroyed": noop("Destroyed"),
     "rules": noop("Rules"),
 }
 

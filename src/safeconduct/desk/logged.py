@@ -14,6 +14,7 @@ from safeconduct.desk.story import facts_of, who
 from safeconduct.desk.words import called, done
 from safeconduct.domain.life import Action, read_details
 from safeconduct.domain.programme_events import Happening
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.domain.role import Role, Team
 
 
@@ -65,9 +66,11 @@ def _facts(entry: Entry) -> Iterator[str]:
 
 
 def _fact(name: str, value: object) -> str:
-    """A fact of the programme: a call sign, a role, a team or a number."""
+    """A fact of the programme: a call sign, a role, a team, a class or a number."""
     if name == "role":
         return called(Role(str(value)))
     if name == "team":
         return called(Team(str(value)))
+    if name == "kept":
+        return gettext(RETENTION[Kept(str(value))].label)
     return str(value)

@@ -27,6 +27,7 @@ RIGHT_OF: Mapping[str, Right] = {
     "press_panic": Right.PRESS_PANIC,
     # Fewer people open again than may press: the action says who.
     "reopen_doors": Right.PRESS_PANIC,
+    "destroyed": Right.SEE_LOG,
     "queue": Right.SEE_QUEUE,
     "mine": Right.SEE_QUEUE,
     "recent": Right.SEE_QUEUE,

@@ -9,8 +9,10 @@ from safeconduct.desk import times, words
 from safeconduct.desk.words import called
 from safeconduct.domain.crisis import CRISES
 from safeconduct.domain.life import ACTS, ENDS, LIFE, Act, State
+from safeconduct.domain.retention import RETENTION, SOURCES
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, TEAMS, Right, Role
 from safeconduct.domain.urgency import CLAIMS_AN_HOUR, URGENCY
+from safeconduct.programme.current import current_deployment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,16 @@ class Table:
 
 
 def tables(mine: frozenset[Role]) -> tuple[Table, ...]:
-    return (urgency(), crisis(), states(), acts(mine), four_eyes(mine), rights(mine), teams(mine))
+    return (
+        urgency(),
+        crisis(),
+        states(),
+        acts(mine),
+        retention(),
+        four_eyes(mine),
+        rights(mine),
+        teams(mine),
+    )
 
 
 def urgency() -> Table:
@@ -112,6 +123,34 @@ def acts(mine: frozenset[Role]) -> Table:
             gettext("Second half"),
         ),
         rows=tuple(_act(act, mine) for act in ACTS.values()),
+    )
+
+
+def retention() -> Table:
+    lives = current_deployment().lives
+    return Table(
+        key="retention",
+        title=gettext("Retention"),
+        lede=gettext(
+            "How long each class of what is stored lives in this programme. Then the clock "
+            "destroys it; of a case its row and its log stay. What waits for an answer is not "
+            "destroyed unread, for at most 180 days."
+        ),
+        heads=(
+            gettext("What"),
+            gettext("Lives"),
+            gettext("From"),
+            gettext("Why"),
+            gettext("Whose choice"),
+        ),
+        rows=tuple(
+            (
+                _cell(gettext(row.label)),
+                _cell(times.wait(lives[kept]) if lives[kept] else gettext("destroyed at once")),
+                *_row(row.since, row.why, SOURCES[row.source]),
+            )
+            for kept, row in RETENTION.items()
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from safeconduct.cases.contents import May, Reach
 from safeconduct.desk.rows import language
 from safeconduct.desk.story import answers_of
 from safeconduct.desk.words import called, channel
-from safeconduct.domain.life import Case, RequestKind, State
+from safeconduct.domain.life import EMPTIED, Case, RequestKind
 from safeconduct.domain.role import Team
 
 
@@ -32,8 +32,8 @@ def told(view: CaseView) -> list[ToldFact]:
 
 
 def _of_the_person(view: CaseView) -> Iterator[tuple[str, str]]:
-    """What is destroyed at reception is not guessed at afterwards."""
-    if view.life.state is State.RECEIVED:
+    """What is destroyed is not guessed at afterwards."""
+    if view.life.state in EMPTIED:
         return
     answers = answers_of(view.timeline)
     yield gettext("Understands"), answers.get("language") or language(view.row.language)

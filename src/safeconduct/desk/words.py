@@ -11,6 +11,7 @@ from safeconduct.domain.handover import FAULTS
 from safeconduct.domain.life import ACTS, NEEDS, WHY, Action, Need, label
 from safeconduct.domain.life.words import LABELS
 from safeconduct.domain.programme_events import Happening
+from safeconduct.domain.retention import RETENTION, SOURCES
 from safeconduct.domain.role import FOUR_EYES, RIGHTS, Right, Role, Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
@@ -83,6 +84,8 @@ def spoken() -> Iterator[str]:
         yield requirement.label
     for row in URGENCY.values():
         yield from (row.label, row.claimed_by, row.confirmed_by)
+    for kept in RETENTION.values():
+        yield from (kept.label, kept.since, kept.why)
     yield from (crisis.label for crisis in CRISES.values())
     yield from (decision.label for decision in FOUR_EYES.values())
     yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)
@@ -94,4 +97,5 @@ def spoken() -> Iterator[str]:
         *CHANNELS.values(),
         *GRADES.values(),
         *STANDINGS.values(),
+        *SOURCES.values(),
     )

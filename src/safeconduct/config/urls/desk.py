@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from safeconduct.desk.views import (
     case,
+    destroyed,
     handover,
     joining,
     lists,
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<case:key>/code/", way_back.new_code, name="new_code"),
     path("log/", log.log, name="log"),
     path("log/verify/", log.verify, name="verify_log"),
+    path("destroyed/", destroyed.destroyed, name="destroyed"),
     path("rules/", rules.rules, name="rules"),
     path("panic/", panic.panic, name="panic"),
     path("panic/press/", panic.press, name="press_panic"),

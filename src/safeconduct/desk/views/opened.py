@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from safeconduct.cases import queries
-from safeconduct.cases.access import CaseView, access_case, received_case
+from safeconduct.cases.access import CaseView, access_case, emptied_case
 from safeconduct.cases.actions import Changed
 from safeconduct.cases.opening import NoSuchCase
 from safeconduct.cases.timeline import ItemKind
@@ -65,12 +65,12 @@ def opened(request: DeskRequest, key: str) -> CaseView:
     try:
         return access_case(key, request.reader, timezone.now())
     except NoSuchCase:
-        return _received(request, key)
+        return _emptied(request, key)
 
 
-def _received(request: DeskRequest, key: str) -> CaseView:
+def _emptied(request: DeskRequest, key: str) -> CaseView:
     try:
-        return received_case(key, request.reader)
+        return emptied_case(key, request.reader)
     except NoSuchCase as error:
         raise Http404 from error
 
