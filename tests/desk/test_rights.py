@@ -33,6 +33,8 @@ ADDRESSES = {
     "case": ("get", "/case/heron-999/", READERS),
     "reply": ("post", "/case/heron-999/reply/", READERS),
     "note": ("post", "/case/heron-999/note/", READERS),
+    "file": ("get", "/case/heron-999/file/2/", READERS),
+    "file_bytes": ("get", "/case/heron-999/file/2/bytes/", READERS),
     "act": ("post", "/case/heron-999/act/take/", READERS),
     "people": ("get", "/people/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
     "invite": ("post", "/people/invite/", RUNS_THE_SYSTEM),

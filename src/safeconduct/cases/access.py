@@ -7,6 +7,13 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from safeconduct.cases import models
+from safeconduct.cases.attachments.opened import (
+    OpenedFile,
+    bands_on,
+    files_on,
+    open_file,
+    words_on,
+)
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import Reach
 from safeconduct.cases.erasing import locators_of
@@ -57,6 +64,19 @@ def access_case(reference: str, reader: Reader, at: datetime) -> CaseView:
         case = locked(reference, reader)
         life = note_reading(case, reader, at)
     return opened(case, life, reader)
+
+
+def access_file(reference: str, seq: int, reader: Reader, at: datetime) -> OpenedFile:
+    """Return one opened file of a case; raises NoSuchCase or one of UNREADABLE.
+
+    Each opening is a reading, committed before a byte is shown: no event, no bytes.
+    """
+    with writing():
+        case = locked(reference, reader)
+        if not files_on(case).filter(seq=seq).exists():
+            raise NoSuchCase
+        note_reading(case, reader, at)
+    return open_file(case, seq, reader)
 
 
 def emptied_case(reference: str, reader: Reader) -> CaseView:
@@ -138,12 +158,12 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     except UNREADABLE:
         return [Item.unreadable(case.first)], False
     items = [Item.of_answers(case.first, answers)]
-    later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
     signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
     items += [
-        _later(place, signers.as_of(first, place.seq), key, signs)
-        for place in later.order_by("seq")
+        _later(place, signers.as_of(first, place.seq), key, signs) for place in words_on(case)
     ]
+    bands = bands_on(case)
+    items += [Item.of_file(place, bands[place.seq]) for place in files_on(case)]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.values_list("entry", "read_at"))
     sent = {row.entry: Sent(channel=row.channel, state=row.state) for row in case.outgoing.all()}

@@ -1,4 +1,4 @@
-"""What lies inside a sealed body: the answers of a hand-in, or the words of a message."""
+"""What lies inside a sealed body: the answers of a hand-in, words of a message, or one file."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 MOST_CHARACTERS = 10_000
+FILE = b"\0file"
+"""No JSON begins like this: a file's bytes follow a head of so many bytes, uncoded."""
+LENGTH = 4
 
 
 class NotReadable(Exception):
@@ -72,9 +75,24 @@ class Words:
         return _json({**members, **_reach_members(self.reach)})
 
 
-def read_content(plain: bytes) -> HandIn | Words:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file, and what was said with it; the name it had is not kept."""
+
+    content: bytes = field(repr=False)
+    at: datetime
+    words: str = field(default="", repr=False)
+
+    def encode(self) -> bytes:
+        head = _json({"at": self.at.isoformat(), "said": self.words})
+        return b"".join((FILE, len(head).to_bytes(LENGTH, "big"), head, self.content))
+
+
+def read_content(plain: bytes) -> HandIn | Words | File:
     """Read an opened body; raises NotReadable, since a hostile door may have sealed anything."""
     try:
+        if plain.startswith(FILE):
+            return _read_file(plain)
         read = json.loads(plain)
         at = datetime.fromisoformat(_text(read["at"]))
         reach = _read_reach(read.get("reach"))
@@ -89,6 +107,14 @@ def read_content(plain: bytes) -> HandIn | Words:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotReadable from error
+
+
+def _read_file(plain: bytes) -> File:
+    begins = len(FILE) + LENGTH
+    ends = begins + int.from_bytes(plain[len(FILE) : begins], "big")
+    head = json.loads(plain[begins:ends])
+    at = datetime.fromisoformat(_text(head["at"]))
+    return File(content=plain[ends:], at=at, words=_text(head["said"]))
 
 
 def _reach_members(reach: Reach | None) -> dict[str, object]:

@@ -35,10 +35,10 @@ def take_in(limit: int = BATCH) -> int:
     if newcomers:
         take_newcomers(newcomers)
         return len(newcomers)
-    # Not merely "the rest": a `new` may have come in since.
-    returners = list(waiting.exclude(kind=ArrivalKind.NEW)[:limit])
-    for row in returners:
-        take_one(row, take_return)
+    # Not merely "the rest": a `new` may have come in since. Each by itself: it may be a file.
+    returners = list(waiting.exclude(kind=ArrivalKind.NEW).values_list("id", flat=True)[:limit])
+    for identity in returners:
+        take_one(models.Arrival.objects.get(id=identity), take_return)
     return len(returners)
 
 

@@ -18,6 +18,7 @@ class ItemKind(StrEnum):
     WORDS = "words"
     REPLY = "reply"
     NOTE = "note"
+    FILE = "file"
     EVENT = "event"
     UNREADABLE = "unreadable"
 
@@ -52,6 +53,7 @@ class Item:
     read_at: datetime | None = None
     sent: Sent | None = None
     reach: Reach | None = field(default=None, repr=False)
+    size: int = 0
     intact: bool = True
 
     @classmethod
@@ -77,6 +79,18 @@ class Item:
             channel=place.arrival.channel,
             words=said.text,
             reach=said.reach,
+        )
+
+    @classmethod
+    def of_file(cls, place: models.CaseArrival, size: int) -> "Item":
+        """Return the place of a file that nobody opens by looking; `size`: its band."""
+        return cls(
+            kind=ItemKind.FILE,
+            seq=place.seq,
+            at=place.arrival.stored_at,
+            author="requester",
+            channel=place.arrival.channel,
+            size=size,
         )
 
     @classmethod

@@ -7,11 +7,11 @@ mark on it, which only the code tells, lets the next page look as if the wish ha
 from datetime import datetime
 
 from safeconduct.cases.arrivals import store
-from safeconduct.cases.contents import Words
+from safeconduct.cases.contents import File, Words
 from safeconduct.cases.visits import Visit, look_up
 from safeconduct.domain.role import Team
 from safeconduct.programme.bundle import Bundle
-from safeconduct.vault import arrivals, doubt_marks
+from safeconduct.vault import arrivals, doubt_marks, padding
 from safeconduct.vault.arrivals import Arrival, Facts
 from safeconduct.vault.doubt_marks import DoubtMark
 from safeconduct.vault.return_keys import ReturnKeys
@@ -21,6 +21,19 @@ def add(bundle: Bundle, come: Visit, facts: Facts, words: Words) -> Arrival:
     if come.case_public is None:
         return doubt(bundle, come, facts, words)
     return arrivals.add(facts, words.encode(), come.keys, come.case_public)
+
+
+def add_file(bundle: Bundle, come: Visit, facts: Facts, file: File) -> Arrival:
+    """Return one file as an `add` of its own; raises TooLong.
+
+    Where the own word was wrong as much is sealed and stored: the time it takes tells nothing.
+    """
+    sizes = padding.ATTACHMENTS
+    if come.case_public is None:
+        public = bundle.team(Team.INTAKE).kem_public
+        locator, body = come.keys.locator, file.encode()
+        return arrivals.doubt(facts, locator, body=body, intake_public=public, sizes=sizes)
+    return arrivals.add(facts, file.encode(), come.keys, come.case_public, sizes=sizes)
 
 
 def come_back(bundle: Bundle, keys: ReturnKeys, facts: Facts, at: datetime) -> Visit | None:

@@ -39,6 +39,8 @@ RIGHT_OF: Mapping[str, Right] = {
     "others": Right.READ_CASE,
     "reply": Right.READ_CASE,
     "note": Right.READ_CASE,
+    "file": Right.READ_CASE,
+    "file_bytes": Right.READ_CASE,
     "act": Right.READ_CASE,
     "people": Right.SEE_PEOPLE,
     "person": Right.SEE_PEOPLE,

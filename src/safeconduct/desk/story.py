@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
@@ -44,6 +45,8 @@ class Line:
     read_at: datetime | None = None
     fate: str = ""
     ours: bool = False
+    seq: int = 0
+    size: str = ""
 
 
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
@@ -100,6 +103,8 @@ def _line(item: Item, words: Mapping[str, Text]) -> Line:
         read_at=item.read_at,
         fate=_fate(item.sent),
         ours=item.kind in {ItemKind.REPLY, ItemKind.NOTE},
+        seq=item.seq,
+        size=_size(item),
     )
 
 
@@ -113,6 +118,11 @@ FATES: Mapping[str, str] = {
 
 def _fate(sent: Sent | None) -> str:
     return gettext(FATES[sent.state]).format(channel=channel(sent.channel)) if sent else ""
+
+
+def _size(item: Item) -> str:
+    """A file's size band, which is all that shows before it is opened."""
+    return filesizeformat(item.size) if item.size else ""
 
 
 def _readings(items: list[Item]) -> Line:

@@ -17,10 +17,12 @@ def with_body(arrival: Arrival, body: bytes, sizes: Sequence[int]) -> Arrival:
     return replace(bound, body=seals.seal(padded, arrival.case_public, _body_info(bound)))
 
 
-def with_doubt(arrival: Arrival, body: bytes, intake_public: bytes) -> Arrival:
+def with_doubt(
+    arrival: Arrival, body: bytes, intake_public: bytes, sizes: Sequence[int]
+) -> Arrival:
     """Return a `doubt` with its body sealed to the intake key, and that key's digest."""
     under = hashlib.sha256(intake_public).digest()
-    sealed = seals.seal(padding.pad(body), intake_public, _doubt_info(arrival, under))
+    sealed = seals.seal(padding.pad(body, sizes), intake_public, _doubt_info(arrival, under))
     return replace(arrival, body=sealed, sealed_under=under)
 
 

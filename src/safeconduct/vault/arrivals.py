@@ -111,6 +111,7 @@ def doubt(
     body: bytes = b"",
     intake_public: bytes = b"",
     mark: bytes = b"",
+    sizes: Sequence[int] = padding.ANSWERS,
 ) -> Arrival:
     """Return the unsigned mark of a code whose copy did not open; a body goes to the intake key.
 
@@ -121,7 +122,7 @@ def doubt(
     arrival = replace(blank, locator=locator, signature=mark or no_mark())
     if not body:
         return arrival
-    return with_doubt(arrival, body, intake_public)
+    return with_doubt(arrival, body, intake_public, sizes)
 
 
 def _blank(facts: Facts, kind: ArrivalKind) -> Arrival:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from safeconduct.desk.views import (
     case,
     destroyed,
+    files,
     handover,
     joining,
     lists,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("case/<case:key>/", case.case, name="case"),
     path("case/<case:key>/reply/", case.reply, name="reply"),
     path("case/<case:key>/note/", case.note, name="note"),
+    path("case/<case:key>/file/<int:seq>/", files.file, name="file"),
+    path("case/<case:key>/file/<int:seq>/bytes/", files.file_bytes, name="file_bytes"),
     path("case/<case:key>/act/<slug:action>/", case.act, name="act"),
     path("case/<case:key>/others/", live.others, name="others"),
     path("stream/", live.stream, name="stream"),
