@@ -2,7 +2,7 @@
 
 import asyncio
 
-from safeconduct.config.bodies import Gathered
+from safeconduct.config.bodies import CUT, Gathered, Message, Room
 from safeconduct.config.threads import AT_ONCE, Threaded
 
 LIMIT = 1000
@@ -22,7 +22,23 @@ def site(patience: float = 5.0) -> Gathered:
     return Gathered(Threaded(echo), most=LIMIT, patience=patience)
 
 
-async def sent(app: Gathered, *pieces: bytes, whole: bool = True) -> tuple[int, bytes]:
+WITH_FILE = {**SCOPE, "headers": [(b"content-type", b"multipart/form-data; boundary=x")]}
+
+
+def told(environ, start):
+    start("200 OK", [])
+    body = environ["wsgi.input"].read()
+    return [environ.get(CUT, "whole").encode(), b" %d" % len(body)]
+
+
+def with_room(free: int = 2, patience: float = 5.0) -> Gathered:
+    room = Room(most=10 * LIMIT, free=free, patience=patience)
+    return Gathered(Threaded(told), most=LIMIT, patience=0.2, room=room)
+
+
+async def sent(
+    app: Gathered, *pieces: bytes, whole: bool = True, scope: Message = SCOPE
+) -> tuple[int, bytes]:
     """Send pieces; a body that is not whole never ends."""
     waiting = [{"type": "http.request", "body": one, "more_body": True} for one in pieces]
     if whole:
@@ -37,7 +53,7 @@ async def sent(app: Gathered, *pieces: bytes, whole: bool = True) -> tuple[int, 
     async def send(message):
         answer.append(message)
 
-    await app(SCOPE, receive, send)
+    await app(scope, receive, send)
     return answer[0]["status"], answer[1]["body"]
 
 
@@ -67,3 +83,66 @@ def test_who_never_ends_is_let_go() -> None:
 def test_of_too_long_a_body_nothing_is_kept_but_its_length() -> None:
     status, body = asyncio.run(sent(site(), b"a" * LIMIT, b"b"))
     assert (status, body) == (200, b"1001 ")
+
+
+def test_a_form_with_a_file_comes_in_whole_where_there_is_room() -> None:
+    app = with_room(free=1)
+    for _ in range(2):
+        answer = asyncio.run(sent(app, b"a" * LIMIT, b"b" * LIMIT, scope=WITH_FILE))
+        assert answer == (200, b"whole 2000")
+
+
+def test_of_too_long_a_form_with_a_file_only_the_head_is_kept() -> None:
+    pieces = [b"a" * LIMIT] * 11
+    assert asyncio.run(sent(with_room(), *pieces, scope=WITH_FILE)) == (200, b"large 1000")
+
+
+def test_a_long_body_without_a_file_gets_no_room() -> None:
+    assert asyncio.run(sent(with_room(), b"a" * LIMIT, b"b")) == (200, b"whole 0")
+
+
+def test_of_ten_files_at_once_no_more_are_held_than_there_is_room_for() -> None:
+    async def crowd() -> list[tuple[int, bytes]]:
+        app = with_room(free=2)
+        slow = [
+            asyncio.create_task(sent(app, b"a" * 2 * LIMIT, whole=False, scope=WITH_FILE))
+            for _ in range(2)
+        ]
+        await asyncio.sleep(0)
+        try:
+            eight = (sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE) for _ in range(8))
+            return await asyncio.gather(*eight)
+        finally:
+            for one in slow:
+                one.cancel()
+
+    assert asyncio.run(crowd()) == [(200, b"busy 1000")] * 8
+
+
+def test_room_is_free_again_after_who_went_away_and_who_was_too_slow() -> None:
+    async def one_after_the_other() -> tuple[int, bytes]:
+        app = with_room(free=1, patience=0.1)
+        late = await sent(app, b"a" * 2 * LIMIT, whole=False, scope=WITH_FILE)
+        assert late == (408, b"")
+        return await sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE)
+
+    assert asyncio.run(one_after_the_other()) == (200, b"whole 2000")
+
+
+def test_who_sends_a_file_gets_more_time_than_who_sends_words() -> None:
+    async def slowly() -> tuple[int, bytes]:
+        pieces = [b"a" * 2 * LIMIT, b"b"]
+        answer = []
+
+        async def receive():
+            await asyncio.sleep(0.15)
+            more = len(pieces) > 1
+            return {"type": "http.request", "body": pieces.pop(0), "more_body": more}
+
+        async def send(message):
+            answer.append(message)
+
+        await with_room()(WITH_FILE, receive, send)
+        return answer[0]["status"], answer[1]["body"]
+
+    assert asyncio.run(slowly()) == (200, b"whole 2001")

@@ -12,7 +12,8 @@ from tests.front.programme import BOT, MAIL, PHONE, write_programme
 
 DOOR_SETTINGS = (
     "DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "DATA_UPLOAD_MAX_MEMORY_SIZE",
-    "DATA_UPLOAD_MAX_NUMBER_FIELDS", "FILE_UPLOAD_HANDLERS", "USE_I18N", "ALLOWED_HOSTS",
+    "DATA_UPLOAD_MAX_NUMBER_FIELDS", "DATA_UPLOAD_MAX_NUMBER_FILES", "FILE_UPLOAD_HANDLERS",
+    "FILE_UPLOAD_MAX_MEMORY_SIZE", "USE_I18N", "ALLOWED_HOSTS",
 )  # fmt: skip
 REMEMBERED = (
     door.door, door._wording, current.current_bundle, current.current_deployment,

@@ -6,7 +6,7 @@ site), and nothing is spooled to a disk (Django's ASGI handler writes bodies ove
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 # The server's own words for these: the protocol leaves their values open.
@@ -18,8 +18,10 @@ App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 # A page of the longest answers at 20 kbit/s takes 100 seconds.
 PATIENCE_SECONDS = 120.0
 # Beyond the limit what comes still runs by, up to a bound: a browser that sends reads no answer.
-MOST_RUNS_BY = 16 * 1024 * 1024
+MOST_RUNS_BY = 64 * 1024 * 1024
 LENGTH = b"content-length"
+CUT = "safeconduct.cut"
+"""Where a request says why its end is missing: `large`, or `busy`."""
 
 
 class Gone(Exception):
@@ -28,54 +30,120 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A whole body; of one that is too long only its length is kept."""
+    """A whole body; of one that is too long its length is kept, and its head where a file came."""
 
     content: bytes
     length: int
+    cut: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """Room for a few long bodies at once: forms with a file. Who finds none free is told so."""
+
+    most: int
+    free: int
+    patience: float
+
+    def take(self) -> bool:
+        if not self.free:
+            return False
+        self.free -= 1
+        return True
+
+    def leave(self) -> None:
+        self.free += 1
 
 
 class Gathered:
     """An app that is called only once the whole body is here."""
 
-    def __init__(self, app: App, *, most: int, patience: float = PATIENCE_SECONDS) -> None:
-        self._app, self._most, self._patience = app, most, patience
+    def __init__(
+        self, app: App, *, most: int, patience: float = PATIENCE_SECONDS, room: Room | None = None
+    ) -> None:
+        self._app, self._most, self._patience, self._room = app, most, patience, room
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        gathering = Gathering(most=self._most, room=self._room if _with_file(scope) else None)
         try:
-            body = await asyncio.wait_for(gathered(receive, self._most), self._patience)
+            body = await gathering.gathered(receive, self._patience)
+            await self._app(_described(scope, body), _told(body, receive), send)
         except (TimeoutError, Gone):
             await send({"type": "http.response.start", "status": 408, "headers": []})
             await send({"type": "http.response.body", "body": b""})
-            return
-        await self._app(_with_length(scope, body), _told(body, receive), send)
+        finally:
+            gathering.leave()
 
 
-async def gathered(receive: Receive, most: int) -> Body:
-    """Return what is sent; raises Gone."""
-    pieces: list[bytes] = []
-    length, more = 0, True
-    while more and length <= max(most, MOST_RUNS_BY):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Gone
-        piece = bytes(message.get("body", b""))
-        length, more = length + len(piece), bool(message.get("more_body", False))
-        if length <= most:
-            pieces.append(piece)
-        else:
-            pieces.clear()
-    return Body(content=b"".join(pieces), length=length)
+@dataclass(slots=True, kw_only=True)
+class Gathering:
+    """One body on its way in; a long one needs room, and holds it until it is answered."""
+
+    most: int
+    room: Room | None
+    pieces: list[bytes] = field(default_factory=list, repr=False)
+    length: int = 0
+    cut: str = ""
+    inside: bool = False
+
+    async def gathered(self, receive: Receive, patience: float) -> Body:
+        """Return what is sent; raises Gone, or TimeoutError."""
+        loop, more = asyncio.get_running_loop(), True
+        async with asyncio.timeout(patience) as bound:
+            while more and self.length <= max(self.most, MOST_RUNS_BY):
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                entered = self._add(bytes(message.get("body", b"")))
+                if entered and self.room:
+                    bound.reschedule(loop.time() + self.room.patience)
+                more = bool(message.get("more_body", False))
+        return Body(content=b"".join(self.pieces), length=self.length, cut=self.cut)
+
+    def leave(self) -> None:
+        if self.inside and self.room:
+            self.room.leave()
+        self.inside = False
+
+    def _add(self, piece: bytes) -> bool:
+        """Keep a piece while there is room; say whether room was taken for it just now."""
+        self.length += len(piece)
+        if self.cut:
+            return False
+        self.pieces.append(piece)
+        if self.length <= self.most:
+            return False
+        if not self.inside and self.room and self.room.take():
+            self.inside = True
+            return not self._end_at(self.room.most)
+        self._end_at(self.room.most if self.inside and self.room else self.most)
+        return False
+
+    def _end_at(self, most: int) -> bool:
+        """Keep no more than the head of what has grown too long; say whether it has."""
+        if self.length <= most:
+            return False
+        self.cut = "large" if self.inside or not self.room else "busy"
+        self.leave()
+        self.pieces = [b"".join(self.pieces)[: self.most]] if self.room else []
+        return True
 
 
-def _with_length(scope: Message, body: Body) -> Message:
-    """Say how much came, also where it came in pieces of unknown number."""
+def _with_file(scope: Message) -> bool:
+    kinds = [value for name, value in scope["headers"] if name == b"content-type"]
+    return any(kind.lower().startswith(b"multipart/form-data") for kind in kinds)
+
+
+def _described(scope: Message, body: Body) -> Message:
+    """Say how much came, also where it came in pieces of unknown number, and what was cut off."""
     headers = [(name, value) for name, value in scope["headers"] if name != LENGTH]
     if body.length:
         headers.append((LENGTH, str(body.length).encode()))
-    return {**scope, "headers": headers}
+    cut = {CUT: body.cut} if body.cut and body.content else {}
+    return {**scope, **cut, "headers": headers}
 
 
 def _told(body: Body, receive: Receive) -> Receive:

@@ -2,9 +2,13 @@
 
 from typing import cast
 
-from safeconduct.config.bodies import App, Gathered
+from safeconduct.config.bodies import App, Gathered, Room
 from safeconduct.config.parents import end_with_parent
 from safeconduct.config.threads import Threaded, Wsgi
+
+# So many forms with files are gathered at once in a worker: 68 MB; each may take ten minutes.
+FILES_AT_ONCE = 4
+FILES_PATIENCE = 600.0
 
 
 def __getattr__(name: str) -> App:
@@ -16,7 +20,18 @@ def __getattr__(name: str) -> App:
     made = {"front": _front, "desk": _desk}.get(name)
     if made is None:
         raise AttributeError(name)
-    return Gathered(made(), most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return Gathered(made(), most=most, room=_room() if name == "front" else None)
+
+
+def _room() -> Room:
+    from django.conf import settings  # noqa: PLC0415 - one door a process
+
+    return Room(
+        most=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+        free=FILES_AT_ONCE,
+        patience=FILES_PATIENCE,
+    )
 
 
 def _front() -> App:

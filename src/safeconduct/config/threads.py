@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from safeconduct.config.bodies import Message, Receive, Send
+from safeconduct.config.bodies import CUT, Message, Receive, Send
 
 Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, object]
@@ -82,6 +82,8 @@ def environ_of(scope: Message, body: bytes) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+    if CUT in scope:
+        environ[CUT] = scope[CUT]
     for name, value in scope["headers"]:
         _add(environ, name.decode("latin-1"), value.decode("latin-1"))
     return environ

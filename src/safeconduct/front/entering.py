@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from types import MappingProxyType
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.return_code import Fault, NotACode
 from safeconduct.front import look
+from safeconduct.front.attaching import NO_FILE, Sent, file_in
 from safeconduct.front.pages import Page, personal_page, public_page
 from safeconduct.front.turns import LineIsFull, Turns
 
@@ -45,13 +46,15 @@ class Entered:
     words: str = field(repr=False)
     wish: str
     light: bool
+    file: Sent = NO_FILE
 
     @property
     def too_long(self) -> bool:
         return len(self.words) > MOST_CHARACTERS
 
 
-def read(posted: QueryDict, language: str) -> Entered:
+def read(request: HttpRequest, language: str) -> Entered:
+    posted = request.POST
     bounded = {name: posted.get(name, "").strip()[:most] for name, most in BOUNDS.items()}
     words = posted.get("words", "").replace("\r\n", "\n").strip()
     return Entered(
@@ -60,6 +63,7 @@ def read(posted: QueryDict, language: str) -> Entered:
         words=words[: MOST_CHARACTERS + 1],
         wish=posted.get("wish", ""),
         light="day" in posted,
+        file=file_in(request),
     )
 
 

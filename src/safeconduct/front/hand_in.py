@@ -1,6 +1,7 @@
 """Seal a finished form and store it: the one durable step on the way to a code."""
 
 from datetime import datetime
+from uuid import UUID
 
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.contents import HandIn
@@ -11,6 +12,7 @@ from safeconduct.domain.scripts.report import REPORT, claimed_signs, request_kin
 from safeconduct.front.door import door
 from safeconduct.front.form_token import HandInOnce
 from safeconduct.vault import arrivals, return_keys
+from safeconduct.vault.return_keys import ReturnKeys
 
 CHANNEL = "site"
 DIGEST = REPORT.digest
@@ -19,8 +21,8 @@ FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
 
 def hand_in(
     once: HandInOnce, answers: Answers, *, own_word: str, language: str, at: datetime
-) -> None:
-    """Store a `new`; the same token again changes nothing, what came first counts.
+) -> ReturnKeys:
+    """Store a `new` and return the keys of its code; the same token again changes nothing.
 
     Raises django.db.Error when the database does not take it.
     """
@@ -38,3 +40,10 @@ def hand_in(
     keys = return_keys.derive(once.code, own_word, bundle.salt)
     teams = [bundle.team(team) for team in FIRST_TEAMS]
     store(arrivals.hand_in(facts, body, keys, teams), at)
+    return keys
+
+
+def facts_of(identity: UUID, language: str) -> arrivals.Facts:
+    """Return the clear facts of what comes after a `new`."""
+    serial = door().bundle.serial
+    return arrivals.Facts(id=identity, channel=CHANNEL, language=language, directory_serial=serial)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
 from types import MappingProxyType
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +15,10 @@ from safeconduct.cases.contents import MOST_CHARACTERS, Words
 from safeconduct.cases.visits import Visit, latest_status, news, replies, visit
 from safeconduct.domain.return_code import NotACode, parse
 from safeconduct.front import tickets
+from safeconduct.front.attaching import arrival_id, attach
 from safeconduct.front.door import door, now
 from safeconduct.front.entering import Entered, ask_again, ask_code, not_a_code, read, unknown
-from safeconduct.front.hand_in import CHANNEL
+from safeconduct.front.hand_in import facts_of
 from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, personal_page
 from safeconduct.front.tickets import Ticket
@@ -35,7 +36,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
     """Ask for the code, or do what a page that was reached with it asks for."""
     if not is_sent(request):
         return ask_code(request, language)
-    entered = read(request.POST, language)
+    entered = read(request, language)
     try:
         return with_ticket(entered) if entered.ticket else with_code(entered)
     except LineIsFull:
@@ -69,7 +70,9 @@ def with_ticket(entered: Entered) -> HttpResponse:
     begun, come = monotonic(), visit(ticket.keys, at)
     if come is None:
         return unknown(entered, begun)
-    return WISHES.get(entered.wish, look_again)(entered, ticket, come)
+    # The button stands after the file: of a form that was cut it did not come through.
+    wish = "add" if entered.file.fault else entered.wish
+    return WISHES.get(wish, look_again)(entered, ticket, come)
 
 
 def look_again(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
@@ -78,15 +81,31 @@ def look_again(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
 
 
 def add_words(entered: Entered, ticket: Ticket, come: Visit) -> HttpResponse:
-    """Store what the person wrote; too much is told and kept, nothing at all is asked for."""
+    """Store what the person wrote and sent along; what cannot be taken is told, all words kept."""
     _note_told(entered, come)
-    if not entered.words or entered.too_long:
-        error = "site.form.long" if entered.too_long else "site.return.empty"
+    error = _amiss(entered) or _attached(entered, ticket, come)
+    if error:
         return return_page(entered, ticket.text, come, error=error)
     facts, at = _wish(entered, ticket, ArrivalKind.ADD)
-    store(wishes.add(door().bundle, come, facts, Words(text=entered.words, at=at)), at)
+    if entered.words:
+        store(wishes.add(door().bundle, come, facts, Words(text=entered.words, at=at)), at)
     fresh = tickets.issue(ticket.keys, door().hour_keys, at)
     return return_page(entered, fresh, come, done="site.return.add.done")
+
+
+def _amiss(entered: Entered) -> str:
+    if entered.too_long:
+        return "site.form.long"
+    nothing = not entered.words and not entered.file.content
+    return entered.file.fault or ("site.return.empty" if nothing else "")
+
+
+def _attached(entered: Entered, ticket: Ticket, come: Visit) -> str:
+    """Store the file first: where that fails nothing else was stored, and all is sent once more."""
+    if not entered.file.content:
+        return ""
+    facts = facts_of(arrival_id(ticket.keys, entered.file), entered.language)
+    return attach(entered.file, come, facts, now())
 
 
 def ask_first(entered: Entered, ticket: Ticket, _come: Visit) -> HttpResponse:
@@ -130,11 +149,6 @@ def _wish(entered: Entered, ticket: Ticket, kind: ArrivalKind) -> tuple[Facts, d
     return facts_of(ticket.arrival_id(kind, words), entered.language), now()
 
 
-def facts_of(identity: UUID, language: str) -> Facts:
-    serial = door().bundle.serial
-    return Facts(id=identity, channel=CHANNEL, language=language, directory_serial=serial)
-
-
 def _note_told(entered: Entered, come: Visit) -> None:
     if come.to_tell:
         facts = facts_of(uuid4(), entered.language)
@@ -156,5 +170,6 @@ def return_page(
         progress=latest_status(found, door().wording(entered.language).signed),
         replies=replies(found),
         ticket=ticket, words=words, error=error, done=done, limit=MOST_CHARACTERS,
+        about_file=error.startswith("site.file"),
         form_id="talk", day=entered.light,
     )  # fmt: skip

@@ -1,22 +1,25 @@
 """The request form, from its first question to the code."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from safeconduct.cases.visits import visit
 from safeconduct.domain.dialogue import LONGEST, Channel, Kind
-from safeconduct.front import asked, steps
+from safeconduct.front import asked, attaching, steps
 from safeconduct.front.code_page import Told, code_page
 from safeconduct.front.door import MOST_WORDINGS, door, now
 from safeconduct.front.form_token import hand_in_of, new_token
-from safeconduct.front.hand_in import hand_in
+from safeconduct.front.hand_in import facts_of, hand_in
 from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, compressible, personal_page
 from safeconduct.front.steps import Ask, Done, Sent
 from safeconduct.front.trouble import NOT_STORED, sent_again
 from safeconduct.front.wording import Wording
+from safeconduct.vault.return_keys import ReturnKeys
 
 HELLO = steps.SCRIPT.greeting(Channel.SITE)
 LONGEST_WORD = 100
@@ -32,13 +35,17 @@ class Form:
     own_word: str = field(repr=False)
     pressed: str
     light: bool
+    file: attaching.Sent
 
 
 def write(request: HttpRequest, language: str) -> HttpResponse:
     """Show the form's first page, or take a page that was sent and show what follows."""
     if not is_sent(request):
         return opening(request, language)
-    form = read(request.POST)
+    form = read(request.POST, attaching.file_in(request))
+    if form.file.fault:
+        ask = steps.same(form.sent, door().wording(language).label)
+        return form_page(language, form, ask, notice=form.file.fault)
     move = MOVES.get(form.pressed)
     if move:
         return form_page(language, form, move(form.sent, door().wording(language).label))
@@ -64,11 +71,27 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
         ask = steps.same(form.sent, door().wording(language).label)
         return form_page(language, form, ask, notice=notice, fresh=once is None)
     try:
-        hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
+        keys = hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
     except Error:
         return sent_again(request, NOT_STORED)
-    told = Told(language=language, said=done.said, end=done.end.texts, own_word=bool(form.own_word))
+    said = (*attached(form.file, keys, language, at), *done.said)
+    told = Told(language=language, said=said, end=done.end.texts, own_word=bool(form.own_word))
     return code_page(told, once.code)
+
+
+def attached(
+    file: attaching.Sent, keys: ReturnKeys, language: str, at: datetime
+) -> tuple[str, ...]:
+    """Store the file of a request that is stored already; return what is to be said of it."""
+    if not file.content:
+        return ()
+    facts = facts_of(attaching.arrival_id(keys, file), language)
+    try:
+        come = visit(keys, at)
+    except Error:
+        come = None
+    kept = come is not None and not attaching.attach(file, come, facts, at)
+    return () if kept else ("site.file.later",)
 
 
 def form_page(
@@ -85,7 +108,7 @@ def form_page(
         token=new_token(now()) if fresh else form.token,
         own_word=form.own_word,
         notice=notice,
-        said=ask.said,
+        said=(*(("site.file.again",) if form.file.content else ()), *ask.said),
         day=form.light,
     )
 
@@ -116,7 +139,7 @@ def _facts(ask: Ask) -> dict[str, object]:
     }
 
 
-def read(posted: QueryDict) -> Form:
+def read(posted: QueryDict, file: attaching.Sent) -> Form:
     """Read the fields we know, each within its bound; what else was sent is not looked at."""
     fields = {
         key: asked.bounded(_posted(posted, key, kind))
@@ -130,6 +153,7 @@ def read(posted: QueryDict) -> Form:
         own_word=posted.get("own_word", "").strip()[: LONGEST_WORD + 1],
         pressed=next((move for move in MOVES if move in posted), ""),
         light="day" in posted,
+        file=file,
     )
 
 

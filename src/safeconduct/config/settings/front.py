@@ -1,5 +1,6 @@
 """Settings of the public door: no session, no cookie, no staff page, no private key."""
 
+from safeconduct.cases.attachments.kinds import MOST_BYTES
 from safeconduct.config.databases import databases, url_of_door
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
 from safeconduct.config.settings.shared import DATABASE_URL, HOME, HOUSE_APPS
@@ -32,5 +33,8 @@ TEMPLATES = [
 # Nothing a person sends may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
-FILE_UPLOAD_HANDLERS: list[str] = []
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A form with one file; beyond this the handler takes nothing at all.
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 USE_I18N = False
