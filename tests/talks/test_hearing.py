@@ -75,7 +75,7 @@ def test_the_first_words_may_be_the_answer_to_no_question_ever() -> None:
 def test_a_picture_a_voice_a_contact_or_a_place_first_is_removed_with_a_kind_word(kind) -> None:
     chat = Chat().does(kind)
     assert kind.value not in chat.screen.values()
-    wanted = {Kind.UNREAD: "bot.unread", Kind.FILE: "bot.no_files"}[kind]
+    wanted = {Kind.UNREAD: "bot.unread", Kind.FILE: "bot.no_files_yet"}[kind]
     assert said(wanted) in " ".join(chat.said)
     chat.writes("Здравствуйте")
     assert chat.question == "safe"

@@ -28,12 +28,16 @@ def add_file(bundle: Bundle, come: Visit, facts: Facts, file: File) -> Arrival:
 
     Where the own word was wrong as much is sealed and stored: the time it takes tells nothing.
     """
-    sizes = padding.ATTACHMENTS
     if come.case_public is None:
-        public = bundle.team(Team.INTAKE).kem_public
-        locator, body = come.keys.locator, file.encode()
-        return arrivals.doubt(facts, locator, body=body, intake_public=public, sizes=sizes)
+        return doubt_file_at(bundle, come.keys.locator, facts, file)
+    sizes = padding.ATTACHMENTS
     return arrivals.add(facts, file.encode(), come.keys, come.case_public, sizes=sizes)
+
+
+def doubt_file_at(bundle: Bundle, locator: bytes, facts: Facts, file: File) -> Arrival:
+    public, sizes = bundle.team(Team.INTAKE).kem_public, padding.ATTACHMENTS
+    body = file.encode()
+    return arrivals.doubt(facts, locator, body=body, intake_public=public, sizes=sizes)
 
 
 def come_back(bundle: Bundle, keys: ReturnKeys, facts: Facts, at: datetime) -> Visit | None:

@@ -35,6 +35,8 @@ FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
 FIRST = "safe"
 LANGUAGES_ASKED, DONE, BACK, WRITTEN_DOWN = "lang", "done", "back", "written"
+MOST_FILES = 20
+"""So many may wait to be fetched in one talk: two albums."""
 # A burst of messages is told once that it was passed on, not three hundred times.
 TELL_AGAIN = timedelta(minutes=1)
 # Telegram lets a bot delete for 48 hours, all of a list or none; what is older goes by hand.
@@ -76,12 +78,17 @@ def explain(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
 def refuse(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
     """Remove a contact or a place unread, with a kind word."""
     gone = Item(do=Do.REMOVE, ids=(said.message,))
-    return _go_on(_unshown(talk, said.message).doing(gone).saying("bot.unread"))
+    return go_on(_unshown(talk, said.message).doing(gone).saying("bot.unread"))
 
 
-def refuse_file(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
+def take_file(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
+    """Have a file fetched where its case is known; else remove it unopened, with a kind word."""
+    known = talk.tie is not None or talk.visit is not None
+    if known and said.file and len(talk.files) < MOST_FILES:
+        return talk.bringing(said.file, said.words, said.message)
     gone = Item(do=Do.REMOVE, ids=(said.message,))
-    return _go_on(_unshown(talk, said.message).doing(gone).saying("bot.no_files"))
+    told = "bot.no_files" if known else "bot.no_files_yet"
+    return go_on(_unshown(talk, said.message).doing(gone).saying(told))
 
 
 def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
@@ -93,7 +100,7 @@ def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
         return begin(talk, said, label_of)
     question = asked(talk)
     if question is None or not _offered(question, button):
-        return _go_on(talk.saying("bot.old_button")) if talk.stage is Stage.ASKING else talk
+        return go_on(talk.saying("bot.old_button")) if talk.stage is Stage.ASKING else talk
     if question.kind is AnswerKind.MANY:
         return mark(talk, question, button.choice, label_of)
     return answer(talk, question, button.choice, label_of)
@@ -336,7 +343,7 @@ def renewed(talk: Talk, label_of: LabelOf) -> Talk:
     return replace(talk, digest=digest, answers=answers, marked=())
 
 
-def _go_on(talk: Talk) -> Talk:
+def go_on(talk: Talk) -> Talk:
     return ask(talk) if talk.stage is Stage.ASKING else talk
 
 
@@ -366,5 +373,5 @@ MOVES: Mapping[Kind, Move] = {
     Kind.STOP: stop,
     Kind.HELP: explain,
     Kind.UNREAD: refuse,
-    Kind.FILE: refuse_file,
+    Kind.FILE: take_file,
 }

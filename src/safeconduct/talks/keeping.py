@@ -130,7 +130,7 @@ def reseal_old(courier: Courier, at: datetime, *, most: int = RESEALED) -> int:
 
 def _ended(talk: Talk) -> bool:
     """A talk that was stopped is destroyed once the screen is cleared."""
-    return talk.gone and not talk.items and not talk.jobs
+    return talk.gone and not (talk.items or talk.jobs or talk.files)
 
 
 def _row(talk: Talk, courier: Courier, at: datetime) -> models.Talk:

@@ -31,6 +31,7 @@ class Said:
     """One thing that a person did; `message` is its place on their screen, 0 where it has none.
 
     The place of a pressed button is the message that it stands under.
+    `file`: the platform's number of a file that can be fetched; its caption stands in `words`.
     """
 
     kind: Kind
@@ -38,3 +39,4 @@ class Said:
     button: Button | None = None
     message: int = 0
     language: str = ""
+    file: str = field(default="", repr=False)

@@ -117,6 +117,21 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A file that is still to be fetched and handed in: the platform's number, never its bytes.
+
+    `id` is that of its arrival, drawn once; the case is that of the tie, or of the visit.
+    """
+
+    id: str
+    number: str = field(repr=False)
+    words: str = field(default="", repr=False)
+    message: int = 0
+    tie: Tie | None = None
+    visit: Visit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """All that a channel remembers of one conversation; `seed` is what its secrets derive from.
 
@@ -149,6 +164,7 @@ class Talk:
     passed_at: datetime | None = None
     gone: bool = False
     stopped: bool = False
+    files: tuple[Brought, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -157,7 +173,7 @@ class Talk:
 
     @property
     def waits(self) -> bool:
-        return bool(self.items or self.jobs or self.gone)
+        return bool(self.items or self.jobs or self.files or self.gone)
 
     @property
     def until(self) -> datetime:
@@ -191,6 +207,16 @@ class Talk:
         )  # fmt: skip
         return replace(self, step=job.step, jobs=(*self.jobs, job))
 
+    def bringing(self, number: str, words: str, message: int) -> "Talk":
+        """Return the talk with one more file to fetch, for the case that it knows now."""
+        step = self.step + 1
+        drawn = derive(bytes.fromhex(self.seed), "file id", step, length=ID_BYTES)
+        brought = Brought(
+            id=UUID(bytes=drawn, version=4).hex, number=number, words=words, message=message,
+            tie=self.tie, visit=None if self.tie else self.visit,
+        )  # fmt: skip
+        return replace(self, step=step, files=(*self.files, brought))
+
     def arrival_id(self, job: Job) -> UUID:
         """Return the id of a job's arrival: the same one, however often a crash repeats it."""
         drawn = derive(bytes.fromhex(self.seed), "arrival id", job.step, length=ID_BYTES)
@@ -219,6 +245,14 @@ def encoded(talk: Talk) -> bytes:
         "screen": [_members(shown) for shown in talk.screen],
         "tie": _members(talk.tie) if talk.tie else None,
         "visit": _members(talk.visit) if talk.visit else None,
+        "files": [
+            _members(one)
+            | {
+                "tie": _members(one.tie) if one.tie else None,
+                "visit": _members(one.visit) if one.visit else None,
+            }
+            for one in talk.files
+        ],
     }
     return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -235,6 +269,10 @@ def decoded(plain: bytes) -> Talk:
         for one in found.pop("jobs")
     )
     tie, visit = found.pop("tie"), found.pop("visit")
+    files = tuple(
+        Brought(**one | {"tie": _tie(one["tie"]), "visit": _visit(one["visit"])})
+        for one in found.pop("files", ())
+    )
     return Talk(
         **found
         | {
@@ -250,16 +288,21 @@ def decoded(plain: bytes) -> Talk:
         items=items,
         jobs=jobs,
         tie=_tie(tie),
-        visit=Visit(**visit) if visit else None,
+        visit=_visit(visit),
+        files=files,
     )
 
 
-def _members(value: Talk | Job | Item | Shown | Tie | Visit) -> dict[str, object]:
+def _members(value: Talk | Job | Item | Shown | Tie | Visit | Brought) -> dict[str, object]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _tie(found: dict[str, str] | None) -> Tie | None:
     return Tie(**found) if found else None
+
+
+def _visit(found: dict[str, str] | None) -> Visit | None:
+    return Visit(**found) if found else None
 
 
 def _item(found: dict[str, object]) -> Item:

@@ -16,6 +16,7 @@ from safeconduct.talks import keeping, updates
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.deliveries import deliver, finished
+from safeconduct.talks.files import Fetched, HandingIn
 from safeconduct.talks.hearing import asked, hear, renewed, untied
 from safeconduct.talks.models import Update
 from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
@@ -109,7 +110,15 @@ class Worker:
         if changed:
             with keeping.keeping():
                 keeping.keep(changed, self.courier, at)
-        return [talk for talk in done if talk.items]
+        return [talk for talk in done if talk.items or talk.files]
+
+    def hand_in(self, fetched: Fetched, at: datetime) -> None:
+        """Hand in a file that was fetched, or say why it could not be."""
+        talk = keeping.talks_by_id([fetched.talk], self.courier).get(fetched.talk)
+        if talk:
+            after = HandingIn(bundle=self.bundle, at=at).done(talk, fetched)
+            with keeping.keeping():
+                keeping.keep([after], self.courier, at)
 
     def _carried_out(self, talk: Talk, at: datetime) -> Talk:
         """Do the jobs of one talk; one that breaks is tried again and holds up no other."""

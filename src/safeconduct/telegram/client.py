@@ -4,9 +4,10 @@ Every fault becomes one of five exceptions that say what can be done about it.
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TypeVar
 
 from aiogram import Bot, exceptions
@@ -17,13 +18,16 @@ from aiogram.methods import (
     DeleteMessages,
     DeleteWebhook,
     EditMessageReplyMarkup,
+    GetFile,
     GetMe,
     SetMyCommands,
     SetWebhook,
 )
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from aiohttp import ClientError, ClientResponseError
 
+from safeconduct.cases.attachments.kinds import MOST_BYTES
 from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram.speaker import Buttons, Message, Remark
 
@@ -31,6 +35,8 @@ T = TypeVar("T")
 
 POLL_SECONDS = 25
 PATIENCE_SECONDS = 15
+FILE_SECONDS = 120
+PIECE = 64 * 1024
 MOST_UPDATES = 100
 MOST_REMOVED = 100
 HEARS = ["message", "callback_query", "my_chat_member"]
@@ -62,6 +68,10 @@ class Contested(Exception):
 
 class Refused(Exception):
     """The platform does not take this one call; trying again changes nothing."""
+
+
+class TooBig(Refused):
+    """A file is larger than the platform hands out, or than any door takes."""
 
 
 class RawUpdates(TelegramMethod[list[dict[str, object]]]):
@@ -168,6 +178,23 @@ class Client:
                 for one in batch if len(batch) > 1 else ():
                     await self._if_possible(DeleteMessages(chat_id=chat, message_ids=[one]))
 
+    async def fetch(self, number: str) -> bytes:
+        """Return a file that somebody sent, in memory; raises TooBig, and stops there."""
+        file = await self._call(GetFile(file_id=number))
+        if (file.file_size or 0) > MOST_BYTES:
+            raise TooBig
+        if not file.file_path:
+            raise Refused
+        session = self._bot.session
+        url = session.api.file_url(self._bot.token, file.file_path)
+        got = bytearray()
+        async with faults():
+            async for piece in session.stream_content(url, timeout=FILE_SECONDS, chunk_size=PIECE):
+                got += piece
+                if len(got) > MOST_BYTES:
+                    raise TooBig
+        return bytes(got)
+
     async def answer_press(self, callback: str) -> None:
         """Let the pressed button rest; whether that comes through changes nothing."""
         await self._if_possible(AnswerCallbackQuery(callback_query_id=callback))
@@ -181,6 +208,10 @@ class Client:
     async def _call(self, method: TelegramMethod[T], patience: int = PATIENCE_SECONDS) -> T:
         async with faults():
             return await self._bot(method, request_timeout=patience)
+
+
+TOLD: Mapping[str, type[Exception]] = {"chat not found": NotThere, "file is too big": TooBig}
+"""What the platform says in words of a call that it refuses."""
 
 
 @asynccontextmanager
@@ -199,7 +230,14 @@ async def faults() -> AsyncIterator[None]:
     except exceptions.TelegramNotFound:
         raise SwitchedOff from None
     except exceptions.TelegramBadRequest as error:
-        raise (NotThere if "chat not found" in error.message else Refused) from None
+        raise next(
+            (fault for told, fault in TOLD.items() if told in error.message), Refused
+        ) from None
+    except ClientResponseError as error:
+        # A file's link, which holds the token, stands in this error: it is not passed on.
+        raise (Refused if error.status == HTTPStatus.NOT_FOUND else Unreachable) from None
+    except (ClientError, TimeoutError):
+        raise Unreachable from None
     except (exceptions.TelegramAPIError, exceptions.ClientDecodeError):
         raise Unreachable from None
 

@@ -20,6 +20,9 @@ COMMANDS: Mapping[str, Kind] = {
     "help": Kind.HELP,
 }
 UNREAD = ("contact", "location", "venue", "users_shared", "user_shared", "chat_shared")
+TAKEN = ("photo", "voice", "audio", "video", "video_note", "document")
+"""What can be fetched and handed in; a photo comes in several sizes, the largest last."""
+LONGEST_CAPTION, LONGEST_NUMBER = 1024, 200
 FILES = (
     "photo", "voice", "video", "video_note", "audio", "document", "animation", "sticker",
     "story", "paid_media", "poll", "dice", "game", "invoice", "checklist", "gift",
@@ -57,7 +60,9 @@ def _message(found: Json) -> Heard | None:
     if chat is None or not isinstance(number, int):
         return None
     kind, words = _content(found)
-    return Heard(chat=chat, said=Said(kind=kind, words=words, message=number, language=language))
+    file = _file(found) if kind is Kind.FILE else ""
+    said = Said(kind=kind, words=words, message=number, language=language, file=file)
+    return Heard(chat=chat, said=said)
 
 
 def _content(found: Json) -> tuple[Kind, str]:
@@ -65,11 +70,21 @@ def _content(found: Json) -> tuple[Kind, str]:
         return Kind.UNREAD, ""
     text = found.get("text")
     if not isinstance(text, str):
-        return Kind.FILE, ""
+        caption = found.get("caption")
+        words = HALF.sub("", caption)[:LONGEST_CAPTION] if isinstance(caption, str) else ""
+        return Kind.FILE, words
     command = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
     if command.startswith("/"):
         return COMMANDS.get(command[1:], Kind.HELP), ""
     return Kind.WORDS, HALF.sub("", text)
+
+
+def _file(found: Json) -> str:
+    """Return the platform's number of the file in a message; nothing where none is taken."""
+    sent = next((found[name] for name in TAKEN if name in found), None)
+    one = sent[-1] if isinstance(sent, list) and sent else sent
+    number = one.get("file_id") if isinstance(one, dict) else None
+    return number if isinstance(number, str) and len(number) <= LONGEST_NUMBER else ""
 
 
 def _callback(found: Json) -> Heard | None:

@@ -21,7 +21,7 @@ from safeconduct.cases.doors import panic_state
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.saying import Sent
-from safeconduct.talks.talk import Talk
+from safeconduct.talks.talk import Brought, Talk
 from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram.applying import Press, Worker
 from safeconduct.telegram.client import (
@@ -33,6 +33,7 @@ from safeconduct.telegram.client import (
     Unreachable,
     Wait,
 )
+from safeconduct.telegram.fetching import fetch
 from safeconduct.telegram.menu import menu
 from safeconduct.telegram.sending import Line, Pace, Sending, bot_of
 from safeconduct.telegram.webhook import Address, Webhook
@@ -44,6 +45,8 @@ LOOK_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
 OFF_SECONDS = 15.0
 MINUTE_SECONDS = 20.0
+# Each is held whole in memory, and sealing takes as much again several times.
+FETCHED_AT_ONCE = 2
 FAULTS: dict[type[Exception], tuple[Standing, float]] = {
     Unreachable: (Standing.UNREACHABLE, TROUBLE_SECONDS),
     SwitchedOff: (Standing.SWITCHED_OFF, OFF_SECONDS),
@@ -75,6 +78,8 @@ class Running:
     busy: set[UUID] = field(default_factory=set)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     looked: float = 0.0
+    fetching: set[str] = field(default_factory=set)
+    fetches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHED_AT_ONCE))
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
 
@@ -213,7 +218,11 @@ class Running:
 
     def _send(self, talks: Sequence[Talk]) -> None:
         for talk in talks:
-            if talk.id not in self.busy and bot_of(talk) in self.lines:
+            for brought in talk.files:
+                if brought.id not in self.fetching and bot_of(talk) in self.lines:
+                    self.fetching.add(brought.id)
+                    self._start(self._fetched(talk, brought))
+            if talk.items and talk.id not in self.busy and bot_of(talk) in self.lines:
                 self.busy.add(talk.id)
                 self._start(self._sent(talk))
 
@@ -226,6 +235,21 @@ class Running:
             raise
         # Only now: while this waited, `done` may have become another list.
         self.done.append(sent)
+        self.wake.set()
+
+    async def _fetched(self, talk: Talk, brought: Brought) -> None:
+        """Fetch a file into memory and hand it in; after trouble the next look begins anew."""
+        try:
+            async with self.fetches:
+                fetched = await fetch(self.lines[bot_of(talk)].client, talk, brought)
+                if fetched and not await self._database(panic_state):
+                    await self._database(self.worker.hand_in, fetched, now())
+        except DatabaseError:
+            logger.warning("the database did not answer; a file is fetched again")
+            await self._database(self.forget)
+            await asyncio.sleep(TROUBLE_SECONDS)
+        finally:
+            self.fetching.discard(brought.id)
         self.wake.set()
 
     def _answer(self, presses: Sequence[Press]) -> None:
