@@ -1,14 +1,17 @@
 """Files at the desk: cards until opened, each opening a reading, and nothing in them can act."""
 
 import io
+import tracemalloc
 import uuid
 
 import pytest
 from django.utils import timezone
 from PIL import Image
 
+from safeconduct.cases import models
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.contents import File
+from safeconduct.cases.erasing import destroy_contents
 from safeconduct.vault import arrivals, padding
 from tests.desk.page import words
 from tests.desk.place import Asking, take_all
@@ -30,19 +33,23 @@ def picture(form: str = "JPEG", **with_it: object) -> bytes:
 
 def sends(asking: Asking, content: bytes, said: str = "") -> str:
     """Send a file with the code; return where the desk opens it."""
+    lay_down(asking, content, said)
+    take_all()
+    return f"{asking.path}file/{asking.case.arrivals.latest('seq').seq}/"
+
+
+def lay_down(asking: Asking, content: bytes, said: str = "") -> None:
     file = File(content=content, at=timezone.now(), words=said)
     blank = facts(request_kind="", size_band="", id=uuid.uuid4())
     sizes, public = padding.ATTACHMENTS, asking.arrival.case_public
     store(arrivals.add(blank, file.encode(), asking.keys, public, sizes=sizes), timezone.now())
-    take_all()
-    return f"{asking.path}file/{asking.case.arrivals.latest('seq').seq}/"
 
 
 def test_a_file_is_a_quiet_card_until_somebody_opens_it(alice) -> None:
     asking = Asking()
     sends(asking, picture(), "Вот карта")
     shown = words(alice.get(asking.path))
-    assert "File, at most 256" in shown
+    assert "File, at most 256 KB" in shown
     assert "Вот карта" not in shown
 
 
@@ -88,3 +95,99 @@ def test_who_may_not_read_the_case_gets_no_byte_of_its_files(alice, sam, carol) 
     assert sam.get(f"{where}bytes/").status_code == 403
     assert carol.get(f"{where}bytes/").status_code == 404
     assert alice.get(f"{asking.path}file/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "place"),
+    [
+        (OPUS, "ogg", "inline"),
+        (b"%PDF-1.7 /JS (app.alert(1))" + bytes(9), "pdf", "attachment"),
+        (SVG, "bin", "attachment"),
+        (EXE, "bin", "attachment"),
+        (b"<html><script>alert(1)</script>", "bin", "attachment"),
+    ],
+)
+def test_what_is_no_picture_or_voice_can_only_be_kept_closed(alice, content, name, place) -> None:
+    asking = Asking()
+    where = sends(asking, content)
+    answer = alice.get(f"{where}bytes/")
+    key = asking.path.split("/")[2]
+    told = f'{place}; filename="{key}-{where.split("/")[-2]}.{name}"'
+    assert answer.headers["Content-Disposition"] == told
+    assert answer.headers["Content-Type"] in {"audio/ogg", "application/octet-stream"}
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.content == content
+    shown = alice.get(where).content
+    assert (b"<audio" in shown) is (place == "inline")
+    assert (b" download" in shown) is (place == "attachment")
+    assert b"<img" not in shown
+
+
+def test_a_caption_is_never_markup(alice) -> None:
+    where = sends(Asking(), picture(), "<script>alert(1)</script>")
+    shown = alice.get(where).content
+    assert b"<script>alert" not in shown
+    assert b"&lt;script&gt;alert" in shown
+
+
+def test_a_damaged_picture_sends_no_byte_of_what_it_was(alice) -> None:
+    where = sends(Asking(), picture()[:40])
+    answer = alice.get(f"{where}bytes/")
+    assert (answer.status_code, answer.content) == (422, b"")
+
+
+def test_a_planted_file_is_named_and_not_opened(alice) -> None:
+    asking = Asking()
+    where = sends(asking, picture())
+    row = asking.case.arrivals.latest("seq").arrival
+    models.Arrival.objects.filter(id=row.id).update(body=bytes(row.body)[:-1] + b"~~")
+    assert "It is not opened." in words(alice.get(where))
+    assert alice.get(f"{where}bytes/").status_code == 404
+
+
+def test_a_case_opens_without_the_bytes_of_its_files(alice) -> None:
+    asking = Asking()
+    for _ in range(10):
+        sends(asking, bytes(3 * 2**20))
+    tracemalloc.start()
+    shown = words(alice.get(asking.path))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert shown.count("File, at most 4 MB") == 10
+    assert most < 20 * 2**20
+
+
+def test_ten_files_are_taken_in_one_at_a_time() -> None:
+    asking = Asking()
+    for _ in range(10):
+        lay_down(asking, bytes(3 * 2**20))
+    tracemalloc.start()
+    take_all()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert asking.case.arrivals.count() == 1 + 10
+    assert most < 24 * 2**20
+
+
+def test_of_a_file_nothing_lies_readable_and_its_length_is_a_band() -> None:
+    asking = Asking()
+    sends(asking, b"what it shows " * 100, "caption of it")
+    body = bytes(asking.case.arrivals.latest("seq").arrival.body)
+    assert b"what it shows" not in body
+    assert b"caption" not in body
+    assert len(body) - padding.ATTACHMENTS[0] < 2000
+
+
+def test_who_has_everything_deleted_has_their_files_deleted() -> None:
+    asking = Asking()
+    sends(asking, picture())
+    store(arrivals.erase(facts(request_kind="", size_band=""), asking.keys), timezone.now())
+    take_all()
+    assert {bytes(place.arrival.body) for place in asking.case.arrivals.all()} == {b""}
+
+
+def test_at_reception_files_are_destroyed_with_all_that_was_said() -> None:
+    asking = Asking()
+    sends(asking, picture())
+    destroy_contents(asking.case)
+    assert {bytes(place.arrival.body) for place in asking.case.arrivals.all()} == {b""}

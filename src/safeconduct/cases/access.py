@@ -165,7 +165,7 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     bands = bands_on(case)
     items += [Item.of_file(place, bands[place.seq]) for place in files_on(case)]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
-    marks = dict(case.copies.values_list("entry", "read_at"))
+    marks = dict(case.copies.exclude(entry=None).values_list("entry", "read_at"))
     sent = {row.entry: Sent(channel=row.channel, state=row.state) for row in case.outgoing.all()}
     items = [
         replace(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
@@ -20,6 +19,8 @@ from safeconduct.domain.script import Kind, Question
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.current import current_texts
 from safeconduct.programme.texts import Text
+
+KIB, MIB = 1024, 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,11 @@ def _fate(sent: Sent | None) -> str:
 
 def _size(item: Item) -> str:
     """A file's size band, which is all that shows before it is opened."""
-    return filesizeformat(item.size) if item.size else ""
+    if not item.size:
+        return ""
+    if item.size < MIB:
+        return gettext("{number} KB").format(number=item.size // KIB)
+    return gettext("{number} MB").format(number=item.size // MIB)
 
 
 def _readings(items: list[Item]) -> Line:

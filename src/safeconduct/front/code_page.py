@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from safeconduct.domain import return_code
 from safeconduct.domain.return_code import ReturnCode
+from safeconduct.front import look
 from safeconduct.front.door import door
 from safeconduct.front.pages import Page, finished
 from safeconduct.front.wording import Wording
@@ -40,7 +41,7 @@ def code_page(told: Told, code: bytes) -> HttpResponse:
         .replace(DIGITS, " ".join(digits))
         .replace(PHONES, "<br>".join(return_code.as_phone_numbers(shown)))
     )
-    return finished(html, Page(template="code", language=told.language))
+    return finished(html, Page(template="code", language=told.language, skin=look.CODE))
 
 
 def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
 
 @lru_cache(MOST_KEPT)
 def _around(told: Told, _wording: Wording) -> str:
-    return Page(template="code", language=told.language).render(
+    return Page(template="code", language=told.language, skin=look.CODE).render(
         said=told.said, end=told.end, own_word=told.own_word,
         words=WORDS, digits=DIGITS, phones=PHONES,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from safeconduct.cases.opening import UNREADABLE, NoSuchCase
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
 from safeconduct.desk.views.lists import list_of
+from safeconduct.desk.words import channel
 
 CLOSED: Mapping[str, str] = {
     # Whatever these bytes are, a browser that opens them runs nothing and asks nobody.
@@ -29,7 +30,9 @@ SHOWN = frozenset({FileKind.PICTURE, FileKind.VOICE})
 @require_safe
 def file(request: DeskRequest, key: str, seq: int) -> HttpResponse:
     """Open a file: alone in place of its card, or as a page where nothing swaps it in."""
-    context = {"file": opened(request, key, seq), "key": key, "seq": seq}
+    found = opened(request, key, seq)
+    where = channel(found.channel) if found else ""
+    context = {"file": found, "where": where, "key": key, "seq": seq}
     if request.headers.get("HX-Request"):
         return render(request, "desk/file.html", context)
     in_list = {"list": list_of("queue", request, open_key=key)}

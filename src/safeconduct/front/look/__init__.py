@@ -42,3 +42,4 @@ def small(css: str) -> str:
 
 PUBLIC = skin("core", "public")
 PERSONAL = skin("core", "form")
+CODE = skin("core", "form", "code")
