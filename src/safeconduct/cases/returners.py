@@ -26,7 +26,8 @@ def take_return(row: models.Arrival) -> None:
 def add_words(row: models.Arrival) -> None:
     case = signed_for(row)
     seq = _happen(case, row, Action.ADD)
-    models.CaseArrival.objects.create(case=case, arrival=row, seq=seq)
+    # By its id: two rows that name each other would keep a file in memory long after.
+    models.CaseArrival.objects.create(case=case, arrival_id=row.id, seq=seq)
 
 
 def withdraw_case(row: models.Arrival) -> None:
