@@ -6,8 +6,9 @@ from safeconduct.config.bodies import App, Gathered, Room
 from safeconduct.config.parents import end_with_parent
 from safeconduct.config.threads import Threaded, Wsgi
 
-# So many forms with files are gathered at once in a worker: 68 MB; each may take ten minutes.
-FILES_AT_ONCE = 4
+# So many forms with files are held at once in a worker, each for ten minutes; sealing one of
+# 16 MiB takes 130 MB for a moment, one after the other.
+FILES_AT_ONCE = 3
 FILES_PATIENCE = 600.0
 
 

@@ -8,6 +8,7 @@ from safeconduct.config.databases import url_of_door
 from safeconduct.programme.bots import STAND_IN, stand_in, tokens
 from safeconduct.programme.home import current_home
 
+MIB = 1024 * 1024
 GRANIAN = (sys.executable, "-m", "granian")
 
 
@@ -29,6 +30,8 @@ class Process:
             "DJANGO_SETTINGS_MODULE": f"safeconduct.config.settings.{self.settings}",
             "DATABASE_URL": url,
             "PYTHONUNBUFFERED": "1",
+            # A file's memory goes back at once; glibc would keep what was once so large.
+            "MALLOC_MMAP_THRESHOLD_": str(MIB),
             **dict(self.told),
         }
 

@@ -43,8 +43,11 @@ class Threaded:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        body = bytes((await receive()).get("body", b""))
-        environ = environ_of(scope, body)
+        # Closed at once: a file must not wait in memory for a round of the garbage collector.
+        with io.BytesIO((await receive()).get("body", b"")) as body:
+            await self._answered(environ_of(scope, body), send)
+
+    async def _answered(self, environ: Environ, send: Send) -> None:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._threads, self._answer, environ)
         start = {"status": answer.status, "headers": answer.headers}
@@ -63,7 +66,7 @@ class Threaded:
         return answer
 
 
-def environ_of(scope: Message, body: bytes) -> Environ:
+def environ_of(scope: Message, body: io.BytesIO) -> Environ:
     """Return a request in the words of WSGI; a header sent twice is joined by a comma."""
     host, port = scope.get("server") or ("localhost", 0)
     environ: Environ = {
@@ -76,7 +79,7 @@ def environ_of(scope: Message, body: bytes) -> Environ:
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,

@@ -47,7 +47,8 @@ def file_in(request: HttpRequest) -> Sent:
     found = request.FILES.get(FIELD)
     if found is None:
         return NO_FILE
-    content = found.read()
+    with found:
+        content = found.read()
     return Sent(fault=LARGE) if len(content) > MOST_BYTES else Sent(content=content)
 
 
