@@ -134,8 +134,8 @@ class Scene:
 
     def talks_to_bot(self, chat: int, words: str, *, until: str = "") -> None:
         """Answer question by question; stop before `until`."""
-        from safeconduct.talks.hearing import asked
         from safeconduct.talks.keeping import talks_at
+        from safeconduct.talks.walking import asked
 
         where = f"one/{chat}"
         self.says(chat, "/start")

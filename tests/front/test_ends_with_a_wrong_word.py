@@ -14,9 +14,9 @@ from safeconduct.domain import return_code
 from safeconduct.front import entering, returning
 from safeconduct.front.door import door
 from safeconduct.talks.carrying_out import Errands
-from safeconduct.talks.hearing import digest_of
 from safeconduct.talks.keeping import new_talk
 from safeconduct.talks.talk import Errand, Stage, Talk
+from safeconduct.talks.walking import digest_of
 from tests.front.browsing import code_page, digits_of, enter, html, press, words_of
 from tests.front.test_returning import NOTHING, reply, without_ticket
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from safeconduct.cases.promises import facts
 from safeconduct.programme.texts import texts
-from safeconduct.talks.hearing import ask, asked, hear, renewed
+from safeconduct.talks.hearing import hear
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
 from safeconduct.talks.talk import Errand, Shown, Talk, Visit
+from safeconduct.talks.walking import ask, asked, renewed
 from safeconduct.telegram.speaker import Message, Removal, Speaker
 from tests.front.programme import deployment
 from tests.making import NOON

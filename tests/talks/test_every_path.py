@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from safeconduct.domain.dialogue import Channel, End, Kind, back, current, heard, on_channel
 from safeconduct.domain.scripts import SCRIPTS
-from safeconduct.talks.hearing import DONE, GIVEN, asked
+from safeconduct.talks.hearing import DONE
 from safeconduct.talks.said import Kind as Does
 from safeconduct.talks.talk import Errand
+from safeconduct.talks.walking import GIVEN, asked
 from tests.golden.cases import CODE
 from tests.talks.chat import KNOWN, Chat, speaker
 

@@ -7,9 +7,9 @@ import pytest
 
 from safeconduct.domain.dialogue import LONGEST
 from safeconduct.programme.texts import texts
-from safeconduct.talks.hearing import GIVEN
 from safeconduct.talks.said import Kind
 from safeconduct.talks.talk import ALIVE, Do, Errand, Stage, Tie, decoded, encoded
+from safeconduct.talks.walking import GIVEN
 from tests.golden.cases import CODE
 from tests.making import NOON
 from tests.talks.chat import KNOWN, Chat, a_talk

@@ -21,7 +21,6 @@ from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.shown import shown
-from safeconduct.talks.hearing import GIVEN, ask, rest, script_of
 from safeconduct.talks.talk import (
     CODE_BYTES,
     Do,
@@ -33,6 +32,7 @@ from safeconduct.talks.talk import (
     Tie,
     Visit,
 )
+from safeconduct.talks.walking import GIVEN, ask, rest, script_of
 from safeconduct.vault import arrivals, return_keys, signatures
 from safeconduct.vault.return_keys import ReturnKeys
 

@@ -14,8 +14,8 @@ from safeconduct.cases.contents import File
 from safeconduct.cases.visits import Visit as Come
 from safeconduct.cases.visits import visit
 from safeconduct.programme.bundle import Bundle
-from safeconduct.talks.hearing import go_on
 from safeconduct.talks.talk import Brought, Do, Item, Talk, Visit
+from safeconduct.talks.walking import go_on
 from safeconduct.vault import arrivals
 from safeconduct.vault.arrivals import Arrival
 from safeconduct.vault.padding import ATTACHMENTS

@@ -3,33 +3,29 @@
 A channel stores the talk that comes out, then does what its items and jobs say.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.dialogue import (
-    NOTHING,
     Channel,
     End,
     LabelOf,
     Question,
-    Script,
     Unclear,
     answered,
     back,
     current,
-    heard,
-    on_channel,
     said_at_once,
     understand,
 )
 from safeconduct.domain.dialogue import Kind as AnswerKind
-from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.talks.said import Button, Kind, Said
-from safeconduct.talks.talk import NO_ANSWERS, Do, Errand, Item, Shown, Stage, Talk
+from safeconduct.talks.screen import cleared, last_removed, taken_off, tidied, too_old, unshown
+from safeconduct.talks.talk import Do, Errand, Item, Stage, Talk
+from safeconduct.talks.walking import ask, asked, go_on, opened, rest, script_of
 
 FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
@@ -39,10 +35,6 @@ MOST_FILES = 20
 """So many may wait to be fetched in one talk: two albums."""
 # A burst of messages is told once that it was passed on, not three hundred times.
 TELL_AGAIN = timedelta(minutes=1)
-# Telegram lets a bot delete for 48 hours, all of a list or none; what is older goes by hand.
-REMOVABLE = timedelta(hours=48)
-GIVEN = {"return_code": "given", "own_word": "given"}
-"""What stands for a code and own word that have led somewhere: they are not kept themselves."""
 
 
 def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
@@ -61,7 +53,7 @@ def come_back(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
 
 def stop(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
     """Remove both sides' messages and forget the talk; what was handed in stays handed in."""
-    kept = _too_old(talk, talk.screen)
+    kept = too_old(talk, talk.screen)
     ended = replace(untied(cleared(talk)), gone=True, stopped=True)
     return ended.saying("bot.by_hand") if kept else ended
 
@@ -78,7 +70,7 @@ def explain(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:
 def refuse(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
     """Remove a contact or a place unread, with a kind word."""
     gone = Item(do=Do.REMOVE, ids=(said.message,))
-    return go_on(_unshown(talk, said.message).doing(gone).saying("bot.unread"))
+    return go_on(unshown(talk, said.message).doing(gone).saying("bot.unread"))
 
 
 def take_file(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
@@ -88,7 +80,7 @@ def take_file(talk: Talk, said: Said, _label_of: LabelOf) -> Talk:
         return talk.bringing(said.file, said.words, said.message)
     gone = Item(do=Do.REMOVE, ids=(said.message,))
     told = "bot.no_files" if known else "bot.no_files_yet"
-    return go_on(_unshown(talk, said.message).doing(gone).saying(told))
+    return go_on(unshown(talk, said.message).doing(gone).saying(told))
 
 
 def press(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
@@ -147,7 +139,7 @@ def written_down(talk: Talk, _choice: str) -> Talk:
     """Take the code off the screen once it is on paper."""
     shown = [one for one in talk.screen if one.question == WRITTEN_DOWN]
     kept = tuple(one for one in talk.screen if one.question != WRITTEN_DOWN)
-    return _taken_off(replace(talk, screen=kept), shown)
+    return taken_off(replace(talk, screen=kept), shown)
 
 
 BUTTONS: Mapping[str, Callable[[Talk, str], Talk]] = {
@@ -174,7 +166,7 @@ def pass_on(talk: Talk, said: Said) -> Talk:
     """Add words to the case this talk is tied to; while staff talk here the bot says nothing."""
     last = talk.passed_at
     told = bool(last and talk.heard_at - last < TELL_AGAIN) or talk.with_staff(talk.heard_at)
-    passed = _last_removed(talk).with_job(Errand.FORWARD, words=said.words, tell=not told)
+    passed = last_removed(talk).with_job(Errand.FORWARD, words=said.words, tell=not told)
     return passed if told else replace(passed, passed_at=talk.heard_at)
 
 
@@ -187,13 +179,13 @@ def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Tal
         value = understand(question, words, label_of)
     except Unclear as unclear:
         if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
-            return ask(kept_for_later(_last_removed(talk), words).saying("bot.safe_first"))
+            return ask(kept_for_later(last_removed(talk), words).saying("bot.safe_first"))
         facts = (("place", str(unclear.place)),)
-        kept = talk if question.sensitive else _last_removed(talk)
+        kept = talk if question.sensitive else last_removed(talk)
         return ask(kept.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
     answers = answered(script_of(talk), talk.answers, question, value)
     told = replace(talk, answers=answers, marked=())
-    return onward(_tidied(told, question).saying(*said_at_once(question, value)))
+    return onward(tidied(told, question).saying(*said_at_once(question, value)))
 
 
 def onward(talk: Talk) -> Talk:
@@ -208,27 +200,12 @@ def onward(talk: Talk) -> Talk:
     return ask(talk)
 
 
-def _last_removed(talk: Talk) -> Talk:
-    """Take the person's own last message off the screen: free words are always sensitive."""
-    *kept, last = talk.screen or (None,)
-    if last is None:
-        return talk
-    return _taken_off(replace(talk, screen=tuple(kept)), (last,))
-
-
 def kept_for_later(talk: Talk, words: str) -> Talk:
     """Keep words that answer no question yet: they become the message. None is cut in silence."""
     joined = f"{talk.first_words}\n{words}".strip()
     if len(joined) > MOST_CHARACTERS:
         return talk.saying("talk.unclear.too_long")
     return replace(talk, first_words=joined)
-
-
-def _taken_off(talk: Talk, shown: Sequence[Shown]) -> Talk:
-    """Take messages off the screen that the platform still lets us remove."""
-    old = _too_old(talk, shown)
-    ids = tuple(one.id for one in shown if one not in old)
-    return talk.doing(Item(do=Do.REMOVE, ids=ids)) if ids else talk
 
 
 def _with_first_words(talk: Talk, question: Question) -> Talk:
@@ -266,100 +243,10 @@ END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {
 }
 
 
-def rest(talk: Talk) -> Talk:
-    """Nothing is asked any more; a talk that is tied goes on passing words."""
-    stage = Stage.OPEN if talk.tie else Stage.STILL
-    return replace(talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="")
-
-
-def opened(talk: Talk, key: str, *, greet: bool) -> Talk:
-    script = spoken(key, talk.channel)
-    begun = replace(
-        talk, stage=Stage.ASKING, begun=talk.count, script=key, digest=digest_of(key, talk.channel),
-        answers=NO_ANSWERS, marked=(), first_words="", tie=None, visit=None, staff_at=None,
-        passed_at=None,
-    )  # fmt: skip
-    return begun.saying(script.greeting(Channel(talk.channel))) if greet else begun
-
-
 def untied(talk: Talk) -> Talk:
     """Take back the permission to write here, before the tie to the case is forgotten."""
     known = talk.tie is not None and not talk.tie.locator
     return talk.with_job(Errand.FORWARD, may="no") if known else talk
-
-
-def cleared(talk: Talk) -> Talk:
-    """Take everything off the person's screen that can still be taken; nothing more is said."""
-    kept = tuple(item for item in talk.items if item.do is Do.REMOVE)
-    return _taken_off(replace(talk, screen=(), items=kept), talk.screen)
-
-
-def _too_old(talk: Talk, shown: Sequence[Shown]) -> tuple[Shown, ...]:
-    """Return what the platform does not let us remove any more."""
-    since = int((talk.heard_at - REMOVABLE).timestamp())
-    return tuple(one for one in shown if one.at < since)
-
-
-def ask(talk: Talk) -> Talk:
-    question = asked(talk)
-    if question is None:
-        return talk
-    item = Item(do=Do.ASK, key=question.key, sensitive=question.sensitive)
-    return replace(talk, asked=question.key, marked=()).doing(item)
-
-
-def asked(talk: Talk) -> Question | None:
-    """Return the question that the next words answer."""
-    if talk.stage is not Stage.ASKING:
-        return None
-    step = current(script_of(talk), talk.answers)
-    return step if isinstance(step, Question) else None
-
-
-def script_of(talk: Talk) -> Script:
-    return spoken(talk.script, talk.channel)
-
-
-@cache
-def spoken(key: str, channel: str) -> Script:
-    """Return a script as one channel speaks it; made once, since it is asked for at each word."""
-    return on_channel(SCRIPTS[key], Channel(channel))
-
-
-@cache
-def digest_of(key: str, channel: str) -> str:
-    return spoken(key, channel).digest
-
-
-def renewed(talk: Talk, label_of: LabelOf) -> Talk:
-    """Carry a running talk into a script that changed meanwhile: what still fits stays answered."""
-    if talk.stage is not Stage.ASKING:
-        return talk
-    digest = digest_of(talk.script, talk.channel)
-    if digest == talk.digest:
-        return talk
-    kept = heard(script_of(talk), talk.answers, label_of).answers if talk.answers else NOTHING
-    answers = {**kept, **GIVEN} if talk.visit else kept
-    return replace(talk, digest=digest, answers=answers, marked=())
-
-
-def go_on(talk: Talk) -> Talk:
-    return ask(talk) if talk.stage is Stage.ASKING else talk
-
-
-def _tidied(talk: Talk, question: Question) -> Talk:
-    """Remove a sensitive question and its answer from both sides of the screen."""
-    if not question.sensitive:
-        return talk
-    first = min((s.id for s in talk.screen if s.question == question.key), default=0)
-    if not first:
-        return talk
-    kept = tuple(s for s in talk.screen if s.id < first)
-    return _taken_off(replace(talk, screen=kept), [s for s in talk.screen if s.id >= first])
-
-
-def _unshown(talk: Talk, message: int) -> Talk:
-    return replace(talk, screen=tuple(s for s in talk.screen if s.id != message))
 
 
 Move = Callable[[Talk, Said, LabelOf], Talk]

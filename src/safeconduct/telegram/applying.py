@@ -17,10 +17,11 @@ from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.deliveries import deliver, finished
 from safeconduct.talks.files import Fetched, HandingIn
-from safeconduct.talks.hearing import asked, hear, renewed, untied
+from safeconduct.talks.hearing import hear, untied
 from safeconduct.talks.models import Update
 from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
 from safeconduct.talks.talk import Stage, Talk
+from safeconduct.talks.walking import asked, renewed
 from safeconduct.telegram.reading import Heard, read
 from safeconduct.telegram.speaker import Speaker
 

@@ -8,8 +8,9 @@ from safeconduct.domain.dialogue import Kind, Question
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
 from safeconduct.programme.texts import Text
-from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED, WRITTEN_DOWN, script_of
+from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED, WRITTEN_DOWN
 from safeconduct.talks.talk import Do, Item, Talk
+from safeconduct.talks.walking import script_of
 
 LONGEST = 4_096
 """UTF-16 code units that one message may have (Bot API, sendMessage)."""
