@@ -69,7 +69,7 @@ def test_a_file_larger_than_any_door_takes_is_refused_with_a_kind_word(channel, 
     for size in (17 * 2**20, 21 * 2**20):
         message = int(channel.wire.act(person, "document", size=size)["message"])
         until(lambda gone=message: not on_screen(channel.wire, person, gone))
-    assert "слишком большой" in texts_of(channel.wire, person)
+    until(lambda: "слишком большой" in texts_of(channel.wire, person))
     assert len(files(channel)) == before
 
 
@@ -90,4 +90,4 @@ def test_a_sticker_is_removed_unopened(channel, person) -> None:
     asks_for_help(channel.wire, person)
     message = sends(channel.wire, person, "sticker")
     until(lambda: not on_screen(channel.wire, person, message))
-    assert "мы здесь не принимаем" in texts_of(channel.wire, person)
+    until(lambda: "мы здесь не принимаем" in texts_of(channel.wire, person))
