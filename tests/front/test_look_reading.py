@@ -49,8 +49,8 @@ def test_every_page_stands_the_right_way_round_from_right_to_left(browser, phone
     for page in (*PAGES, "write/", "code/"):
         in_arabic(tab, html(phone.get(f"/en/{page}")))
         assert not tab.evaluate(SIDEWAYS), page
-        left, right = tab.evaluate(SIDE, [".exit", ""])
-        assert left < right, page
+        left, right = tab.evaluate(SIDE, ["#day", ""])
+        assert left > right, page
 
 
 def test_arrows_numbers_and_bars_turn_with_the_direction(browser, phone):
