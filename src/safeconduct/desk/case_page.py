@@ -14,7 +14,7 @@ from safeconduct.desk.pending import Pending, pending
 from safeconduct.desk.planned import Plan, plan
 from safeconduct.desk.staff import to_assign
 from safeconduct.desk.steps import Step, steps
-from safeconduct.desk.told import ToldFact, told
+from safeconduct.desk.told import ToldFact, told, where_it_goes
 from safeconduct.desk.trouble import NO_DRAFT, Draft, Trouble
 from safeconduct.desk.words import called, channel
 from safeconduct.domain.life import EMPTIED, Action, State
@@ -49,6 +49,7 @@ class CasePage:
     other_signs: list[tuple[str, str]]
     helps: list[Help]
     told: list[ToldFact]
+    goes: str
     doubts: int
     intact: bool
     emptied: State | None
@@ -88,6 +89,7 @@ def case_page(
         other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
         helps=helps(signs, row.language),
         told=told(view),
+        goes=where_it_goes(view.reach),
         doubts=view.doubts,
         intact=view.intact,
         emptied=view.life.state if view.life.state in EMPTIED else None,

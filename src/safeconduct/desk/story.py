@@ -91,6 +91,9 @@ def _worth_telling(timeline: Iterable[Item]) -> Iterator[Item]:
 
 
 def _line(item: Item, words: Mapping[str, Text]) -> Line:
+    if item.kind is ItemKind.WORDS and not item.words:
+        told = gettext("The person changed whether we may write to them")
+        return Line(kind=ItemKind.EVENT.value, at=item.at, event=told, seq=item.seq)
     chosen, own = _asked(item, words)
     return Line(
         kind=item.kind.value,

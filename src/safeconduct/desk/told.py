@@ -49,6 +49,22 @@ MAY: Mapping[May, str] = {
 }
 
 
+WAITS = noop("The person reads it with the code. Nothing is sent to them unasked.")
+GOES: Mapping[May, str] = {
+    May.TEXT: noop(
+        "It goes to the person at once, and waits under the code too. "
+        "Whoever holds the phone may see it."
+    ),
+    May.NEWS: noop("The person reads it with the code. They are told at once that there is news."),
+    May.NO: WAITS,
+}
+
+
+def where_it_goes(reach: Reach | None) -> str:
+    """Say, before it is written, where an answer will be seen."""
+    return gettext(GOES[reach.may] if reach else WAITS)
+
+
 def may_we_write(reach: Reach | None) -> str:
     """Without a clear yes nothing is ever sent to the person; the newest word counts."""
     if reach is None:
