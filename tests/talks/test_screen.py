@@ -3,11 +3,13 @@
 import uuid
 from datetime import UTC, datetime
 
+import pytest
+
 from safeconduct.programme.texts import texts
 from safeconduct.talks.hearing import hear
 from safeconduct.talks.said import Button, Kind, Said
-from safeconduct.talks.saying import heard_on_screen
-from safeconduct.talks.talk import Do, Talk
+from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
+from safeconduct.talks.talk import Do, Shown, Talk
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -56,3 +58,20 @@ def test_a_message_that_was_sent_unnoticed_is_known_once_it_is_pressed() -> None
 def test_a_message_is_noted_once() -> None:
     talk = heard_on_screen(a_talk(), 4, NOW, "who")
     assert heard_on_screen(talk, 4, NOW, "safe") == talk
+
+
+@pytest.mark.parametrize("leaves", [Kind.STOP, Kind.START])
+def test_what_was_on_its_way_is_taken_off_from_who_left_meanwhile(leaves: Kind) -> None:
+    before = started()
+    gone = after(before, Said(kind=leaves, message=9))
+    numbers = {item.number for item in before.items}
+    sent = Sent(talk=before, numbers=numbers, shown=(Shown(id=31, at=int(NOW.timestamp())),))
+    cleared = confirmed(gone, sent)
+    assert 31 in removed(cleared)
+    assert 31 not in {shown.id for shown in cleared.screen}
+
+
+def test_what_was_on_its_way_stays_for_who_is_still_there() -> None:
+    before = started()
+    sent = Sent(talk=before, numbers=(), shown=(Shown(id=31, at=int(NOW.timestamp())),))
+    assert 31 in {shown.id for shown in confirmed(before, sent).screen}

@@ -23,11 +23,17 @@ class Sent:
 
 
 def confirmed(talk: Talk, sent: Sent) -> Talk:
-    """Return the talk without what was sent; a code that was delivered is forgotten here."""
+    """Return the talk without what was sent.
+
+    Who stopped, or began afresh, while messages were on their way has them taken off again.
+    """
     left = tuple(item for item in talk.items if item.number not in sent.numbers)
     known = {shown.id for shown in talk.screen}
     fresh = tuple(shown for shown in sent.shown if shown.id not in known)
-    return replace(talk, items=left, screen=(*talk.screen, *fresh)[-MOST_SHOWN:])
+    after = replace(talk, items=left)
+    if fresh and (talk.gone or talk.begun != sent.talk.begun):
+        return after.doing(Item(do=Do.REMOVE, ids=tuple(shown.id for shown in fresh)))
+    return replace(after, screen=(*talk.screen, *fresh)[-MOST_SHOWN:])
 
 
 def heard_on_screen(talk: Talk, message: int, at: datetime, question: str) -> Talk:

@@ -213,8 +213,10 @@ class Running:
                 self._send(await self._database(self.worker.waiting, now()))
 
     async def _woken(self) -> None:
+        # Not `wait_for`: in Python 3.11 it may swallow the very cancellation that ends us.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.wake.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self.wake.wait()
 
     def _send(self, talks: Sequence[Talk]) -> None:
         for talk in talks:
