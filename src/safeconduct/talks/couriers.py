@@ -75,13 +75,6 @@ class Courier:
                 destroy_private(path)
                 self._forget(day)
 
-    def forget_everything(self) -> None:
-        """Destroy all day keys at once: the panic key empties the courier's memory."""
-        for path in list(self._folder.iterdir()):
-            destroy_private(path)
-        for day in list(self._seeds):
-            self._forget(day)
-
     def _forget(self, day: date) -> None:
         for kept in (self._seeds, self._publics, self._openers):
             kept.pop(day, None)
