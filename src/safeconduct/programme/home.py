@@ -48,6 +48,10 @@ class Home:
         return self.root / "day-keys"
 
     @property
+    def recordings(self) -> Path:
+        return self.root / "recordings"
+
+    @property
     def programme(self) -> Path:
         return self.root / "programme.toml"
 

@@ -1,0 +1,37 @@
+"""What is said aloud: lines as they are shown, each with the silence after it, under one digest.
+
+A page and a prompt of the phone are the same thing here. A recording bears the name of the digest
+of its words: words that changed have no recording until somebody makes one.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+NAME_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Words as they are shown, and the seconds of silence after them."""
+
+    words: str
+    pause: float = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """All that one recording says, in one language."""
+
+    language: str
+    lines: tuple[Line, ...]
+
+    @property
+    def digest(self) -> str:
+        """Names these exact words: SHA-256 over language and lines, 32 hex digits of it."""
+        parts = (self.language, *(line.words for line in self.lines))
+        framed = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+        return hashlib.sha256(framed).hexdigest()[:NAME_LENGTH]
+
+    def after(self, words: str) -> "Spoken":
+        """Return the same with a line before it, as the mark of a voice that is no person's."""
+        return Spoken(language=self.language, lines=(Line(words=words, pause=1.0), *self.lines))

@@ -1,0 +1,94 @@
+"""Voices of machines, the best first: each is a program of its own that makes sound of words.
+
+They speak until a person has: none of them is good enough for a frightened reader.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+from types import MappingProxyType
+
+from safeconduct.programme.recordings.pronounced import pronounced
+from safeconduct.programme.recordings.sound import Mute, Sound, joined, read_wave
+from safeconduct.programme.recordings.spoken import Spoken
+
+PATIENCE_SECONDS = 120
+RHVOICE = "RHVoice-test"
+ESPEAK = "safeconduct.programme.recordings.espeak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A program that can speak; `there` asks whether this machine has it.
+
+    `say` takes lines, a speaker's name and a folder, and writes `0.wav`, `1.wav` … into it.
+    """
+
+    name: str
+    speakers: Mapping[str, str]
+    there: Callable[[], bool]
+    say: Callable[[Sequence[str], str, Path], None]
+
+
+def _rhvoice(lines: Sequence[str], speaker: str, folder: Path) -> None:
+    for place, line in enumerate(lines):
+        _run(line, RHVOICE, "-p", speaker, "-o", str(folder / f"{place}.wav"))
+
+
+def _espeak(lines: Sequence[str], speaker: str, folder: Path) -> None:
+    _run("\n".join(lines), sys.executable, "-m", ESPEAK, speaker, str(folder))
+
+
+def _run(words: str, *command: str) -> None:
+    subprocess.run(  # noqa: S603 - a program of this machine; words go to its input
+        command,
+        input=words.encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+
+
+VOICES = (
+    Voice(
+        name="RHVoice",
+        speakers=MappingProxyType({"ru": "elena", "uk": "natalia", "en": "slt"}),
+        there=lambda: which(RHVOICE) is not None,
+        say=_rhvoice,
+    ),
+    Voice(
+        name="eSpeak NG",
+        speakers=MappingProxyType({"ru": "ru", "uk": "uk", "en": "en"}),
+        there=lambda: find_spec("espeakng_loader") is not None,
+        say=_espeak,
+    ),
+)
+
+
+def say(spoken: Spoken) -> tuple[Sound, str]:
+    """Return the sound of it and whose voice it is; raises Mute where no voice can say it."""
+    for voice in VOICES:
+        if spoken.language in voice.speakers and voice.there():
+            try:
+                return _said(voice, spoken), voice.name
+            except Mute:
+                continue
+    raise Mute
+
+
+def _said(voice: Voice, spoken: Spoken) -> Sound:
+    lines = [pronounced(line.words, spoken.language) for line in spoken.lines]
+    with tempfile.TemporaryDirectory(prefix="safeconduct-voice-") as folder:
+        try:
+            voice.say(lines, voice.speakers[spoken.language], Path(folder))
+            files = [(Path(folder) / f"{place}.wav").read_bytes() for place in range(len(lines))]
+        except (OSError, subprocess.SubprocessError) as error:
+            raise Mute from error
+    said = zip(files, spoken.lines, strict=True)
+    return joined(read_wave(file).then_silence(line.pause) for file, line in said)

@@ -1,0 +1,209 @@
+"""Recordings: found by the exact words they say, a person's first; voices that can be heard."""
+
+import struct
+from dataclasses import replace
+from importlib.util import find_spec
+
+import pytest
+
+from safeconduct.programme.recordings import voices
+from safeconduct.programme.recordings.making import make_missing
+from safeconduct.programme.recordings.mp3 import NotSound, seconds
+from safeconduct.programme.recordings.pronounced import pronounced
+from safeconduct.programme.recordings.shelf import Shelf, store
+from safeconduct.programme.recordings.sound import Mute, Sound, as_mp3, joined, read_wave
+from safeconduct.programme.recordings.spoken import Line, Spoken
+from tests.conftest import leave_out
+
+MARK = "Читает компьютерный голос."
+SAID = {
+    "ru": "Вы можете остаться в живых. Обычный срок: 24 часа.",
+    "uk": "Ви можете залишитися живими. Звичайний строк: 24 години.",
+    "en": "You can stay alive. Usual time: 24 hours.",
+}
+
+
+def spoken(*lines: str, language: str = "ru") -> Spoken:
+    return Spoken(language=language, lines=tuple(Line(words=line) for line in lines))
+
+
+def tone(length: float = 1.0, rate: int = 16_000) -> Sound:
+    wave = (8_000 if place // 40 % 2 else -8_000 for place in range(round(length * rate)))
+    return Sound(rate=rate, samples=b"".join(struct.pack("<h", one) for one in wave))
+
+
+def loudness(sound: Sound) -> float:
+    """Return the root mean square of the samples, of 32,767."""
+    values = struct.unpack(f"<{len(sound.samples) // 2}h", sound.samples)
+    return (sum(value * value for value in values) / len(values)) ** 0.5
+
+
+@pytest.fixture
+def shelf(tmp_path) -> Shelf:
+    return Shelf(tmp_path / "recordings")
+
+
+@pytest.fixture
+def espeak() -> voices.Voice:
+    if find_spec("espeakng_loader") is None:
+        leave_out("espeakng-loader has no build for this machine")
+    return voices.VOICES[-1]
+
+
+def test_a_digest_names_language_and_words_and_nothing_else():
+    one = spoken("Один", "Два")
+    assert one.digest == spoken("Один", "Два").digest
+    assert len(one.digest) == 32
+    assert replace(one, lines=(Line(words="Один", pause=2), Line(words="Два"))).digest == one.digest
+    others = (spoken("Один", "Три"), spoken("Один Два"), spoken("ОдинДва"), spoken("Два", "Один"))
+    different = {other.digest for other in others} | {replace(one, language="uk").digest}
+    assert len(different | {one.digest}) == 6
+
+
+def test_changed_words_have_no_recording_any_more(shelf):
+    store(shelf.human(spoken("Старое")), as_mp3(tone()))
+    assert shelf.find(spoken("Старое"), MARK)
+    assert shelf.find(spoken("Новое"), MARK) is None
+
+
+def test_a_persons_recording_is_taken_before_a_machines(shelf):
+    words = spoken("Слова")
+    store(shelf.provisional(words.after(MARK)), as_mp3(tone()))
+    assert shelf.find(words, MARK).provisional
+    store(shelf.human(words), as_mp3(tone(2.0)))
+    found = shelf.find(words, MARK)
+    assert not found.provisional
+    assert found.digest == words.digest
+    assert found.seconds == pytest.approx(2.0, abs=0.2)
+
+
+def test_what_a_machine_says_begins_with_what_it_is(shelf):
+    words = spoken("Слова")
+    store(shelf.provisional(words.after(MARK)), as_mp3(tone()))
+    assert words.after(MARK).lines[0].words == MARK
+    assert shelf.find(words, "Другая пометка.") is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"RIFF....WAVE", b"<html>", b"ID3", b"\xff\xfb\x90\x00", as_mp3(tone())[:-7]],
+    ids=["nothing", "wave", "markup", "a tag alone", "one head", "cut off"],
+)
+def test_what_is_no_whole_mp3_is_neither_taken_nor_sent(shelf, content):
+    place = shelf.human(spoken("Слова"))
+    with pytest.raises(NotSound):
+        store(place, content)
+    assert not place.exists()
+    place.parent.mkdir(parents=True)
+    place.write_bytes(content)
+    assert shelf.find(spoken("Слова"), MARK) is None
+
+
+def test_a_recording_beyond_four_megabytes_is_refused(shelf):
+    with pytest.raises(NotSound, match="too large"):
+        store(shelf.human(spoken("Слова")), as_mp3(tone()) * 2_500)
+
+
+def test_tags_at_both_ends_of_a_recording_are_passed_over():
+    plain = as_mp3(tone())
+    tagged = b"ID3\x04\x00\x00\x00\x00\x01\x02" + bytes(130) + plain + b"TAG" + bytes(125)
+    assert seconds(tagged) == pytest.approx(seconds(plain))
+    assert seconds(plain) == pytest.approx(1.0, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ("Звоните: +44 20 7946 0018.", "ru", "Звоните: плюс 4 4, 2 0, 7 9 4 6, 0 0 1 8."),
+        ("Адрес: https://quiet-shore.example/ru/now/", "ru", "Адрес: quiet-shore точка example"),
+        ("www.shore.example", "uk", "shore крапка example"),
+        ("Женевская конвенция III, статья 13", "ru", "Женевская конвенция три, статья 13"),
+        ("Additional Protocol I, Article 77", "en", "Additional Protocol one, Article 77"),
+        ("If I may", "en", "If I may"),
+        ("нажмите «Закрыть».", "ru", "нажмите Закрыть."),
+        ("24 часа, 180 дней", "ru", "24 часа, 180 дней"),
+        ("комп’ютерний\nголос", "uk", "комп'ютерний голос"),
+    ],
+)
+def test_numbers_addresses_and_signs_are_said_as_people_say_them(words, language, said):
+    assert pronounced(words, language) == said
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+def test_the_last_voice_can_be_heard_in_each_language(shelf, espeak, language):
+    words = spoken(SAID[language], language=language)
+    sound = voices._said(espeak, words)
+    assert 3 < sound.seconds < 12
+    assert loudness(sound) > 500
+    (made,) = make_missing(shelf, [(words, MARK)])
+    assert made.voice
+    found = shelf.find(words, MARK)
+    assert found.provisional
+    assert found.size < 30_000
+
+
+def test_numbers_are_spoken_and_not_passed_over(espeak):
+    without, with_number = (
+        voices._said(espeak, spoken(words)) for words in ("Срок часа.", "Срок 24 часа.")
+    )
+    assert with_number.seconds > without.seconds + 0.3
+
+
+def test_after_each_line_there_is_its_silence(espeak):
+    short, long = (
+        voices._said(espeak, Spoken(language="ru", lines=(Line(words="Да.", pause=pause),)))
+        for pause in (0.0, 1.5)
+    )
+    assert long.seconds == pytest.approx(short.seconds + 1.5, abs=0.01)
+    assert not any(long.samples[-3_000:])
+
+
+def test_a_better_voice_of_the_machine_is_taken_first(tmp_path, monkeypatch):
+    said = tmp_path / "said"
+    program = tmp_path / "RHVoice-test"
+    program.write_text(
+        f'#!/bin/sh\necho "$2" >> {said}\ncat >> {said}\ncp {tmp_path}/tone.wav "$4"\n'
+    )
+    program.chmod(0o755)
+    write_tone(tmp_path / "tone.wav")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    sound, voice = voices.say(spoken("Раз.", "Два."))
+    assert voice == "RHVoice"
+    assert sound.seconds == pytest.approx(2.8, abs=0.01)
+    assert said.read_text() == "elena\nРаз.elena\nДва."
+
+
+def test_a_better_voice_that_fails_leaves_it_to_the_next(tmp_path, monkeypatch, espeak):
+    program = tmp_path / "RHVoice-test"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert voices.say(spoken("Да."))[1] == espeak.name
+
+
+def test_where_no_voice_speaks_a_language_nothing_is_made(shelf):
+    words = spoken("Исәнмесез", language="tt")
+    (made,) = make_missing(shelf, [(words, MARK)])
+    assert not made.voice
+    assert shelf.find(words, MARK) is None
+
+
+def test_what_is_there_is_not_made_again(shelf):
+    words = spoken("Слова")
+    store(shelf.human(words), as_mp3(tone()))
+    assert list(make_missing(shelf, [(words, MARK)])) == []
+
+
+def test_silence_is_no_voice(tmp_path):
+    with pytest.raises(Mute):
+        joined([])
+    for content in (b"", b"RIFF", b"\0" * 100):
+        with pytest.raises(Mute):
+            read_wave(content)
+
+
+def write_tone(path) -> None:
+    from safeconduct.programme.recordings.espeak import write
+
+    sound = tone()
+    write(path, sound.rate, sound.samples)
