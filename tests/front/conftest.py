@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from safeconduct.config.settings import front
-from safeconduct.front import code_page, door, pages, writing
+from safeconduct.front import code_page, door, listening, pages, writing
 from safeconduct.programme import current
 from safeconduct.programme.home import Home
 from safeconduct.programme.languages import LANGUAGES
@@ -17,7 +17,7 @@ DOOR_SETTINGS = (
 )  # fmt: skip
 REMEMBERED = (
     door.door, door._wording, current.current_bundle, current.current_deployment,
-    current.current_texts,
+    current.current_texts, listening._said,
     pages._made, pages._shared, pages._template, writing._opening, code_page._around,
 )  # fmt: skip
 

@@ -14,8 +14,8 @@ from safeconduct.programme.texts import FOLDER, Review, Text, texts
 LONGEST_SENTENCE = 15
 PLACEHOLDERS = {
     "answer_within", "at", "count", "digit", "figures_lag", "hours", "kept_for", "label",
-    "last_copy", "least_count", "limit", "minutes", "most", "place", "programme", "read_for",
-    "shown", "step", "wanted",
+    "last_copy", "least_count", "length", "limit", "minutes", "most", "place", "programme",
+    "read_for", "shown", "size", "step", "wanted",
 }  # fmt: skip
 NOT_USED = {
     "ru": "перебежчик|предател|дезертир|перешл[аио]|изменник|героич|победа|враг",

@@ -15,6 +15,8 @@ Environ: TypeAlias = dict[str, object]
 Wsgi: TypeAlias = Callable[[Environ, Callable[[str, Headers], object]], Iterable[bytes]]
 
 AT_ONCE = 8
+# A recording goes out as fast as its listener takes it, and lies in no buffer of the server.
+PIECE = 64 * 1024
 WITHOUT_PREFIX = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -52,7 +54,10 @@ class Threaded:
         answer = await loop.run_in_executor(self._threads, self._answer, environ)
         start = {"status": answer.status, "headers": answer.headers}
         await send({"type": "http.response.start", **start})
-        await send({"type": "http.response.body", "body": answer.content})
+        for place in range(0, max(1, len(answer.content)), PIECE):
+            end = place + PIECE
+            piece = {"body": answer.content[place:end], "more_body": end < len(answer.content)}
+            await send({"type": "http.response.body", **piece})
 
     def _answer(self, environ: Environ) -> Answer:
         answer = Answer()

@@ -10,6 +10,7 @@ from safeconduct.front.door import door
 
 MOST_WISHES = 20
 View: TypeAlias = Callable[[HttpRequest, str], HttpResponse]
+AnyView: TypeAlias = Callable[..., HttpResponse]
 
 
 def best_language(wishes: str, languages: Sequence[str], default: str) -> str:
@@ -32,13 +33,13 @@ def _wish(part: str) -> tuple[float, str]:
     return heavy, tag.strip().lower().split("-")[0]
 
 
-def offered(view: View) -> View:
+def offered(view: AnyView) -> AnyView:
     """Return the view for languages of this programme; any other address does not exist."""
 
     @wraps(view)
-    def seen(request: HttpRequest, language: str) -> HttpResponse:
+    def seen(request: HttpRequest, language: str, **more: str) -> HttpResponse:
         if language not in door().languages:
             raise Http404
-        return view(request, language)
+        return view(request, language, **more)
 
     return seen

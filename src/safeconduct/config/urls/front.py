@@ -7,6 +7,7 @@ from safeconduct.front.closing import while_open
 from safeconduct.front.counting import counted
 from safeconduct.front.home import home
 from safeconduct.front.languages import offered
+from safeconduct.front.listening import sound
 from safeconduct.front.reading import reading
 from safeconduct.front.readings import READINGS
 from safeconduct.front.returning import come_back
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"{IN_LANGUAGE}/?$", offered(FIRST)),
     re_path(rf"{IN_LANGUAGE}/write/?$", offered(while_open(counted(PublicPage.WRITE, write)))),
     re_path(rf"{IN_LANGUAGE}/code/?$", offered(while_open(counted(PublicPage.CODE, come_back)))),
+    re_path(rf"{IN_LANGUAGE}/(?P<digest>[0-9a-f]{{32}})\.mp3$", offered(sound)),
     *(
         re_path(rf"{IN_LANGUAGE}/{name}/?$", offered(counted(PublicPage.READ, reading(name))))
         for name in READINGS

@@ -20,12 +20,12 @@ class Skin:
     policy: str
 
 
-def skin(*parts: str) -> Skin:
-    """Join style sheets of this folder into one."""
+def skin(*parts: str, lets_in: str = "") -> Skin:
+    """Join style sheets of this folder into one; `lets_in` is what else the policy allows."""
     style = small("".join((FOLDER / f"{part}.css").read_text() for part in parts))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; {lets_in}"
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return Skin(style=style, policy=policy)
@@ -40,6 +40,9 @@ def small(css: str) -> str:
     return bare
 
 
-PUBLIC = skin("core", "public")
+MEDIA = "media-src 'self'; "
+# A browser that opens a recording by itself makes a page around it.
+SOUND = f"default-src 'none'; {MEDIA}base-uri 'none'; frame-ancestors 'none'"
+PUBLIC = skin("core", "public", lets_in=MEDIA)
 PERSONAL = skin("core", "form")
 CODE = skin("core", "form", "code")
