@@ -32,6 +32,8 @@ class Product:
             "BOT_PORT": str(self.bot_port),
             "DATABASE_URL": database_url,
             "PYTHONPATH": str(ROOT / "src"),
+            # No machine speaks beside what a test measures.
+            "SAFECONDUCT_VOICE": "none",
         }
         self.up: subprocess.Popen[bytes] | None = None
         self.log = self.home.with_suffix(".log")

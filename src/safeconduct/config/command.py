@@ -26,13 +26,14 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "anchors": ("safeconduct.config.anchors", "write anchors, to be kept elsewhere", True),
     "verify-log": ("safeconduct.config.verify_log", "check the chains of the log", True),
     "purge-report": ("safeconduct.config.purge_report", "tell what was destroyed when", True),
+    "prompts": ("safeconduct.config.prompts", "list, make and take spoken pages", True),
     "bot-api": ("safeconduct.drill.bot_api.command", "stand in for Telegram's Bot API", False),
     "drill": ("safeconduct.drill.command", "send simulated people through a running system", False),
     "docs": ("safeconduct.config.docs", "draw docs/rules from the rule tables", False),
 }
 
 # What each process that also runs alone may know; every other command manages the programme.
-SETTINGS = {"errands": "errands", "telegram": "telegram"}
+SETTINGS = {"errands": "errands", "telegram": "telegram", "prompts": "front"}
 MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 
 

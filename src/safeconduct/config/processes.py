@@ -66,6 +66,19 @@ def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Proces
     )
 
 
+def speaking() -> Process | None:
+    """Return what lets a machine say the pages that nobody says yet, unless people want none."""
+    if os.environ.get("SAFECONDUCT_VOICE", "machine") != "machine":
+        return None
+    # It shows pages as the public door does, and needs no database for it.
+    return Process(
+        name="prompts",
+        command=ours("prompts", "make", "--quiet"),
+        settings="front",
+        told=(("DATABASE_URL", ""),),
+    )
+
+
 def telegram(bot_port: int) -> tuple[Process, ...]:
     """Return the channel where a bot has a token, with the stand-in where only that has one."""
     home = current_home()

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from safeconduct.config.parents import end_with_parent
 from safeconduct.config.processes import Process
@@ -21,6 +22,8 @@ LEAST_FREE_BYTES = 200_000_000
 PATIENCE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 8.0
 GRACE_SECONDS = 8.0
+# A publication writes several files: all of them are there by then.
+STILL_NANOSECONDS = 2_000_000_000
 
 
 class CannotStart(Exception):
@@ -106,12 +109,38 @@ def revive(one: Kept, now: float) -> None:
         one.running, one.started, one.again_at = start(one.process), now, 0.0
 
 
+@dataclass(slots=True, kw_only=True)
+class Chore:
+    """Work that ends by itself: done once at the start, and again when files of a folder change."""
+
+    process: Process
+    folder: Path
+    done: int = 0
+    running: subprocess.Popen[bytes] | None = None
+
+    def look(self, now: int) -> None:
+        """Begin where something changed and has lain still since; `now` in nanoseconds."""
+        if self.running and self.running.poll() is None:
+            return
+        changed = newest(self.folder)
+        if changed != self.done and now - changed > STILL_NANOSECONDS:
+            self.done, self.running = changed, start(self.process)
+
+
+def newest(folder: Path) -> int:
+    """Return when a file of a folder was last written, in nanoseconds; 0 where there is none."""
+    try:
+        return max((path.stat().st_mtime_ns for path in folder.iterdir()), default=0)
+    except OSError:
+        return 0
+
+
 def begin(process: Process) -> Kept:
     return Kept(process=process, running=start(process), started=time.monotonic())
 
 
-def stop(kept: Iterable[Kept]) -> None:
-    alive = [one.running for one in kept if one.running.poll() is None]
+def stop(started: Iterable[subprocess.Popen[bytes]]) -> None:
+    alive = [running for running in started if running.poll() is None]
     for running in alive:
         running.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
@@ -130,8 +159,8 @@ def _stopped(_number: int, _frame: object) -> None:
     raise Stopped
 
 
-def supervise(processes: tuple[Process, ...]) -> None:
-    """Run until a signal; a process that falls is started again."""
+def supervise(processes: tuple[Process, ...], chores: tuple[Chore, ...] = ()) -> None:
+    """Run until a signal; a process that falls is started again, chores are done beside."""
     signal.signal(signal.SIGTERM, _stopped)
     signal.signal(signal.SIGINT, _stopped)
     kept: list[Kept] = []
@@ -142,11 +171,13 @@ def supervise(processes: tuple[Process, ...]) -> None:
         while True:
             for one in kept:
                 revive(one, time.monotonic())
+            for chore in chores:
+                chore.look(time.time_ns())
             time.sleep(0.2)
     except Stopped:
         print("stopping …", flush=True)
     finally:
-        stop(kept)
+        stop([one.running for one in kept] + [one.running for one in chores if one.running])
 
 
 def say_ready(processes: tuple[Process, ...]) -> None:

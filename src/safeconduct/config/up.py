@@ -6,10 +6,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from safeconduct.config.processes import processes
+from safeconduct.config.processes import processes, speaking
 from safeconduct.config.supervisor import (
     LEAST_FREE_BYTES,
     CannotStart,
+    Chore,
     prepare,
     refuse_taken_port,
     supervise,
@@ -50,4 +51,5 @@ def run_product(home: Home, *, demonstration: bool) -> None:
     running = processes(front_port=front_port, desk_port=desk_port, bot_port=bot_port)
     if any(process.name == "bot-api" for process in running):
         refuse_taken_port(bot_port, "BOT_PORT")
-    supervise(running)
+    voice = speaking()
+    supervise(running, (Chore(process=voice, folder=home.bundle),) if voice else ())

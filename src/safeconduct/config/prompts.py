@@ -1,0 +1,146 @@
+"""`safeconduct prompts`: which words are spoken by whom; make what is missing, take a recording.
+
+list    each page that is read aloud: a person's voice, a machine's, or none
+make    let a machine say what nobody says yet, and drop what no page says any more
+check   the same list; the answer is no while a page has no voice
+words   what a person is to read aloud, for one language and page
+take    put a person's recording (MP3) in the place of these words, once another has heard it
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from django.conf import settings
+
+from safeconduct.front.listening import mark, said
+from safeconduct.front.shown import ALOUD, pages_aloud
+from safeconduct.programme.current import current_deployment
+from safeconduct.programme.languages import WRITTEN
+from safeconduct.programme.recordings.making import make_missing
+from safeconduct.programme.recordings.mp3 import NotSound
+from safeconduct.programme.recordings.shelf import PROVISIONAL, Shelf, store
+from safeconduct.programme.recordings.spoken import Spoken
+
+LEAST_NICE = 19
+PAGES = ("home", "home, closed", *ALOUD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """The words of one page in one language, and what a machine says before them."""
+
+    language: str
+    page: str
+    spoken: Spoken
+    mark: str
+
+
+def prompts() -> Iterator[Prompt]:
+    """Yield what this programme reads aloud, as its doors show it now."""
+    for language in current_deployment().languages:
+        if language in WRITTEN:
+            for name, public in pages_aloud(language):
+                spoken = said(public)
+                yield Prompt(language=language, page=name, spoken=spoken, mark=mark(language))
+
+
+def shelf() -> Shelf:
+    return Shelf(settings.HOME.recordings)
+
+
+def run(argv: Sequence[str]) -> int:
+    wanted = _parser().parse_args(argv)
+    try:
+        return DOES[wanted.what](wanted)
+    except (OSError, NotSound) as error:
+        sys.stderr.write(f"Safe Conduct: {error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "safeconduct prompts",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", nargs="?", choices=DOES, default="list")
+    parser.add_argument("file", nargs="?", type=Path, help="the recording to take")
+    parser.add_argument("--language", choices=WRITTEN, default="ru")
+    parser.add_argument("--page", choices=PAGES, default="home")
+    parser.add_argument("--quiet", action="store_true", help="make at idle priority, say nothing")
+    return parser
+
+
+def _list(_wanted: argparse.Namespace) -> int:
+    for one in prompts():
+        sys.stdout.write(f"{one.language}  {one.page:<14}{_voice(one)}\n")
+    for path in _outdated():
+        sys.stdout.write(f"outdated: {path.relative_to(shelf().folder)}\n")
+    return 0
+
+
+def _check(wanted: argparse.Namespace) -> int:
+    _list(wanted)
+    return int(any(shelf().find(one.spoken, one.mark) is None for one in prompts()))
+
+
+def _make(wanted: argparse.Namespace) -> int:
+    """Make what is missing; no voice on this machine is no failure: pages then offer no sound."""
+    if wanted.quiet:
+        os.nice(LEAST_NICE)
+    for made in make_missing(shelf(), ((one.spoken, one.mark) for one in prompts())):
+        if not wanted.quiet:
+            what = f"{made.size // 1000} kB, {made.voice}" if made.voice else "no voice says it"
+            sys.stdout.write(f"{made.spoken.language}  {what}\n")
+    for path in _outdated():
+        # A person's recording is theirs to delete: the words may come back.
+        if path.is_relative_to(shelf().folder / PROVISIONAL):
+            path.unlink(missing_ok=True)
+    return 0
+
+
+def _words(wanted: argparse.Namespace) -> int:
+    lines = _one(wanted).spoken.lines
+    sys.stdout.write("\n".join(line.words for line in lines) + "\n")
+    return 0
+
+
+def _take(wanted: argparse.Namespace) -> int:
+    if wanted.file is None:
+        sys.stderr.write("Safe Conduct: which file? `safeconduct prompts take FILE …`\n")
+        return 2
+    place = shelf().human(_one(wanted).spoken)
+    store(place, wanted.file.read_bytes())
+    sys.stdout.write(f"taken as {place.relative_to(shelf().folder)}\n")
+    return 0
+
+
+DOES: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
+    {"list": _list, "make": _make, "check": _check, "words": _words, "take": _take}
+)
+
+
+def _one(wanted: argparse.Namespace) -> Prompt:
+    for one in prompts():
+        if (one.language, one.page) == (wanted.language, wanted.page):
+            return one
+    raise NotSound(f"this programme does not speak {wanted.language}")
+
+
+def _voice(one: Prompt) -> str:
+    found = shelf().find(one.spoken, one.mark)
+    if found is None:
+        return "–"
+    voice = "a machine" if found.provisional else "a person"
+    return f"{voice}, {found.length} min, {found.kilobytes} kB, {found.digest}"
+
+
+def _outdated() -> Iterator[Path]:
+    places = {shelf().human(one.spoken) for one in prompts()}
+    places |= {shelf().provisional(one.spoken.after(one.mark)) for one in prompts()}
+    return shelf().outdated(places)
