@@ -11,16 +11,15 @@ from safeconduct.front.readings import READINGS
 from safeconduct.front.shown import ALOUD, first_page, page_to_read, pages_aloud
 from safeconduct.programme.recordings.pronounced import pronounced
 from safeconduct.programme.recordings.shelf import Shelf, store
-from safeconduct.programme.recordings.sound import as_mp3
 from safeconduct.programme.texts import texts
 from tests.front.browsing import html, read, words_of
 from tests.front.programme import write_bundle
 from tests.front.test_home import HOME_BYTES, weight
 from tests.front.test_reading import CUT_AT
-from tests.programme.test_recordings import tone
+from tests.programme.test_recordings import mp3
 
 LANGUAGES = ("ru", "uk", "en")
-SOUND = as_mp3(tone(3.0))
+SOUND = mp3(3.0)
 SILENT = tuple(name for name in READINGS if name not in ALOUD)
 
 
@@ -96,7 +95,7 @@ def test_a_page_with_a_recording_offers_it_and_loads_nothing_before(phone, shelf
         for key in ("site.listen", "site.listen.care", "site.listen.provisional"):
             assert texts(language)[key].words in shown
         assert "0:03" in shown
-        assert "7 " in shown
+        assert f", {-(-len(SOUND) // 1000)} " in shown
         assert "media-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
@@ -216,12 +215,12 @@ def test_a_file_beside_the_recordings_is_never_sent(phone, shelf):
 
 def test_a_persons_recording_takes_the_place_of_the_machines_and_of_its_mark(phone, shelf):
     before = source(phone.get("/ru/now/"))
-    store(shelf.human(said(page_to_read("now", "ru"))), as_mp3(tone(5.0)))
+    store(shelf.human(said(page_to_read("now", "ru"))), mp3(5.0))
     answer = phone.get("/ru/now/")
     assert source(answer) != before
     assert texts("ru")["site.listen.provisional"].words not in words_of(answer)
     assert texts("ru")["site.listen.care"].words in words_of(answer)
-    assert phone.get(source(answer)).content == as_mp3(tone(5.0))
+    assert phone.get(source(answer)).content == mp3(5.0)
     assert phone.get(before).status_code == 404
 
 

@@ -30,6 +30,10 @@ LEAST_NICE = 19
 PAGES = ("home", "home, closed", *ALOUD)
 
 
+class NotOne(ValueError):
+    """It is not clear which page is meant; the message says what to add."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """The words of one page in one language, and what a machine says before them."""
@@ -57,7 +61,7 @@ def run(argv: Sequence[str]) -> int:
     wanted = _parser().parse_args(argv)
     try:
         return DOES[wanted.what](wanted)
-    except (OSError, NotSound) as error:
+    except (OSError, NotSound, NotOne) as error:
         sys.stderr.write(f"Safe Conduct: {error}\n")
         return 1
 
@@ -70,14 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", nargs="?", choices=DOES, default="list")
     parser.add_argument("file", nargs="?", type=Path, help="the recording to take")
-    parser.add_argument("--language", choices=WRITTEN, default="ru")
-    parser.add_argument("--page", choices=PAGES, default="home")
+    parser.add_argument("--language", choices=WRITTEN, default="", help="only this one")
+    parser.add_argument("--page", choices=PAGES, default="", help="only this one")
     parser.add_argument("--quiet", action="store_true", help="make at idle priority, say nothing")
     return parser
 
 
-def _list(_wanted: argparse.Namespace) -> int:
-    for one in prompts():
+def _list(wanted: argparse.Namespace) -> int:
+    for one in _wanted(wanted):
         sys.stdout.write(f"{one.language}  {one.page:<14}{_voice(one)}\n")
     for path in _outdated():
         sys.stdout.write(f"outdated: {path.relative_to(shelf().folder)}\n")
@@ -86,16 +90,16 @@ def _list(_wanted: argparse.Namespace) -> int:
 
 def _check(wanted: argparse.Namespace) -> int:
     _list(wanted)
-    return int(any(shelf().find(one.spoken, one.mark) is None for one in prompts()))
+    return int(any(shelf().find(one.spoken, one.mark) is None for one in _wanted(wanted)))
 
 
 def _make(wanted: argparse.Namespace) -> int:
     """Make what is missing; no voice on this machine is no failure: pages then offer no sound."""
     if wanted.quiet:
         os.nice(LEAST_NICE)
-    for made in make_missing(shelf(), ((one.spoken, one.mark) for one in prompts())):
+    for made in make_missing(shelf(), ((one.spoken, one.mark) for one in _wanted(wanted))):
         if not wanted.quiet:
-            what = f"{made.size // 1000} kB, {made.voice}" if made.voice else "no voice says it"
+            what = f"{made.size // 1000} kB, {made.engine}" if made.engine else "no voice says it"
             sys.stdout.write(f"{made.spoken.language}  {what}\n")
     for path in _outdated():
         # A person's recording is theirs to delete: the words may come back.
@@ -125,11 +129,20 @@ DOES: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
 )
 
 
+def _wanted(wanted: argparse.Namespace) -> list[Prompt]:
+    """Return the prompts of the language and the page that were named, or all of them."""
+    return [
+        one
+        for one in prompts()
+        if wanted.language in {"", one.language} and wanted.page in {"", one.page}
+    ]
+
+
 def _one(wanted: argparse.Namespace) -> Prompt:
-    for one in prompts():
-        if (one.language, one.page) == (wanted.language, wanted.page):
-            return one
-    raise NotSound(f"this programme does not speak {wanted.language}")
+    found = _wanted(wanted)
+    if len(found) != 1:
+        raise NotOne("name one page of this programme: --language … --page …")
+    return found[0]
 
 
 def _voice(one: Prompt) -> str:

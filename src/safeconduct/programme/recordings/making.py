@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from safeconduct.programme.recordings.engines import say
 from safeconduct.programme.recordings.shelf import Shelf, store
 from safeconduct.programme.recordings.sound import Mute, as_mp3
 from safeconduct.programme.recordings.spoken import Spoken
-from safeconduct.programme.recordings.voices import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What was made of which words; `voice` is empty where no voice of this machine can say it."""
+    """What was made of which words; `engine` is empty where none of this machine can say it."""
 
     spoken: Spoken
-    voice: str
+    engine: str
     size: int = 0
 
 
@@ -28,9 +28,9 @@ def make_missing(shelf: Shelf, wanted: Iterable[tuple[Spoken, str]]) -> Iterator
 def _made(shelf: Shelf, spoken: Spoken, mark: str) -> Made:
     marked = spoken.after(mark)
     try:
-        sound, voice = say(marked)
-    except Mute:
-        return Made(spoken=spoken, voice="")
-    content = as_mp3(sound)
+        sound, engine = say(marked)
+        content = as_mp3(sound)
+    except (Mute, ImportError):
+        return Made(spoken=spoken, engine="")
     store(shelf.provisional(marked), content)
-    return Made(spoken=spoken, voice=voice, size=len(content))
+    return Made(spoken=spoken, engine=engine, size=len(content))

@@ -37,7 +37,7 @@ def seconds(content: bytes) -> float:
     """Return how long it sounds; raises NotSound for what is not MP3 from end to end."""
     total = sum(duration for _, duration in _frames(content))
     if not total:
-        raise NotSound("no frame")
+        raise NotSound("no MP3: it is empty")
     return total
 
 
@@ -49,7 +49,7 @@ def _frames(content: bytes) -> Iterator[tuple[int, float]]:
     while place < end:
         size, duration = _frame(content[place : place + HEAD])
         if place + size > end:
-            raise NotSound("cut off")
+            raise NotSound("no whole MP3: it is cut off")
         yield place, duration
         place += size
 
@@ -70,7 +70,7 @@ def _frame(head: bytes) -> tuple[int, float]:
     kbit, rate = bits >> 12 & 15, bits >> 10 & 3
     known = version and bits >> 21 == SYNC and bits >> 17 & 3 == LAYER_3
     if not version or not known or kbit in {0, 15} or rate == len(version.rates):
-        raise NotSound("no frame where one should be")
+        raise NotSound("no MP3: a frame is missing")
     samples, hertz = version.samples, version.rates[rate]
     size = samples // 8 * version.kbit[kbit] * 1000 // hertz + (bits >> 9 & 1)
     return size, samples / hertz

@@ -74,7 +74,7 @@ class Shelf:
 def store(path: Path, content: bytes) -> None:
     """Put a recording in its place, whole or not at all; raises NotSound."""
     if len(content) > MOST_BYTES:
-        raise NotSound("too large")
+        raise NotSound(f"an MP3 of more than {MOST_BYTES // 1024**2} MB")
     seconds(content)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_suffix(".new")

@@ -1,4 +1,4 @@
-"""Voices of machines, the best first: each is a program of its own that makes sound of words.
+"""Engines, the best first: each is a program of its own that makes sound of words.
 
 They speak until a person has: none of them is good enough for a frightened reader.
 """
@@ -23,7 +23,7 @@ ESPEAK = "safeconduct.programme.recordings.espeak"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Engine:
     """A program that can speak; `there` asks whether this machine has it.
 
     `say` takes lines, a speaker's name and a folder, and writes `0.wav`, `1.wav` … into it.
@@ -55,14 +55,14 @@ def _run(words: str, *command: str) -> None:
     )
 
 
-VOICES = (
-    Voice(
+ENGINES = (
+    Engine(
         name="RHVoice",
         speakers=MappingProxyType({"ru": "elena", "uk": "natalia", "en": "slt"}),
         there=lambda: which(RHVOICE) is not None,
         say=_rhvoice,
     ),
-    Voice(
+    Engine(
         name="eSpeak NG",
         speakers=MappingProxyType({"ru": "ru", "uk": "uk", "en": "en"}),
         there=lambda: find_spec("espeakng_loader") is not None,
@@ -72,21 +72,21 @@ VOICES = (
 
 
 def say(spoken: Spoken) -> tuple[Sound, str]:
-    """Return the sound of it and whose voice it is; raises Mute where no voice can say it."""
-    for voice in VOICES:
-        if spoken.language in voice.speakers and voice.there():
+    """Return the sound of it and the engine's name; raises Mute where none here can say it."""
+    for engine in ENGINES:
+        if spoken.language in engine.speakers and engine.there():
             try:
-                return _said(voice, spoken), voice.name
+                return _said(engine, spoken), engine.name
             except Mute:
                 continue
     raise Mute
 
 
-def _said(voice: Voice, spoken: Spoken) -> Sound:
+def _said(engine: Engine, spoken: Spoken) -> Sound:
     lines = [pronounced(line.words, spoken.language) for line in spoken.lines]
     with tempfile.TemporaryDirectory(prefix="safeconduct-voice-") as folder:
         try:
-            voice.say(lines, voice.speakers[spoken.language], Path(folder))
+            engine.say(lines, engine.speakers[spoken.language], Path(folder))
             files = [(Path(folder) / f"{place}.wav").read_bytes() for place in range(len(lines))]
         except (OSError, subprocess.SubprocessError) as error:
             raise Mute from error

@@ -1,0 +1,39 @@
+"""What a door answers goes out whole; a long answer in pieces, as its listener takes them."""
+
+import asyncio
+
+import pytest
+
+from safeconduct.config.threads import PIECE, Threaded
+
+SCOPE = {
+    "type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1",
+    "scheme": "http", "headers": [], "server": ("localhost", 80),
+}  # fmt: skip
+
+
+def sent(content: bytes) -> list[dict[str, object]]:
+    """Return the messages with which a body goes out."""
+    messages: list[dict[str, object]] = []
+
+    def app(_environ, start):
+        start("200 OK", [])
+        return [content]
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        messages.append(message)
+
+    asyncio.run(Threaded(app)(dict(SCOPE), receive, send))
+    return [message for message in messages if message["type"] == "http.response.body"]
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 7])
+def test_an_answer_of_any_length_arrives_whole_and_ends_once(size):
+    content = bytes(place % 251 for place in range(size))
+    pieces = sent(content)
+    assert b"".join(piece["body"] for piece in pieces) == content
+    assert [piece["more_body"] for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+    assert max(len(piece["body"]) for piece in pieces) <= PIECE
