@@ -134,20 +134,40 @@ def test_two_on_one_case_are_warned_and_what_came_is_shown_around_the_draft(desk
 
 
 def test_the_row_one_is_on_does_not_jump_when_others_arrive(desk: Desk):
-    for number in range(6):
-        desk.somebody_asks(f"В очереди: {number}.")
     with desk.place_of("Bob", viewport={"width": 1280, "height": 420}) as page:
         page.goto("/queue/")
         expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
-        until(lambda: page.locator(".row").count() >= 6)
-        row = page.locator(".row").nth(2)
-        row.focus()
-        page.locator(".list").evaluate("list => { list.scrollTop = 60; }")
-        at, name = row.bounding_box(), row.get_attribute("id")
         before = page.locator(".row").count()
+        for number in range(6):
+            desk.somebody_asks(f"В очереди: {number}.")
+        expect(page.locator(".row")).to_have_count(before + 6, timeout=20_000)
+        settle(page)
+        page.locator(".row").nth(2).focus()
+        page.locator(".list").evaluate("list => { list.scrollTop = 60; }")
+        row, at = focused(page)
         desk.somebody_asks("Опасно прямо сейчас.", needs="wounded")
-        until(lambda: page.locator(".row").count() > before)
-        expect(page.locator(f"#{name}")).to_be_focused()
-        now = page.locator(f"#{name}").bounding_box()
-        assert now
-        assert abs(now["y"] - at["y"]) < 1
+        expect(page.locator(".row")).to_have_count(before + 7, timeout=20_000)
+        settle(page)
+        same, now = focused(page)
+        assert same == row
+        assert abs(now - at) < 1
+
+
+def settle(page: Page) -> None:
+    """Wait until the list has stood still for a moment: after an arrival it is drawn anew."""
+    page.evaluate(
+        """() => new Promise((still) => {
+          const later = () => setTimeout(() => { watch.disconnect(); still(); }, 700);
+          let waits = later();
+          const watch = new MutationObserver(() => { clearTimeout(waits); waits = later(); });
+          watch.observe(document.body, { childList: true, subtree: true });
+        })"""
+    )
+
+
+def focused(page: Page) -> tuple[str, float]:
+    """Return which row has the focus and where it stands, read in one go."""
+    at = "one => [one.classList.contains('row') ? one.id : '', one.getBoundingClientRect().top]"
+    row, top = page.evaluate(f"() => ({at})(document.activeElement)")
+    assert row
+    return row, top
