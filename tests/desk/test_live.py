@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
-from safeconduct.cases.tail import Told
+from safeconduct.cases.tail import Tail, Told
 from safeconduct.desk.live import hub as hubs
 from safeconduct.desk.live import signals
 from safeconduct.desk.live.hub import HUB, Hub, Stream, look_again
@@ -52,6 +54,7 @@ class Quiet(Hub):
 
     def join(self, stream: Stream) -> None:
         self._streams.add(stream)
+        stream.hear(signals.HELLO)
 
 
 def heard(reader: Reader, say: Callable[[Hub], None]) -> list[bytes]:
@@ -138,10 +141,60 @@ def test_a_look_that_broke_ends_no_stream(monkeypatch: pytest.MonkeyPatch) -> No
     async def listen() -> bytes:
         wanted = Wanted(call_sign="Alice", teams=ALICE.teams, who_reads=lambda: ALICE)
         stream = spoken(wanted, Breaking())
-        await anext(stream)
         return await asyncio.wait_for(anext(stream), 5)
 
     assert asyncio.run(listen()) == signals.LISTS.encode()
+
+
+def test_hello_is_said_only_once_the_log_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who looks at the lists after hello, and what is asked after that look, must meet."""
+    monkeypatch.setattr(hubs, "TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr(hubs, "PAUSE_SECONDS", 0.01)
+    steps: list[str] = []
+
+    def begin() -> Tail:
+        steps.append("begun" if steps else "failed")
+        if steps == ["failed"]:
+            raise OperationalError
+        return Tail(floor=0, seen=set())
+
+    monkeypatch.setattr(hubs.Tail, "begin", begin)
+    monkeypatch.setattr(hubs.Tail, "read", lambda _tail: ())
+
+    async def listen() -> list[str]:
+        hub = Hub()
+        for _ in range(2):
+            wanted = Wanted(call_sign="Alice", teams=ALICE.teams, who_reads=lambda: ALICE)
+            stream = spoken(wanted, hub)
+            assert await asyncio.wait_for(anext(stream), 5) == signals.HELLO.encode()
+            steps.append("hello")
+        return steps
+
+    assert asyncio.run(listen()) == ["failed", "begun", "hello", "hello"]
+
+
+def test_streams_that_are_cut_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(hubs.Tail, "begin", lambda: Tail(floor=0, seen=set()))
+    monkeypatch.setattr(hubs.Tail, "read", lambda _tail: ())
+    hub = Hub()
+
+    async def cut(times: int) -> int:
+        wanted = Wanted(call_sign="Alice", teams=ALICE.teams, who_reads=lambda: ALICE)
+        for _ in range(times):
+            stream = spoken(wanted, hub)
+            await anext(stream)
+            waits = asyncio.create_task(anext(stream))
+            await asyncio.sleep(0)
+            waits.cancel()
+            await asyncio.gather(waits, return_exceptions=True)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(cut(1000)) == 1
+    assert hub.streams() == ()
+    until = time.monotonic() + 5
+    while hub._thread is not None:
+        assert time.monotonic() < until
 
 
 def test_who_is_where_is_news_once() -> None:

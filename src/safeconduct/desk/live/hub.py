@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from safeconduct.cases.tail import Tail
 from safeconduct.cases.writer import forget_connections
 from safeconduct.desk.live.presence import PRESENCE
-from safeconduct.desk.live.signals import LISTS, LOCKED, Signal, of_event, of_presence
+from safeconduct.desk.live.signals import HELLO, LISTS, LOCKED, Signal, of_event, of_presence
 from safeconduct.domain.role import Team
 from safeconduct.people.readers import Reader
 
@@ -61,18 +61,24 @@ class Following:
 
 
 class Hub:
-    """The streams of this process."""
+    """The streams of this process; `_follows`: the reader knows where the log ended when it began."""
 
     def __init__(self) -> None:
         self._streams: set[Stream] = set()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._follows = False
 
     def join(self, stream: Stream) -> None:
-        """Add a stream; the first one starts the reader."""
+        """Add a stream; the first one starts the reader.
+
+        Hello is said once the log is followed: who looks after it misses nothing in between.
+        """
         with self._lock:
             self._streams.add(stream)
-            if self._thread is None:
+            if self._follows:
+                stream.hear(HELLO)
+            elif self._thread is None:
                 self._thread = Thread(target=self._follow, name="log", daemon=True)
                 self._thread.start()
 
@@ -107,17 +113,26 @@ class Hub:
         forget_connections()
 
     def _round(self, following: Following) -> None:
-        following.tail = following.tail or Tail.begin()
+        following.tail = following.tail or self._begun()
         self.tell(signal for told in following.tail.read() for signal in of_event(told))
         self.tell(of_presence(PRESENCE.keep({one.call_sign for one in self.streams()})))
         if time.monotonic() - following.looked >= LOOK_AGAIN_SECONDS:
             following.looked = time.monotonic()
             look_again(self.streams())
 
+    def _begun(self) -> Tail:
+        """Begin to follow the log, and greet all who came before that."""
+        tail = Tail.begin()
+        with self._lock:
+            self._follows = True
+            for stream in self._streams:
+                stream.hear(HELLO)
+        return tail
+
     def _still_wanted(self) -> bool:
         with self._lock:
             if not self._streams:
-                self._thread = None
+                self._thread, self._follows = None, False
             return bool(self._streams)
 
 

@@ -1,11 +1,11 @@
-"""One stream of server-sent events: hello, then signals as they come, and a beat meanwhile."""
+"""One stream of server-sent events: hello once the log is followed, signals, a beat meanwhile."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from safeconduct.desk.live.hub import HUB, Hub, Stream
-from safeconduct.desk.live.signals import BEAT, HELLO, LOCKED
+from safeconduct.desk.live.signals import BEAT, LOCKED
 from safeconduct.domain.role import Team
 from safeconduct.people.readers import Reader
 
@@ -30,7 +30,6 @@ async def spoken(wanted: Wanted, hub: Hub = HUB) -> AsyncIterator[bytes]:
     )
     hub.join(stream)
     try:
-        yield HELLO.encode()
         while not stream.over:
             try:
                 signal = await asyncio.wait_for(stream.waiting.get(), BEAT_SECONDS)

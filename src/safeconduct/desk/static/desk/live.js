@@ -29,7 +29,8 @@
   // ── hearing ──
   const HEARD = {
     hello: () => { live = true; soon(); },
-    up: () => { live = true; },
+    // What was told after this page was asked for and before it could hear.
+    up: ({ told }) => { live = true; if (told > (asked || performance.timeOrigin)) soon(); },
     down: () => { live = false; },
     locked: () => { live = false; ask(); },
     lists: soon,

@@ -5,7 +5,7 @@ const channel = new BroadcastChannel("desk");
 const tabs = new Map();
 const SIGNALS = ["hello", "case", "lists", "presence", "beat"];
 const LONGEST_WAIT = 30_000, SILENCE = 40_000, FORGOTTEN = 180_000;
-let source = null, tries = 0, heard = 0, retry = 0, saying = 0, up = false;
+let source = null, tries = 0, heard = 0, told = 0, retry = 0, saying = 0, up = false;
 
 function tell(name, says = {}) {
   channel.postMessage({ name, ...says });
@@ -18,6 +18,7 @@ function open() {
   SIGNALS.forEach((name) => source.addEventListener(name, (event) => {
     heard = Date.now();
     if (name === "beat") return;
+    told = heard;
     if (name === "hello") { tries = 0; up = true; say(); }
     tell(name, JSON.parse(event.data));
   }));
@@ -54,7 +55,7 @@ onconnect = (event) => {
     if (data.gone) tabs.delete(port);
     else tabs.set(port, { ...data, at: Date.now() });
     if (!data.beat) say();
-    port.postMessage({ name: up ? "up" : "down" });
+    port.postMessage({ name: up ? "up" : "down", told });
   };
 };
 
