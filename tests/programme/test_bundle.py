@@ -11,6 +11,7 @@ import pytest
 from safeconduct.domain.role import Team
 from safeconduct.programme.bundle import Bundle, NoBundle
 from safeconduct.programme.publication import stored_as
+from safeconduct.programme.seen import read_seen
 from safeconduct.vault import signatures
 from safeconduct.vault.directory import (
     Directory,
@@ -23,6 +24,7 @@ from safeconduct.vault.directory import (
 )
 from safeconduct.vault.index import Index, Listed, index_body, index_file, listed, sign_index
 from safeconduct.vault.manifest import Manifest, sign_manifest
+from tests.full_disk import no_room_for_files
 from tests.vault.cast import COORDINATION, INTAKE, LEAD, seed_of
 
 AT = datetime(2030, 5, 1, 12, tzinfo=UTC)
@@ -164,6 +166,19 @@ def test_each_door_remembers_for_itself(place: Place) -> None:
     assert place.door().serial == 9
     other = Bundle(place.folder, ROOT_PUBLIC, place.seen.with_name("desk"))
     assert other.serial == 8
+
+
+def test_a_full_disk_delays_no_new_keys_and_the_door_notes_them_once_there_is_room(
+    place: Place,
+) -> None:
+    door = place.door()
+    place.put(directory=signed(replace(DIRECTORY, serial=8)))
+    with no_room_for_files():
+        assert door.serial == 8
+    assert read_seen(place.seen).serial == 7
+    place.put(directory=signed(replace(DIRECTORY, serial=7)))
+    assert door.serial == 8
+    assert read_seen(place.seen).serial == 8
 
 
 def test_a_spoilt_memory_is_no_reason_to_stay_shut(place: Place) -> None:

@@ -4,16 +4,14 @@ From it come arrival ids, codes and hidden fields, so that a form sent twice is 
 whichever worker hears it, and nobody can work out a code once the hour's key is gone.
 """
 
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NewType, TypeAlias
 
-from safeconduct.programme.home import destroy_private
+from safeconduct.programme.home import destroy_private, write_private
 
 HourKey = NewType("HourKey", bytes)
 Clock: TypeAlias = Callable[[], datetime]
@@ -76,18 +74,7 @@ class HourKeys:
             return None
 
     def _file(self, hour: int) -> HourKey:
-        """Return the hour's key; of workers that draw it at once, the first to link it wins."""
+        """Return the hour's key; of workers that draw it at once, the first to write it wins."""
         path = self._folder / str(hour)
-        if not path.exists():
-            handle, drawn = tempfile.mkstemp(dir=self._folder, prefix="new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(drawn, path)
-            except FileExistsError:
-                pass
-            finally:
-                os.unlink(drawn)  # noqa: PTH108 - the same name mkstemp gave
+        write_private(path, secrets.token_bytes(32))
         return HourKey(path.read_bytes())

@@ -41,7 +41,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
         return with_ticket(entered) if entered.ticket else with_code(entered)
     except LineIsFull:
         return sent_again(request, BUSY)
-    except Error:
+    except (Error, OSError):
         return sent_again(request, NOT_STORED)
 
 

@@ -63,7 +63,11 @@ MOVES = {"back": steps.backward, "stay": steps.same}
 def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpResponse:
     """Store the request and show its code: never a code before it is stored."""
     at = now()
-    once = hand_in_of(form.token, door().hour_keys, at)
+    try:
+        once = hand_in_of(form.token, door().hour_keys, at)
+    except OSError:
+        # The key of the hour could not be drawn: a disk is full.
+        return sent_again(request, NOT_STORED)
     notice = "" if once else "site.form.old"
     if len(form.own_word) > LONGEST_WORD:
         notice = "site.form.own_word.long"

@@ -87,8 +87,9 @@ class Bundle:
         self._clock = clock
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._looked = clock()
-        self._seen = read_seen(serial_file)
+        self._seen = self._noted = read_seen(serial_file)
         self._contents = self._accepted() or self._last_good()
+        self._note()
 
     @classmethod
     def load(cls, folder: Path, root_public: bytes, serial_file: Path) -> "Bundle":
@@ -105,6 +106,7 @@ class Bundle:
         """Look now whether there is something new, as after a publication of one's own."""
         self._looked = self._clock()
         self._contents = self._accepted() or self._contents
+        self._note()
 
     @property
     def salt(self) -> bytes:
@@ -152,13 +154,18 @@ class Bundle:
         except REFUSED as reason:
             logger.warning("the bundle is refused: %s %s", type(reason).__name__, reason)
             return None
-        self._note(contents.seen(files))
+        self._seen = contents.seen(files)
         return contents
 
-    def _note(self, seen: SeenBefore) -> None:
-        if seen != self._seen:
-            self._seen = seen
-            write_seen(self._serial_file, seen)
+    def _note(self) -> None:
+        """Write down what was accepted; a full disk delays that, not the new keys."""
+        if self._seen == self._noted:
+            return
+        try:
+            write_seen(self._serial_file, self._seen)
+            self._noted = self._seen
+        except OSError as error:
+            logger.warning("what was accepted is not noted yet: %s", type(error).__name__)
 
     def _last_good(self) -> Contents:
         try:

@@ -4,10 +4,13 @@ import hashlib
 import os
 import secrets
 import stat
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 TMPFS = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, refused when not ours
+UNFINISHED = "new-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,27 +83,34 @@ def ours(folder: Path) -> bool:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read; a file that another process made stays."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    """Write a file that only its owner may read, all of it or nothing.
+
+    Of processes that write it at once the first to link it wins; a file that stands stays.
+    """
+    if path.exists():
         return
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    handle, drawn = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(drawn, path)
+    finally:
+        os.unlink(drawn)  # noqa: PTH108 - the same name mkstemp gave
 
 
 def destroy_private(path: Path) -> None:
-    """Overwrite a small secret file and remove it; one that is gone already is no matter."""
-    try:
-        with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-    except FileNotFoundError:
-        return
+    """Overwrite a small secret file and remove it; one that is gone already is no matter.
+
+    Where it cannot be overwritten it goes all the same: a full disk must not keep it alive.
+    """
+    with suppress(OSError), path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink(missing_ok=True)
 
 
 def current_home() -> Home:

@@ -61,7 +61,7 @@ class Following:
 
 
 class Hub:
-    """The streams of this process; `_follows`: the reader knows where the log ended when it began."""
+    """The streams of this process; `_follows`: the reader knows where it began in the log."""
 
     def __init__(self) -> None:
         self._streams: set[Stream] = set()
