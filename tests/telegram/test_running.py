@@ -14,6 +14,7 @@ import pytest
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.texts import texts
 from tests.drill.bot_api.wire import HOUR, TOKEN, Wire
+from tests.full_disk import no_room_for_files
 from tests.product import ROOT
 
 pytestmark = [
@@ -234,6 +235,23 @@ def test_an_outage_of_an_hour_delays_and_loses_nothing(channel, person) -> None:
     asks_for_help(wire, person)
     assert news_of(channel) == before + 1
     until(lambda: bot_state(channel) == "reachable")
+
+
+def test_on_a_full_disk_words_wait_at_the_platform_and_are_heard_once_there_is_room(
+    channel, person
+) -> None:
+    wire = channel.wire
+    until(lambda: bot_state(channel) == "reachable" and not wire.state()["pending"])
+    taken = channel.rows("SELECT max(id) FROM sc_update", "fleeting")
+    with no_room_for_files(channel.process.pid):
+        wire.act(person, "start", language_code="ru")
+        wire.act(person, "say", text="Помогите.")
+        time.sleep(3)
+        assert wire.state()["pending"] == 2
+        assert channel.rows("SELECT max(id) FROM sc_update", "fleeting") == taken
+    until(lambda: "Помогите." not in wire.texts(person))
+    until(lambda: labels(wire, person))
+    until(lambda: not wire.state()["pending"])
 
 
 def bot_state(channel: Channel) -> str:
