@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import DatabaseError
 
 from safeconduct.cases import models
 from safeconduct.cases.access import access_case
@@ -14,6 +15,7 @@ from safeconduct.cases.queries import waiting
 from safeconduct.domain.life import State
 from safeconduct.vault import arrivals
 from safeconduct.vault.arrivals import open_copy
+from tests.full_disk import full_disk
 from tests.making import ALICE, BOB, CAROL, MALLORY, NOON, a_new, an_add, facts, new_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -155,3 +157,24 @@ def test_a_stop_in_the_middle_leaves_the_arrival_waiting(monkeypatch) -> None:
     assert models.Arrival.objects.get(kind="withdraw").taken is None
     take_all()
     assert models.Case.objects.get().state == "withdrawn"
+
+
+@pytest.mark.postgres
+def test_on_a_server_without_room_intake_makes_nothing_by_halves_and_takes_all_later() -> None:
+    keys = new_keys()
+    store(a_new(keys), NOON)
+    take_all()
+    case_public = bytes(models.Arrival.objects.get().case_public)
+    store(a_new(new_keys()), NOON)
+    store(an_add(keys, case_public), NOON)
+    events = models.Event.objects.count()
+    with full_disk():
+        for _ in range(2):
+            with pytest.raises(DatabaseError):
+                take_in()
+        assert (models.Case.objects.count(), models.Event.objects.count()) == (1, events)
+        assert models.Arrival.objects.filter(taken=None).count() == 2
+    take_all()
+    assert verdicts() == ["taken"] * 3
+    assert models.Case.objects.count() == 2
+    assert list(broken_places()) == []

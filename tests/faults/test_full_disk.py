@@ -165,5 +165,5 @@ def test_an_answer_of_the_desk_keeps_its_words_until_there_is_room(site: Site) -
     assert site.count("sc_requester_copy", "kind = 'reply'") == replies + 1
 
 
-def of_card(member: dict[str, object]) -> dict[str, str]:
-    return {name: str(member[name]) for name in ("call_sign", "phrase", "totp_secret")}
+def of_card(member: dict[str, object]) -> Card:
+    return Card(**{name: str(member[name]) for name in Card.__slots__})

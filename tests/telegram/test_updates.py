@@ -15,6 +15,7 @@ from safeconduct.talks.couriers import Courier
 from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram import applying
 from safeconduct.vault.couriers import DayKey, verify_day_key
+from tests.full_disk import full_disk
 from tests.telegram.bot import BOT, Bot, a_worker
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -249,3 +250,16 @@ def test_when_the_database_fails_nothing_is_acknowledged(bot, monkeypatch) -> No
     with pytest.raises(DatabaseError):
         bot.take(bot.person().update(text="x"))
     assert not kept.Update.objects.exists()
+
+
+@pytest.mark.postgres
+def test_on_a_server_without_room_nothing_is_acknowledged_and_nothing_is_half_done(bot) -> None:
+    person = bot.person()
+    person.says("/start")
+    with full_disk():
+        with pytest.raises(DatabaseError):
+            bot.take(person.update(text="да"))
+        assert not kept.Update.objects.filter(waits=True).exists()
+    person.says("да")
+    (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+    assert dict(talk.answers) == {"safe": "yes"}
