@@ -233,6 +233,40 @@ def test_an_answer_that_nobody_confirmed_is_looked_at_again_and_told_once(cast, 
     assert states() == [State.DELIVERED]
 
 
+def test_through_an_hour_without_the_platform_an_answer_waits_and_is_tried_in_measure(
+    cast, bot
+) -> None:
+    bot.person(7).asks_for_help()
+    answers(cast, bot)
+    bot.reachable = False
+    for _ in range(60):
+        bot.later(minutes=1).looks()
+    (row,) = models.Outgoing.objects.all()
+    assert (row.state, bool(bytes(row.body))) == (State.WAITING, True)
+    assert 20 <= row.tries <= 60
+    bot.reachable = True
+    bot.later(minutes=3).looks()
+    assert got(bot).count(WORDS) == 1
+    assert states() == [State.DELIVERED]
+
+
+def test_after_a_clock_was_set_back_an_answer_waits_no_hour_for_its_turn(cast, bot) -> None:
+    bot.person().asks_for_help(may="text")
+    answers(cast, bot)
+    bot.later(hours=-1).looks()
+    assert got(bot).count(WORDS) == 1
+    assert states() == [State.DELIVERED]
+
+
+def test_by_a_clock_set_back_nobody_spoke_just_now(cast, bot) -> None:
+    bot.person().asks_for_help(may="no")
+    bot.later(hours=-1)
+    answers(cast, bot)
+    bot.looks()
+    assert WORDS not in got(bot)
+    assert states() == [State.KEPT]
+
+
 def test_after_two_days_the_payload_is_emptied_and_the_answer_waits_for_the_code(cast, bot) -> None:
     bot.person().asks_for_help()
     answers(cast, bot)

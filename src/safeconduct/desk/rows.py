@@ -124,7 +124,7 @@ def _target(row: QueueRow, signs: Iterable[Sign], now: datetime) -> str:
     left = within - (now - row.waiting_since)
     if left > timedelta(0):
         return gettext("{left} left of {target}").format(
-            left=times.wait(left + times.MINUTE), target=times.wait(within)
+            left=times.wait(min(left + times.MINUTE, within)), target=times.wait(within)
         )
     return gettext("{over} past {target}").format(over=times.wait(-left), target=times.wait(within))
 

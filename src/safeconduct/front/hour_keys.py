@@ -27,7 +27,10 @@ def hour_of(at: datetime) -> int:
 
 
 class HourKeys:
-    """The keys of this hour and the one before; an older one is nowhere any more."""
+    """The keys of this hour and the one before; an older one is nowhere any more.
+
+    A key is drawn in its own hour only.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -37,7 +40,8 @@ class HourKeys:
     def key(self, hour: int, at: datetime) -> HourKey | None:
         """Return the key of an hour: drawn at first use in that hour, None once destroyed."""
         now = hour_of(at)
-        if not now - KEPT_HOURS < hour <= now:
+        # The hour to come has a key only where the clock was set back: its forms still count.
+        if not now - KEPT_HOURS < hour <= now + 1:
             return None
         if hour not in self._read:
             self.destroy_old(at)

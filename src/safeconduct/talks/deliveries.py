@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from safeconduct.cases import models as cases
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.outbox import State
@@ -17,13 +19,15 @@ from safeconduct.vault.seals import CannotOpen, Purpose
 from safeconduct.vault.signatures import BadSignature
 
 BATCH = 50
+MINUTE = timedelta(minutes=1)
+AGAIN = timedelta(minutes=2)
 
 
 def deliver(courier: Courier, bundle: Bundle, at: datetime) -> int:
     """Move waiting answers into their talks; each stays in the outbox until it was sent."""
-    rows = cases.Outgoing.objects.filter(
-        channel=courier.channel, state=State.WAITING, next_try__lte=at
-    )
+    # What waits for longer than any look ahead was put off by a clock that was set back since.
+    due = Q(next_try__lte=at) | Q(next_try__gt=at + AGAIN + MINUTE)
+    rows = cases.Outgoing.objects.filter(due, channel=courier.channel, state=State.WAITING)
     moved = 0
     for row in list(rows.order_by("next_try")[:BATCH]):
         moved += _into_talk(row, courier, bundle, at)
@@ -99,5 +103,5 @@ def _allowed(talk: Talk, answer: Outgoing, at: datetime) -> bool:
 
 def _look_again(row: cases.Outgoing, at: datetime) -> None:
     """It is in its talk now; should that be lost, the next look finds it still waiting."""
-    later = to_the_minute(at) + timedelta(minutes=2)
+    later = to_the_minute(at) + AGAIN
     cases.Outgoing.objects.filter(id=row.id).update(next_try=later, tries=row.tries + 1)

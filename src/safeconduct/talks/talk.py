@@ -14,6 +14,7 @@ from safeconduct.vault.symmetric import derive
 UNFINISHED_LIVES = RETENTION[Kept.UNFINISHED_TALK].lives
 TIED_LIVES = RETENTION[Kept.TIED_TALK].lives
 ALIVE = timedelta(minutes=30)
+CLOCKS_DIFFER = timedelta(minutes=1)
 """So long after the last word a talk counts as alive: an answer is sent at once."""
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
@@ -182,7 +183,8 @@ class Talk:
         return last + (TIED_LIVES if self.tie else UNFINISHED_LIVES)
 
     def alive(self, at: datetime) -> bool:
-        return at - self.heard_at < ALIVE
+        """Say whether somebody spoke just now; of a time to come, the clock being set back, no."""
+        return -CLOCKS_DIFFER <= at - self.heard_at < ALIVE
 
     def with_staff(self, at: datetime) -> bool:
         """Say whether a person of the desk is talking here, so that the bot keeps silent."""
