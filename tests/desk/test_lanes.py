@@ -126,6 +126,7 @@ def test_a_case_says_what_became_of_each_answer(alice: Client, state: State, sai
     ("standing", "said", "amiss"),
     [
         (bots.Standing.REACHABLE, "quiet_bot answers", False),
+        (bots.Standing.UNREACHABLE, "quiet_bot is not reachable since", True),
         (bots.Standing.SWITCHED_OFF, "quiet_bot is switched off by the messenger", True),
         (bots.Standing.CONTESTED, "quiet_bot: somebody else uses its token", True),
     ],

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.xdist_group("telegram process"),
 ]
-PATIENCE = 60.0
+PATIENCE = MINUTE = 60.0
 CHOICES = {"safe": "yes", "who": "self", "needs": "none", "when": "days", "contact": "text"}
 
 
@@ -229,12 +229,16 @@ def test_an_outage_of_an_hour_delays_and_loses_nothing(channel, person) -> None:
     first_choice(wire, person, "safe")
     wire.control("outage", seconds=HOUR, kind="bad_gateway")
     wire.act(person, "say", text="О себе")
-    time.sleep(1)
-    until(lambda: bot_state(channel) == "unreachable")
+    others = [person + other for other in range(1, 21)]
+    for other in others:
+        wire.act(other, "start", language_code="ru")
+    until(lambda: bot_state(channel) == "unreachable", MINUTE)
+    assert wire.state()["pending"] > len(others)
     wire.control("clock", forward=HOUR + 1)
     asks_for_help(wire, person)
     assert news_of(channel) == before + 1
-    until(lambda: bot_state(channel) == "reachable")
+    until(lambda: all(labels(wire, other) for other in others))
+    until(lambda: bot_state(channel) == "reachable", MINUTE)
 
 
 def test_on_a_full_disk_words_wait_at_the_platform_and_are_heard_once_there_is_room(

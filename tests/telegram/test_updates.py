@@ -16,7 +16,7 @@ from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram import applying
 from safeconduct.vault.couriers import DayKey, verify_day_key
 from tests.full_disk import full_disk
-from tests.telegram.bot import BOT, Bot, a_worker
+from tests.telegram.bot import BOT, Bot, a_worker, take_all
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 DAY = timedelta(days=1)
@@ -48,6 +48,20 @@ def test_the_same_update_three_times_is_heard_once(bot) -> None:
     assert len(set(person.texts)) == len(person.texts)
     (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
     assert dict(talk.answers) == {"safe": "yes"}
+
+
+def test_more_messages_than_a_round_takes_hold_up_nobody_else_and_all_arrive(bot) -> None:
+    loud, quiet = bot.person(7), bot.person(8)
+    loud.asks_for_help()
+    bot.take(*(loud.update(text=f"слово {number}") for number in range(120)))
+    bot.take(quiet.update(text="/start"))
+    bot.works()
+    bot.looks()
+    take_all()
+    assert quiet.texts
+    assert cases.Arrival.objects.filter(kind="add", taken="taken").count() == 120
+    assert not kept.Update.objects.filter(waits=True).exists()
+    assert loud.texts.count(loud.last) <= 2
 
 
 def test_a_batch_is_heard_in_the_order_of_its_numbers(bot) -> None:
