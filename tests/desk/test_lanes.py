@@ -1,5 +1,6 @@
 """What cannot wait stands first with its time; what did not arrive is not forgotten."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from safeconduct.cases.access import reach_in
 from safeconduct.cases.contents import May, Reach
 from safeconduct.cases.outbox import State
 from safeconduct.cases.timeline import Item, ItemKind
+from safeconduct.desk import state
 from safeconduct.desk.state import conditions
 from safeconduct.desk.told import may_we_write
 from safeconduct.talks import bots
@@ -137,6 +139,14 @@ def test_the_standing_of_a_bot_is_in_sight(
     bots.note("quiet_bot", "telegram", standing, timezone.now())
     told = next(one for one in conditions(timezone.now()) if one.words.startswith(said))
     assert told.amiss == amiss
+
+
+def test_a_disk_that_is_nearly_full_is_said_at_the_desk(
+    alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "nearly full" not in words(alice.get("/doors/"))
+    monkeypatch.setattr(state, "LITTLE_FREE_BYTES", 10**18)
+    assert re.search(r"The disk is nearly full: \d+ MB left", words(alice.get("/doors/")))
 
 
 def test_a_bots_silent_process_is_amiss(alice: Client) -> None:

@@ -1,9 +1,11 @@
 """The state of the doors, always in sight: what people send becomes cases, the keys count."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
@@ -18,6 +20,9 @@ from safeconduct.vault.directory import Standing
 
 # Intake takes an arrival within a second; times in the clear are to the minute.
 SILENT_AFTER = 2 * times.MINUTE
+MEGABYTE = 1_000_000
+# Five times what a start asks for.
+LITTLE_FREE_BYTES = 1000 * MEGABYTE
 
 OLD_KEYS: Mapping[Standing, tuple[str, bool]] = {
     Standing.RENEW: (noop("The directory of keys is to be renewed"), False),
@@ -40,6 +45,7 @@ def conditions(now: datetime) -> tuple[Condition, ...]:
         *_intake(now),
         *_refused(),
         *_bots(now),
+        *_disk(),
         *_directory(now),
         *_texts(),
     )
@@ -83,6 +89,14 @@ def _bots(now: datetime) -> Iterator[Condition]:
     for bot in bots(now):
         told = gettext(BOTS[bot.standing]).format(bot=bot.name, at=f"{bot.since:%H:%M}")
         yield Condition(words=told, amiss=bot.standing is not BotStanding.REACHABLE)
+
+
+def _disk() -> Iterator[Condition]:
+    """Said while there is still time: once it is full, nothing that people send is stored."""
+    free = shutil.disk_usage(settings.HOME.root).free
+    if free < LITTLE_FREE_BYTES:
+        told = gettext("The disk is nearly full: {free} MB left").format(free=free // MEGABYTE)
+        yield Condition(words=told, amiss=True)
 
 
 def _texts() -> Iterator[Condition]:
