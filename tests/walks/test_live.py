@@ -65,6 +65,20 @@ def test_ten_tabs_of_one_browser_have_one_stream_and_all_are_live(desk: Desk):
         assert len(line.streams) == line.most == 1
 
 
+def test_a_tab_that_could_not_hear_yet_shows_what_was_told_meanwhile(desk: Desk):
+    with Line(desk.product.desk_port) as line, window(desk, line, "Alice") as context:
+        first, second, held = tab(context), context.new_page(), []
+        second.route("**/live.js*", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+        second.goto("/queue/", wait_until="commit")
+        until(lambda: second.locator(".row").count() == first.locator(".row").count() and held)
+        before = first.locator(".row").count()
+        desk.somebody_asks("Пока открывалась вкладка.")
+        until(lambda: first.locator(".row").count() > before)
+        assert second.locator(".row").count() == before
+        held[0].continue_()
+        expect(second.locator(".row")).to_have_count(before + 1, timeout=10_000)
+
+
 def test_a_new_contact_is_on_the_screen_within_a_second(desk: Desk):
     with Line(desk.product.desk_port) as line, window(desk, line, "Bob") as context:
         page, took = tab(context), []
