@@ -6,7 +6,7 @@ PostgreSQL has no such limit without root: each write of a row is refused with i
 
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
@@ -16,19 +16,21 @@ CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END
 $$"""
 PIECES = (4096, 512, 16)
-NO_ROOM, ROOM = 0, resource.RLIM_INFINITY
+FILE_SIZE = resource.RLIMIT_FSIZE
 
 
 @contextmanager
 def no_room_for_files(*pids: int) -> Iterator[None]:
     """Let the kernel refuse these processes each write to a file; without any: this process."""
-    for pid in pids or (0,):
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (NO_ROOM, ROOM))
+    before = {pid: resource.prlimit(pid, FILE_SIZE) for pid in pids or (0,)}
+    for pid, (_, most) in before.items():
+        resource.prlimit(pid, FILE_SIZE, (0, most))
     try:
         yield
     finally:
-        for pid in pids or (0,):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (ROOM, ROOM))
+        for pid, limits in before.items():
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, FILE_SIZE, limits)
 
 
 @contextmanager

@@ -139,9 +139,7 @@ def test_an_answer_of_the_desk_keeps_its_words_until_there_is_room(site: Site) -
     site.asks()
     until(lambda: not site.count("sc_arrival", "taken IS NULL"))
     replies = site.count("sc_requester_copy", "kind = 'reply'")
-    card = next(
-        Card(**one) for one in map(of_card, site.product.cast()) if one["call_sign"] == "Bob"
-    )
+    card = next(one for one in map(of_card, site.product.cast()) if one.call_sign == "Bob")
 
     async def answered() -> None:
         async with new_session(jar=True) as session:

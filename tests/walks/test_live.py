@@ -121,7 +121,7 @@ def test_a_thousand_cuts_leave_nothing_open_and_what_is_asked_meanwhile_is_told(
                 known.add(stream.told())
             assert known == stream.queue()
         stream.cut()
-        warm = warm or (held(workers) if cut == 100 else {})
+        warm = warm or (held(workers) if cut == 300 else {})
     until(lambda: all(held(workers)[what] <= warm[what] for what in warm))
 
 
