@@ -113,21 +113,21 @@ class Hub:
         forget_connections()
 
     def _round(self, following: Following) -> None:
-        following.tail = following.tail or self._begun()
+        if following.tail is None:
+            following.tail = Tail.begin()
+            self._greet()
         self.tell(signal for told in following.tail.read() for signal in of_event(told))
         self.tell(of_presence(PRESENCE.keep({one.call_sign for one in self.streams()})))
         if time.monotonic() - following.looked >= LOOK_AGAIN_SECONDS:
             following.looked = time.monotonic()
             look_again(self.streams())
 
-    def _begun(self) -> Tail:
-        """Begin to follow the log, and greet all who came before that."""
-        tail = Tail.begin()
+    def _greet(self) -> None:
+        """Say hello to all who came before the log was followed."""
         with self._lock:
             self._follows = True
             for stream in self._streams:
                 stream.hear(HELLO)
-        return tail
 
     def _still_wanted(self) -> bool:
         with self._lock:
