@@ -47,3 +47,10 @@ def test_each_channel_and_each_way_is_counted() -> None:
 
 def test_a_code_that_stays_in_a_chat_fails_the_drill() -> None:
     assert not all_is_well(tally([contact(left_on_screen=True, **FULL)]))
+
+
+def test_who_was_lost_is_named_by_marker_and_way_and_never_by_code() -> None:
+    lost = contact(code="3fe2 secret", acknowledged=True)
+    (told,) = tally([contact(**FULL), lost])["who_was_lost"]
+    assert (told["marker"], told["found"]) == (lost.marker, False)
+    assert "secret" not in str(told)

@@ -62,10 +62,20 @@ class Chat:
     def sends(self, kind: Kind) -> "Chat":
         return self.does(kind)
 
+    def writes_at_once(self, *messages: str) -> "Chat":
+        """Write several messages before the bot has heard the first of them."""
+        for number, words in [(self._stands(words), words) for words in messages]:
+            self.hears(Said(kind=Kind.WORDS, words=words, message=number))
+        return self
+
     def does(self, kind: Kind, words: str = "") -> "Chat":
+        number = self._stands(words or kind.value)
+        return self.hears(Said(kind=kind, words=words, message=number))
+
+    def _stands(self, words: str) -> int:
         self.number += 1
-        self.screen[self.number] = words or kind.value
-        return self.hears(Said(kind=kind, words=words, message=self.number))
+        self.screen[self.number] = words
+        return self.number
 
     def presses(self, choice: str, question: str = "") -> "Chat":
         button = Button(question=question or self.question, choice=choice)

@@ -110,6 +110,31 @@ def test_the_same_word_twice_answers_one_question() -> None:
     assert chat.question == "who"
 
 
+def test_words_said_again_while_the_bot_lags_do_not_answer_the_next_question() -> None:
+    chat = asking(safe="yes").writes_at_once("1", "1", "1")
+    assert dict(chat.talk.answers) == {"safe": "yes", "who": "self"}
+    assert chat.question == "needs"
+    assert list(chat.screen.values()).count("1") == 1
+
+
+def test_the_same_words_answer_the_next_question_once_it_was_seen() -> None:
+    chat = asking(safe="yes").writes_at_once("1", "1").writes("1")
+    assert len(chat.talk.answers) == 3
+
+
+def test_other_words_said_before_the_next_question_was_seen_are_heard() -> None:
+    chat = Chat().writes_at_once("Помогите.", "Нас трое.")
+    assert chat.talk.first_words == "Помогите.\nНас трое."
+
+
+def test_a_cry_for_help_said_twice_is_kept_once() -> None:
+    assert Chat().writes_at_once("Помогите.", "Помогите.").talk.first_words == "Помогите."
+
+
+def test_what_is_said_twice_in_a_tied_talk_is_passed_on_twice() -> None:
+    assert tied().writes_at_once("Скорее.", "Скорее.").errands.count(Errand.FORWARD) == 2
+
+
 def test_a_message_over_the_limit_is_told_so_and_stays_to_be_shortened() -> None:
     chat = asking(safe="yes", who="question")
     long = "я" * (LONGEST + 1)

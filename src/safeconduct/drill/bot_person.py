@@ -61,6 +61,7 @@ class Answering:
         """Answer a question, for the first time or again; begin anew where that is in vain."""
         if asked is None or self.in_vain >= START_ANEW:
             self.in_vain = 0
+            self.said_free = False
             await self.chat.start()
         else:
             await self.answer(asked)

@@ -60,6 +60,7 @@ def tally(contacts: Iterable[Contact]) -> dict[str, object]:
         "left_on_screen": sum(one.left_on_screen for one in all_of_them),
         "channels": {name: found for name, found in channels.items() if found["contacts"]},
         "ways": ways(all_of_them),
+        "who_was_lost": [told(one) for one in all_of_them if one.lost or one.left_on_screen],
         "latencies": latencies,
     }
 
@@ -71,6 +72,15 @@ def counts(contacts: Iterable[Contact]) -> dict[str, int]:
         "contacts": len(all_of_them),
         **{name: sum(bool(getattr(one, name)) for one in all_of_them) for name in COUNTED},
     }
+
+
+def told(contact: Contact) -> dict[str, object]:
+    """Return how far one person came: enough to look for them at the desk."""
+    steps = {name: getattr(contact, name) for name in COUNTED if name != "lost"}
+    return {
+        "marker": contact.marker, "persona": contact.persona, "language": contact.language,
+        "way": contact.way.name, **steps, "left_on_screen": contact.left_on_screen,
+    }  # fmt: skip
 
 
 def ways(contacts: Iterable[Contact]) -> dict[str, int]:

@@ -23,7 +23,16 @@ from safeconduct.domain.dialogue import (
 from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.talks.said import Button, Kind, Said
-from safeconduct.talks.screen import cleared, last_removed, taken_off, tidied, too_old, unshown
+from safeconduct.talks.screen import (
+    cleared,
+    last_removed,
+    noted,
+    repeated,
+    taken_off,
+    tidied,
+    too_old,
+    unshown,
+)
 from safeconduct.talks.talk import Do, Errand, Item, Stage, Talk
 from safeconduct.talks.walking import ask, asked, go_on, opened, rest, script_of
 
@@ -151,14 +160,20 @@ BUTTONS: Mapping[str, Callable[[Talk, str], Talk]] = {
 
 def take_words(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     """Take words as the answer that is asked for, pass them on, or begin with them."""
+    if talk.stage is Stage.OPEN:
+        return pass_on(talk, said)
+    if repeated(talk, said):
+        return last_removed(talk)
+    return _taken(noted(talk, said), said, label_of)
+
+
+def _taken(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     question = asked(talk)
     if question is not None and question.key != talk.asked:
         # A changed script asks something else now: these words were not meant for it.
         return ask(kept_for_later(talk, said.words))
     if question is not None:
         return answer(talk, question, said.words, label_of)
-    if talk.stage is Stage.OPEN:
-        return pass_on(talk, said)
     return kept_for_later(begin(talk, said, label_of), said.words)
 
 

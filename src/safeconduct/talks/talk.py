@@ -136,7 +136,8 @@ class Brought:
 class Talk:
     """All that a channel remembers of one conversation; `seed` is what its secrets derive from.
 
-    `asked`: the question that the person was last asked. `gone`: it is destroyed once the screen
+    `asked`: the question that the person was last asked. `last_mark`, `last_at`: what their last
+    words were, as a mark of them, and where those stand. `gone`: it is destroyed once the screen
     is clear; `stopped`: by the person's own word, so that nothing more is sent to that address.
     """
 
@@ -153,6 +154,8 @@ class Talk:
     marked: tuple[str, ...] = ()
     first_words: str = field(default="", repr=False)
     asked: str = ""
+    last_mark: str = field(default="", repr=False)
+    last_at: int = 0
     begun: int = 0
     step: int = 0
     jobs: tuple[Job, ...] = field(default=(), repr=False)
