@@ -1,5 +1,6 @@
 """What the clock does to cases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,3 +117,15 @@ def test_a_planted_way_back_is_told_nothing_and_holds_nobody_else_up(
     tell_states(NOON)
     assert told_state(other) == ["status.requested"]
     assert not models.RequesterCopy.objects.filter(locator=planted.locator).exists()
+
+
+def test_who_named_no_key_is_told_nothing_and_holds_nobody_else_up(keys: ReturnKeys) -> None:
+    nameless, other = new_keys(), new_keys()
+    unsealable = replace(a_new(nameless), requester_kem=b"no key")
+    store(arrivals.sign(unsealable, pair_of(nameless.seed).sign_seed), NOON)
+    store(a_new(other), NOON)
+    take_in()
+    tell_states(NOON)
+    assert told_state(other) == ["status.requested"]
+    assert told_state(keys) == ["status.requested"]
+    assert not models.RequesterCopy.objects.filter(locator=nameless.locator).exists()

@@ -21,6 +21,7 @@ from safeconduct.domain.life.needs import LAPSING
 from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Actor
 from safeconduct.vault.replies import Address, ItemKind, seal_status
+from safeconduct.vault.seals import NotAKey
 from safeconduct.vault.signatures import BadSignature
 
 BATCH = 50
@@ -43,10 +44,10 @@ def tell_states(at: datetime, *, limit: int = BATCH) -> int:
 
 
 def _statuses(cases: Iterable[models.Case], at: datetime) -> Iterator[models.RequesterCopy]:
-    """Seal to who can still come back; where a way back was planted, nobody is told."""
+    """Seal to who can still come back; a way back that was planted or is no key tells nobody."""
     for case in cases:
         if bytes(case.first.locator):
-            with suppress(BadSignature):
+            with suppress(BadSignature, NotAKey):
                 yield _status(case, at)
 
 
