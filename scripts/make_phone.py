@@ -1,0 +1,158 @@
+"""Unpack Asterisk and SIPp into `.asterisk/`: no root, nothing of the system is changed.
+
+Debian's stable releases have no Asterisk; a newer suite of the same mirror has. Standard library
+only. With `--if-possible` a machine that cannot is told so in one line, and that is no failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from debian_suite import (
+    KEYRINGS,
+    RELEASE,
+    codename_of,
+    configuration,
+    machine_sources,
+    mirror_of,
+    source_line,
+)
+
+HOME = Path(__file__).resolve().parent.parent / ".asterisk"
+ROOT, APT = HOME / "root", HOME / "apt"
+READY = HOME / "ready"
+WANTED = ("asterisk", "sip-tester")
+SUITES = ("forky", "sid")
+"""Testing by its name, so that it stays the one that was tried; `sid` where it has no Asterisk."""
+
+NEEDED = ("apt-get", "dpkg-deb", "dpkg", "tar")
+LEAST_FREE = 800_000_000
+MERGED = ("bin", "sbin", "lib", "lib64")
+EVERY = 25
+
+
+class CannotMake(Exception):
+    """One clear line: why this machine cannot have the phone line."""
+
+
+def main() -> None:
+    try:
+        make()
+    except CannotMake as reason:
+        line = f"Safe Conduct: no phone line here: {reason}."
+        sys.exit(line if "--if-possible" not in sys.argv else print(line))
+
+
+def make() -> None:
+    """Make it whole or leave it unmade; what was fetched is kept for the next time."""
+    if READY.exists():
+        return
+    mirror, keyring = look_first()
+    say("fetching Asterisk and SIPp, about 90 MB …")
+    prepare()
+    for suite in SUITES:
+        (APT / "sources.list").write_text(source_line(mirror, suite, keyring))
+        if fetched():
+            break
+    else:
+        raise CannotMake(f"{mirror} gave no Asterisk; is the network reachable?")
+    unpack()
+    READY.write_text(f"{suite}\n")
+    shutil.rmtree(APT)
+    say("the phone line's switch lies in .asterisk/")
+
+
+def look_first() -> tuple[str, Path]:
+    """Return mirror and keyring; raises CannotMake with what this machine lacks."""
+    missing = [name for name in NEEDED if not shutil.which(name)]
+    if missing:
+        raise CannotMake(f"{', '.join(missing)} is missing, as on a machine that is not Debian")
+    codename = codename_of(RELEASE.read_text()) if RELEASE.exists() else ""
+    mirror = mirror_of(machine_sources(), codename) if codename else None
+    if mirror is None:
+        raise CannotMake("its apt sources name no Debian release; attach an Asterisk of your own")
+    keyring = next((path for path in KEYRINGS if path.exists()), None)
+    if keyring is None:
+        raise CannotMake("the package debian-archive-keyring is missing")
+    if shutil.disk_usage(HOME.parent).free < LEAST_FREE:
+        raise CannotMake(f"the disk has less than {LEAST_FREE // 10**6} MB free")
+    return mirror, keyring
+
+
+def prepare() -> None:
+    for folder in ("state", "lists/partial", "cache/archives/partial"):
+        (APT / folder).mkdir(parents=True, exist_ok=True)
+    (APT / "status").touch()
+    asked = ["dpkg", "--print-architecture"]
+    architecture = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - our own words
+    (APT / "apt.conf").write_text(configuration(APT, architecture))
+
+
+def fetched() -> bool:
+    """Fetch lists and packages; apt checks each signature, and a bad one is a failure here."""
+    install = ("--download-only", "--yes", "install", *WANTED)
+    # `update` says 0 even where a list could not be fetched; `install` then finds no package.
+    return apt("update") and apt("-o", "APT::Status-Fd=1", *install)
+
+
+def apt(*words: str) -> bool:
+    """Run apt with our own configuration; say how far it is at each quarter."""
+    environment = {**os.environ, "LC_ALL": "C"}
+    command = ["apt-get", "-c", str(APT / "apt.conf"), "-q=2", *words]
+    with (
+        (HOME / "apt.log").open("ab") as log,
+        subprocess.Popen(  # noqa: S603 - our own words
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=log, text=True,
+        ) as running,
+    ):  # fmt: skip
+        told = 0
+        for line in running.stdout or ():
+            done = percent(line)
+            if done >= told + EVERY:
+                told = done - done % EVERY
+                say(f"  {told} %")
+    return running.returncode == 0
+
+
+def percent(line: str) -> int:
+    """Return how far apt says that it is; 0 where a line says nothing of that."""
+    kind, _, rest = line.partition(":")
+    number = rest.split(":")[1] if kind == "dlstatus" and rest.count(":") > 1 else "0"
+    return int(float(number))
+
+
+def unpack() -> None:
+    """Unpack every package; the merged folders lie there first, so that links keep leading in."""
+    shutil.rmtree(ROOT, ignore_errors=True)
+    for name in MERGED:
+        (ROOT / "usr" / name).mkdir(parents=True)
+        (ROOT / name).symlink_to(f"usr/{name}")
+    packages = list(archives())
+    say(f"unpacking {len(packages)} packages …")
+    for package in packages:
+        unpack_one(package)
+
+
+def archives() -> Iterator[Path]:
+    yield from sorted((APT / "cache" / "archives").glob("*.deb"))
+
+
+def unpack_one(package: Path) -> None:
+    read = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    write = ["tar", "-x", "--keep-directory-symlink", "--no-same-owner", "-C", str(ROOT)]
+    with subprocess.Popen(read, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own words
+        written = subprocess.run(write, stdin=reading.stdout, check=False)  # noqa: S603 - as above
+    if written.returncode or reading.returncode:
+        raise CannotMake(f"{package.name} could not be unpacked; is the disk full?")
+
+
+def say(line: str) -> None:
+    print(f"Safe Conduct: {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
