@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from safeconduct.cases.panic import press_panic, reopen
+from safeconduct.config.telegram import speaker
 from safeconduct.programme import current
 from safeconduct.programme.current import current_bundle, current_deployment
 from safeconduct.programme.shown import ShownTexts
@@ -17,9 +18,9 @@ from safeconduct.programme.texts import texts
 from safeconduct.talks import updates
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.models import Update
+from safeconduct.talks.speakers import Speakers
 from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.running import Running
-from safeconduct.telegram.speakers import Speakers
 from tests.making import ALICE, BOB, CAROL
 
 KEY = "talk.yes"
@@ -31,7 +32,7 @@ def speakers(programme: bytes, settings) -> Iterator[Speakers]:
     settings.DOOR = "telegram-of-a-test"
     for function in REMEMBERED:
         function.cache_clear()
-    yield Speakers(current_deployment(), ShownTexts(current_bundle()))
+    yield Speakers(current_deployment(), ShownTexts(current_bundle()), speaker)
     for function in REMEMBERED:
         function.cache_clear()
 

@@ -15,7 +15,7 @@ from safeconduct.cases.attachments.opened import (
     words_on,
 )
 from safeconduct.cases.chronicle import Happened, life_of, record
-from safeconduct.cases.contents import Reach
+from safeconduct.cases.contents import HandIn, Reach
 from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
@@ -181,9 +181,12 @@ def _later(
     place: models.CaseArrival, first: Arrival, key: CaseKey, signs: tuple[bytes, ...]
 ) -> Item:
     try:
-        return Item.of_words(place, later_words(place.arrival, first, key, signs))
+        said = later_words(place.arrival, first, key, signs)
     except UNREADABLE:
         return Item.unreadable(place.arrival, seq=place.seq)
+    if isinstance(said, HandIn):
+        return Item.of_answers(place.arrival, said, seq=place.seq)
+    return Item.of_words(place, said)
 
 
 def _entry(entry: models.Entry, key: CaseKey) -> Item:

@@ -115,12 +115,15 @@ def _first_content(case: models.Case) -> bytes:
 
 def later_words(
     row: models.Arrival, first: Arrival, key: CaseKey, talk_signs: Iterable[bytes]
-) -> Words:
-    """Verify and open an `add` against the keys of the first arrival and of the case's talks."""
+) -> Words | HandIn:
+    """Verify and open an `add` against the keys of the first arrival and of the case's talks.
+
+    It brings words, or the answers that a call still gave after its code was told.
+    """
     arrival = as_stored(row)
     verify_returning(arrival, first.requester_sign, talk_signs)
     content = read_content(open_body(arrival, key.seed))
-    if not isinstance(content, Words):
+    if not isinstance(content, Words | HandIn):
         raise NotReadable
     return content
 

@@ -57,10 +57,10 @@ class Item:
     intact: bool = True
 
     @classmethod
-    def of_answers(cls, row: models.Arrival, said: HandIn) -> "Item":
+    def of_answers(cls, row: models.Arrival, said: HandIn, *, seq: int = 1) -> "Item":
         return cls(
             kind=ItemKind.ANSWERS,
-            seq=1,
+            seq=seq,
             at=near(said.at, row.stored_at),
             author="requester",
             channel=row.channel,

@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "cast": ("safeconduct.config.cast", "show a demonstration's staff and phrases", False),
     "errands": ("safeconduct.config.errands", "run intake and the clock's work", True),
     "telegram": ("safeconduct.config.telegram", "run the Telegram channel", True),
+    "phone": ("safeconduct.config.phone", "run the phone line", True),
+    "switch": ("safeconduct.config.switch", "run the phone line's own Asterisk", False),
     "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
     "lock": ("safeconduct.config.lock", "sign everybody out at once", True),
     "panic": ("safeconduct.config.panic", "sign everybody out, close writing (--over)", True),
@@ -33,7 +35,12 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
 }
 
 # What each process that also runs alone may know; every other command manages the programme.
-SETTINGS = {"errands": "errands", "telegram": "telegram", "prompts": "front"}
+SETTINGS = {
+    "errands": "errands",
+    "telegram": "telegram",
+    "phone": "phone",
+    "prompts": "front",
+}
 MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 
 

@@ -4,18 +4,20 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
+from safeconduct.programme.texts import Text
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.speakers import Speakers
 from safeconduct.telegram.accounts import accounts
 from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.client import Client
 from safeconduct.telegram.running import Running
-from safeconduct.telegram.speakers import Speakers
+from safeconduct.telegram.speaker import Speaker
 from safeconduct.telegram.webhook import Address
 
 CHANNEL = "telegram"
@@ -63,11 +65,15 @@ def webhook() -> Address | None:
     return Address(public=public, port=port, key=settings.HOME.secret("telegram_webhook"))
 
 
+def speaker(_language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:
+    return Speaker(texts=texts, facts=facts)
+
+
 def _worker() -> Worker:
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
         bundle=current_bundle(),
-        speakers=Speakers(deployment, current_texts()),
+        speakers=Speakers(deployment, current_texts(), speaker),
         default_language=deployment.default_language,
     )

@@ -42,9 +42,21 @@ class Home:
     @property
     def hour_keys(self) -> Path:
         """In memory where the machine has a tmpfs, so that no disk ever holds them."""
+        return self._in_memory("") or self.root / "hour-keys"
+
+    @property
+    def switch(self) -> Path:
+        return self.root / "switch"
+
+    @property
+    def switch_in_memory(self) -> Path:
+        """What Asterisk writes, a voice until it is sealed above all: in memory if it can be."""
+        return self._in_memory("-switch") or self.switch / "fleeting"
+
+    def _in_memory(self, ending: str) -> Path | None:
         name = hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
-        in_memory = TMPFS / f"safeconduct-{os.getuid()}-{name}"
-        return in_memory if ours(in_memory) else self.root / "hour-keys"
+        folder = TMPFS / f"safeconduct-{os.getuid()}-{name}{ending}"
+        return folder if ours(folder) else None
 
     @property
     def day_keys(self) -> Path:

@@ -15,7 +15,7 @@ from safeconduct.cases.contents import HandIn, May, Reach, Words
 from safeconduct.cases.visits import Visit as Come
 from safeconduct.cases.visits import latest_status, news, replies, visit
 from safeconduct.domain import urgency
-from safeconduct.domain.dialogue import Channel, End, current
+from safeconduct.domain.dialogue import Answers, Channel, End, current
 from safeconduct.domain.return_code import parse
 from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
@@ -32,7 +32,7 @@ from safeconduct.talks.talk import (
     Tie,
     Visit,
 )
-from safeconduct.talks.walking import GIVEN, ask, rest, script_of
+from safeconduct.talks.walking import AT_ONCE, GIVEN, ask, rest, script_of
 from safeconduct.vault import arrivals, return_keys, signatures
 from safeconduct.vault.return_keys import ReturnKeys
 
@@ -56,7 +56,8 @@ class Errands:
         return talk
 
     def hand_in(self, talk: Talk, job: Job) -> Talk:
-        end = current(script_of(talk), talk.answers)
+        """Store a request and tell its code; where that comes early, the script goes on after."""
+        step = current(script_of(talk), talk.answers)
         case_seed, talk_seed = talk.secret("case seed", job), talk.secret("talk seed", job)
         code = talk.secret("return code", job, CODE_BYTES)
         keys = return_keys.derive(code, "", self.bundle.salt)
@@ -66,19 +67,34 @@ class Errands:
             urgency=urgency.written(claimed_signs(talk.answers)),
             size_band=size_band(talk.answers).value,
         )
-        body = HandIn(
-            script=talk.script,
-            digest=talk.digest,
-            answers=talk.answers,
-            at=self.at,
-            reach=reach(talk, job),
-        )
+        body = self._answers(talk, job, talk.answers)
         teams = [self.bundle.team(team) for team in FIRST_TEAMS]
         made = arrivals.hand_in(facts, body.encode(), keys, teams, random=lambda _: case_seed)
         store(made, self.at)
         tied = replace(talk, tie=Tie(case_public=made.case_public.hex(), talk_seed=talk_seed.hex()))
         shown = Item(do=Do.CODE, words=code.hex(), sensitive=True)
-        return rest(tied).doing(shown, *_said(end, talk))
+        if not isinstance(step, End):
+            return ask(tied.doing(shown))
+        return rest(tied).doing(shown, *_said(step, talk))
+
+    def hand_in_rest(self, talk: Talk, job: Job) -> Talk:
+        """Add what was answered after the code was told; where all of it was skipped, nothing."""
+        end, tie = current(script_of(talk), talk.answers), talk.tie
+        later = {key: words for key, words in talk.answers.items() if key in _later(talk)}
+        if tie and any(later.values()):
+            signs = urgency.written(claimed_signs(talk.answers))
+            facts = replace(self.facts(talk, job), urgency=signs)
+            store(self._by_tie(tie, facts, self._answers(talk, job, later)), self.at)
+        return rest(talk).doing(*_said(end, talk))
+
+    def _answers(self, talk: Talk, job: Job, answers: Answers) -> HandIn:
+        return HandIn(
+            script=talk.script,
+            digest=talk.digest,
+            answers=answers,
+            at=self.at,
+            reach=reach(talk, job),
+        )
 
     def pass_on(self, talk: Talk, job: Job) -> Talk:
         """Add words of a tied talk, which knows no code any more."""
@@ -88,8 +104,8 @@ class Errands:
         store(self._by_tie(job.tie, self.facts(talk, job), words), self.at)
         return talk.saying("bot.passed_on") if job.tell else talk
 
-    def _by_tie(self, tie: Tie, facts: arrivals.Facts, words: Words) -> arrivals.Arrival:
-        if tie.locator:
+    def _by_tie(self, tie: Tie, facts: arrivals.Facts, words: Words | HandIn) -> arrivals.Arrival:
+        if tie.locator and isinstance(words, Words):
             return wishes.doubt_at(self.bundle, bytes.fromhex(tie.locator), facts, words)
         public, seed = bytes.fromhex(tie.case_public), bytes.fromhex(tie.talk_seed)
         return arrivals.add_by_talk(facts, words.encode(), public, seed)
@@ -165,6 +181,7 @@ class Errands:
 
 BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
     Errand.NEW: Errands.hand_in,
+    Errand.REST: Errands.hand_in_rest,
     Errand.LOOK: Errands.look,
     Errand.FORWARD: Errands.pass_on,
     Errand.ADD: Errands.add,
@@ -198,6 +215,12 @@ def added_words(talk: Talk) -> str:
     """Return what a return visit tells: free words, and the choices by their keys."""
     free = [talk.answers.get(key, "") for key in ("added", "message")]
     return "\n".join(word for word in free if word)
+
+
+def _later(talk: Talk) -> frozenset[str]:
+    """Return which questions come after the code on this channel."""
+    early = AT_ONCE.get(talk.channel, frozenset())
+    return frozenset(question.key for question in script_of(talk).questions) - early
 
 
 def _said(end: object, talk: Talk) -> list[Item]:

@@ -43,11 +43,18 @@ class HandingIn:
 
     def done(self, talk: Talk, fetched: Fetched) -> Talk:
         """Return the talk without this file, once it is stored; raises django.db.Error."""
-        brought = next((one for one in talk.files if one.id == fetched.file), None)
+        brought = _brought(talk, fetched)
         if brought is None:
             return talk
         fault = fetched.fault or self._stored(talk, brought, fetched.content)
         return _without(talk, brought, fault or PASSED_ON, self.at)
+
+    def heard(self, talk: Talk, fetched: Fetched) -> Talk:
+        """Do the same with a voice of a call, where nothing is told: the script says what is."""
+        brought = _brought(talk, fetched)
+        if brought and not fetched.fault:
+            self._stored(talk, brought, fetched.content)
+        return replace(talk, files=tuple(one for one in talk.files if one != brought))
 
     def _stored(self, talk: Talk, brought: Brought, content: bytes) -> str:
         """Store a file as an `add`; return the text that says why not, or nothing."""
@@ -84,6 +91,10 @@ class HandingIn:
             return None
         locator, seed, mark = map(bytes.fromhex, (kept.locator, kept.seed, kept.mark))
         return visit(ReturnKeys(locator=locator, seed=seed, mark=mark), self.at)
+
+
+def _brought(talk: Talk, fetched: Fetched) -> Brought | None:
+    return next((one for one in talk.files if one.id == fetched.file), None)
 
 
 def _without(talk: Talk, brought: Brought, told: str, at: datetime) -> Talk:

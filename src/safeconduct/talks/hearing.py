@@ -34,7 +34,7 @@ from safeconduct.talks.screen import (
     unshown,
 )
 from safeconduct.talks.talk import Do, Errand, Item, Stage, Talk
-from safeconduct.talks.walking import ask, asked, go_on, opened, rest, script_of
+from safeconduct.talks.walking import AT_ONCE, ask, asked, go_on, opened, rest, script_of
 
 FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
@@ -208,6 +208,8 @@ def onward(talk: Talk) -> Talk:
     step = current(script_of(talk), talk.answers)
     if isinstance(step, End):
         return END_OF[talk.script](talk, step)
+    if handed_in_before(talk, step):
+        return talk.with_job(Errand.NEW)
     if step.key in FREE_WORDS and talk.first_words:
         return _with_first_words(talk, step)
     if talk.script == "return_visit" and step.key == "want" and talk.visit is None:
@@ -229,9 +231,18 @@ def _with_first_words(talk: Talk, question: Question) -> Talk:
     return onward(replace(talk, answers=answers, first_words="").saying("bot.first_words"))
 
 
+def handed_in_before(talk: Talk, step: Question) -> bool:
+    """Say whether this channel hands in and tells the code before it asks this question."""
+    early = AT_ONCE.get(talk.channel, frozenset())
+    begun = bool(early) and talk.script == "report" and not talk.tie
+    return begun and step.key not in early
+
+
 def end_report(talk: Talk, end: End) -> Talk:
     if not end.hands_in:
         return rest(talk).saying(*end.said(Channel(talk.channel)))
+    if talk.tie:
+        return talk.with_job(Errand.REST)
     return talk.with_job(Errand.NEW, may=talk.answers.get("contact", "no"))
 
 
@@ -242,6 +253,16 @@ ERRANDS: Mapping[str, Errand] = {
     "withdrawn": Errand.WITHDRAW,
     "erased": Errand.ERASE,
 }
+
+
+def left(talk: Talk) -> Talk:
+    """Who hung up is told nothing more; what they said is handed in, and the talk is forgotten."""
+    asking = talk.stage is Stage.ASKING and not talk.jobs
+    if asking and talk.tie:
+        talk = talk.with_job(Errand.REST)
+    elif asking and talk.script == "report" and "who" in talk.answers:
+        talk = talk.with_job(Errand.NEW)
+    return replace(talk, items=(), gone=True)
 
 
 def end_visit(talk: Talk, end: End) -> Talk:

@@ -63,6 +63,7 @@ class Errand(StrEnum):
     """What a talk still has to do with the database of cases."""
 
     NEW = "new"
+    REST = "rest"
     LOOK = "look"
     FORWARD = "forward"
     ADD = "add"

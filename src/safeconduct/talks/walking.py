@@ -16,6 +16,9 @@ from safeconduct.domain.dialogue import (
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.talks.talk import NO_ANSWERS, Do, Item, Stage, Talk
 
+AT_ONCE = {Channel.PHONE.value: frozenset({"safe", "who", "about", "needs"})}
+"""Where a line may drop at any moment the code comes first: after these questions, by channel."""
+
 GIVEN = {"return_code": "given", "own_word": "given"}
 """What stands for a code and own word that have led somewhere: they are not kept themselves."""
 

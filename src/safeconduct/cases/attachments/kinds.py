@@ -39,6 +39,7 @@ PICTURE = Form(kind=FileKind.PICTURE, media="image/jpeg", ending="jpg")
 OGG = Form(kind=FileKind.VOICE, media="audio/ogg", ending="ogg")
 MP3 = Form(kind=FileKind.VOICE, media="audio/mpeg", ending="mp3")
 M4A = Form(kind=FileKind.VOICE, media="audio/mp4", ending="m4a")
+WAV = Form(kind=FileKind.VOICE, media="audio/wav", ending="wav")
 PDF = Form(kind=FileKind.DOCUMENT, media="application/octet-stream", ending="pdf")
 TEXT = Form(kind=FileKind.DOCUMENT, media="application/octet-stream", ending="txt")
 OTHER = Form(kind=FileKind.OTHER, media="application/octet-stream", ending="bin")
@@ -68,6 +69,10 @@ def _is_m4a(content: bytes) -> bool:
     return content[4:11] == b"ftypM4A"
 
 
+def _is_wav(content: bytes) -> bool:
+    return content.startswith(b"RIFF") and content[8:12] == b"WAVE"
+
+
 def _is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-")
 
@@ -89,6 +94,7 @@ FORMS: Mapping[Form, Callable[[bytes], bool]] = {
     OGG: _is_ogg,
     MP3: _is_mp3,
     M4A: _is_m4a,
+    WAV: _is_wav,
     PDF: _is_pdf,
     TEXT: _is_text,
 }

@@ -1,0 +1,62 @@
+"""`safeconduct phone`: the phone line, through the Asterisk that `make phone` made or one named."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+
+from safeconduct.cases.writer import forget_connections
+from safeconduct.phone.applying import Worker
+from safeconduct.phone.ari import Ari
+from safeconduct.phone.prompts import Prompts
+from safeconduct.phone.running import Running
+from safeconduct.phone.speaker import Speaker
+from safeconduct.phone.switch import NO_SWITCH, account, named, unpacked
+from safeconduct.programme.current import current_bundle, current_deployment, current_texts
+from safeconduct.programme.texts import Text
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.speakers import Speakers
+
+CHANNEL = "phone"
+
+
+def run(argv: Sequence[str]) -> int:
+    del argv
+    if not (named() or unpacked()):
+        sys.stderr.write(f"Safe Conduct: {NO_SWITCH}.\n")
+        return 1
+    asyncio.run(_serve())
+    return 0
+
+
+async def _serve() -> None:
+    running = Running(
+        worker=_worker(),
+        ari=Ari(account(settings.HOME)),
+        prompts=Prompts(settings.HOME.root / "recordings" / CHANNEL),
+        forget=forget_connections,
+    )
+    task = asyncio.ensure_future(running.forever())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        await running.close()
+
+
+def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:
+    return Speaker(language=language, texts=texts, facts=facts)
+
+
+def _worker() -> Worker:
+    deployment = current_deployment()
+    return Worker(
+        courier=Courier(CHANNEL, settings.HOME),
+        bundle=current_bundle(),
+        speakers=Speakers(deployment, current_texts(), speaker),
+        default_language=deployment.default_language,
+    )

@@ -1,0 +1,127 @@
+"""The line's work on its databases: begin a call's talk, hear it, hand in; runs in one thread.
+
+What is said is kept after each step, so that a process that is killed picks its calls up again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from safeconduct.cases.doors import panic_state
+from safeconduct.phone.keypad import Heard, came, hear
+from safeconduct.phone.speaker import Ask, How, Speaker, Step
+from safeconduct.programme.bundle import Bundle
+from safeconduct.programme.languages import WRITTEN
+from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.talks import keeping
+from safeconduct.talks.carrying_out import Errands
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.files import Fetched, HandingIn
+from safeconduct.talks.hearing import left
+from safeconduct.talks.saying import Sent, confirmed
+from safeconduct.talks.talk import Do, Talk
+from safeconduct.talks.walking import ask, renewed, spoken
+
+BATCH = 100
+
+
+class Closed(Exception):
+    """The panic key closed the doors: nothing is heard until two people open them again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """The line's side of the databases: its courier, the keys it seals to, its words."""
+
+    courier: Courier
+    bundle: Bundle
+    speakers: Mapping[str, Speaker] = field(repr=False)
+    default_language: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return what can be chosen by a key: the languages that are written."""
+        return tuple(tag for tag in self.speakers if tag in WRITTEN)
+
+    def begin(self, call: str, at: datetime) -> Talk:
+        """Begin a call's talk. Its address is the call, never the number it comes from."""
+        refuse_while_closed()
+        talk = keeping.new_talk(self.courier.channel, address(call), self.default_language, at)
+        return self._kept(came(talk, self.languages, self.speaker(talk.language).label), at)
+
+    def again(self, call: str, at: datetime) -> Talk | None:
+        """Return the talk of a call that an earlier process conducted, ready to go on."""
+        where = address(call)
+        talk = keeping.talks_at([where], self.courier, at).get(where)
+        if talk is None or talk.gone:
+            return None
+        talk = self._kept(talk, at)
+        return talk if talk.items else ask(talk)
+
+    def turn(self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime) -> Talk:
+        """Return the talk after some of it was said and something was heard; all is stored."""
+        refuse_while_closed()
+        label = self.speaker(talk.language).label
+        told = renewed(confirmed(talk, Sent(talk=talk, numbers=frozenset(said))), label)
+        after = hear(replace(told, heard_at=at), heard, self.languages, label)
+        return self._kept(after, at)
+
+    def hand_in(self, talk: Talk, voice: Fetched, at: datetime) -> Talk:
+        """Hand in a voice that was fetched from the switch; once this returns it is stored."""
+        after = HandingIn(bundle=self.bundle, at=at).heard(talk, voice)
+        return self._kept(after, at)
+
+    def end(self, talk: Talk, at: datetime) -> Talk:
+        """Hand in what a call said before it ended; the talk goes when its voices are in."""
+        return self._kept(left(talk), at)
+
+    def waiting(self) -> list[Talk]:
+        """Return talks that an earlier process or a fault left."""
+        return keeping.waiting_talks(self.courier, most=BATCH)
+
+    def steps(self, talk: Talk) -> list[Step]:
+        """Return what is to be said now, in the language of the talk."""
+        asked = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
+        if asked:
+            return [Ask(number=asked.number, sounds=tuple(self._languages()), how=How.KEY)]
+        return self.speaker(talk.language).steps(talk)
+
+    def every_sound(self) -> Iterator[Spoken]:
+        """Yield all that a call can hear, the usual language first."""
+        yield from self._languages()
+        for tag in sorted(self.languages, key=lambda tag: tag != self.default_language):
+            yield from self.speaker(tag).every(spoken("report", self.courier.channel))
+
+    def _languages(self) -> Iterator[Spoken]:
+        for place, tag in enumerate(self.languages, start=1):
+            yield self.speakers[tag].sound("phone.language", digit=str(place))
+
+    def speaker(self, language: str) -> Speaker:
+        """Return a language's speaker; where the programme has dropped it, the usual one."""
+        return self.speakers.get(language) or self.speakers[self.default_language]
+
+    def _kept(self, talk: Talk, at: datetime) -> Talk:
+        """Store a talk before its jobs are done, and again after; closed doors hand nothing in."""
+        self._keep(talk, at)
+        if not talk.jobs or panic_state():
+            return talk
+        done = self._carried_out(talk, at)
+        self._keep(done, at)
+        return done
+
+    def _keep(self, talk: Talk, at: datetime) -> None:
+        with keeping.keeping():
+            keeping.keep([talk], self.courier, at)
+
+    def _carried_out(self, talk: Talk, at: datetime) -> Talk:
+        done = Errands(bundle=self.bundle, at=at).done(talk)
+        return replace(done, items=()) if done.gone else done
+
+
+def refuse_while_closed() -> None:
+    if panic_state():
+        raise Closed
+
+
+def address(call: str) -> str:
+    return f"line/{call}"

@@ -1,0 +1,135 @@
+"""Asterisk's own interface (ARI), in the few words that the line needs; the home of `aiohttp` here.
+
+Every fault becomes one of two exceptions: this call is over, or the switch is not there.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from pathlib import Path
+
+import aiohttp
+
+from safeconduct.phone.configuration import APPLICATION
+from safeconduct.phone.happened import Happened, read
+from safeconduct.phone.switch import Account
+
+PATIENCE = aiohttp.ClientTimeout(total=15)
+HEARTBEAT_SECONDS = 10.0
+LONGEST_VOICE_SECONDS, SILENCE_ENDS_SECONDS = 180, 6
+END_KEY = "#"
+
+
+class Gone(Exception):
+    """The call, or what was asked for, is not there any more."""
+
+
+class Unreachable(Exception):
+    """The switch does not answer, or not in its own language: try again."""
+
+
+class Ari:
+    """One Asterisk, spoken to as one account; close it when done."""
+
+    def __init__(self, account: Account) -> None:
+        self._base = f"{account.url}/ari"
+        authorisation = aiohttp.BasicAuth(account.user, account.password).encode()
+        self._session = aiohttp.ClientSession(
+            headers={"Authorization": authorisation},
+            timeout=PATIENCE,
+            connector=aiohttp.TCPConnector(limit=100),
+        )
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    @asynccontextmanager
+    async def events(self) -> AsyncIterator[AsyncIterator[Happened]]:
+        """Open the stream of what happens; once it is open, no call's event is lost."""
+        url = f"{self._base}/events?app={APPLICATION}"
+        try:
+            async with self._session.ws_connect(url, heartbeat=HEARTBEAT_SECONDS) as stream:
+                yield _read(stream)
+        except (aiohttp.ClientError, OSError, TimeoutError) as fault:
+            raise Unreachable from fault
+
+    async def calls(self) -> list[str]:
+        """Return the calls that are up, as after a fault of ours."""
+        found = await self._ask("GET", "channels")
+        return [str(one["id"]) for one in found] if isinstance(found, list) else []
+
+    async def answer(self, call: str) -> None:
+        await self._ask("POST", f"channels/{call}/answer")
+
+    async def hang_up(self, call: str) -> None:
+        with suppress(Gone):
+            await self._ask("DELETE", f"channels/{call}")
+
+    async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
+        """Play files after each other, as one playback; a sound's path has no ending."""
+        media = ",".join(f"sound:{sound}" for sound in sounds)
+        await self._ask("POST", f"channels/{call}/play/{playback}", media=media)
+
+    async def stop_playing(self, playback: str) -> None:
+        with suppress(Gone):
+            await self._ask("DELETE", f"playbacks/{playback}")
+
+    async def record(self, call: str, name: str) -> None:
+        """Record until the hash key, a long silence, the longest time or the end of the call."""
+        await self._ask(
+            "POST",
+            f"channels/{call}/record",
+            name=name,
+            format="wav",
+            maxDurationSeconds=str(LONGEST_VOICE_SECONDS),
+            maxSilenceSeconds=str(SILENCE_ENDS_SECONDS),
+            terminateOn=END_KEY,
+            ifExists="overwrite",
+        )
+
+    async def recordings(self) -> list[str]:
+        found = await self._ask("GET", "recordings/stored")
+        return [str(one["name"]) for one in found] if isinstance(found, list) else []
+
+    async def voice(self, name: str) -> bytes:
+        """Return what was recorded, into memory; raises Gone where there is nothing."""
+        return await self._send("GET", f"recordings/stored/{name}/file", {})
+
+    async def forget_voice(self, name: str) -> None:
+        """Remove a recording from the switch; one that is gone already is no matter."""
+        with suppress(Gone):
+            await self._ask("DELETE", f"recordings/stored/{name}")
+
+    async def _ask(self, method: str, path: str, **facts: str) -> object:
+        content = await self._send(method, path, facts)
+        try:
+            return json.loads(content) if content else None
+        except ValueError as fault:
+            raise Unreachable from fault
+
+    async def _send(self, method: str, path: str, facts: dict[str, str]) -> bytes:
+        try:
+            async with self._session.request(
+                method, f"{self._base}/{path}", params=facts
+            ) as answer:
+                content = await answer.read()
+        except (aiohttp.ClientError, OSError, TimeoutError) as fault:
+            raise Unreachable from fault
+        if answer.status in OVER:
+            raise Gone(method)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise Unreachable(f"{answer.status}")
+        return content
+
+
+OVER = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
+
+
+async def _read(stream: aiohttp.ClientWebSocketResponse) -> AsyncIterator[Happened]:
+    async for message in stream:
+        if message.type is not aiohttp.WSMsgType.TEXT:
+            continue
+        happened = read(json.loads(message.data))
+        if happened:
+            yield happened

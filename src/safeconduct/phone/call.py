@@ -1,0 +1,237 @@
+"""One call on the switch: say what is to be said, and hear what the caller does meanwhile.
+
+Any key cuts a prompt short and counts. A key that comes before a prompt has begun was meant for
+the one before, and is dropped: who presses twice has not answered twice.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.ari import END_KEY, Ari
+from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step
+
+REPEAT = "*"
+ANSWER_SECONDS = 8.0
+NEXT_KEY_SECONDS = 4.0
+PROMPT_SECONDS = 180.0
+VOICE_SECONDS = 200.0
+TIMES_ASKED = 3
+# A key pressed twice, and the hash key after an answer that needs none, belong to what was before.
+DEAF_SECONDS, DEAF_TO_HASH_SECONDS = 0.3, 2.0
+LEAST_VOICE_SECONDS = 1
+
+Made = Callable[[Sounds], Awaitable[Sequence[Path]]]
+"""Makes prompts where they are missing, and returns the files that say them."""
+
+
+class HungUp(Exception):
+    """The caller has gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What came of one turn: which items were said, and what the caller did."""
+
+    said: tuple[int, ...]
+    heard: Heard
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One call that is up; `events` are what happened on it and was not looked at yet."""
+
+    id: str
+    ari: Ari
+    made: Made
+    tone: Path
+    speaker: Speaker
+    events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
+    over: bool = False
+
+    async def turn(self, steps: Sequence[Step]) -> Turn:
+        """Do every step up to a question and hear the answer to it; raises HungUp."""
+        said: list[int] = []
+        before: Sounds = ()
+        for step in steps:
+            said.append(step.number)
+            if isinstance(step, Ask):
+                return Turn(said=tuple(said), heard=await self._ask(before, step))
+            if isinstance(step, Say):
+                before += step.sounds
+            else:
+                await self.say(before)
+                before = ()
+                await self._spell(step)
+        await self.say(before)
+        return Turn(said=tuple(said), heard=Heard(did=Did.NOTHING_ASKED))
+
+    async def say(self, sounds: Sounds) -> None:
+        """Say something that asks nothing: no key cuts it short."""
+        if sounds:
+            await self._play(sounds, stops=frozenset())
+
+    async def _ask(self, before: Sounds, step: Ask) -> Heard:
+        sounds = before + step.sounds
+        for _ in range(TIMES_ASKED):
+            key = await self._play(sounds, hash_counts=step.how is not How.KEY)
+            heard = await HEARD[step.how](self, key)
+            if heard:
+                return heard
+            repeated = key == REPEAT
+            sounds = (
+                step.sounds if repeated else (*self.speaker.sounds("phone.silence"), *step.sounds)
+            )
+        return Heard(did=Did.SILENT)
+
+    async def _key(self, key: str) -> Heard | None:
+        key = key or await self._next_key(ANSWER_SECONDS, passed_over=END_KEY)
+        return Heard(did=Did.ENTERED, keys=key) if key and key != REPEAT else None
+
+    async def _keys(self, key: str) -> Heard | None:
+        """Gather keys up to the hash key or a pause."""
+        key = key or await self._next_key(ANSWER_SECONDS)
+        if not key or key == REPEAT:
+            return None
+        keys = ""
+        while key and key != END_KEY:
+            keys = "" if key == REPEAT else keys + key
+            key = await self._next_key(NEXT_KEY_SECONDS)
+        return Heard(did=Did.ENTERED, keys=keys)
+
+    async def _voice(self, key: str) -> Heard | None:
+        """Record after the tone; the hash key in place of a word skips, zero asks for a person."""
+        if key == REPEAT:
+            return None
+        if key and key in "0#":
+            return Heard(did=Did.ENTERED, keys=key.strip(END_KEY))
+        await self._play_files([self.tone], stops=frozenset())
+        name = voice_name(self.id)
+        await self.ari.record(self.id, name)
+        if await self._spoken(name):
+            return Heard(did=Did.SPOKE, voice=name)
+        await self.ari.forget_voice(name)
+        return Heard(did=Did.ENTERED)
+
+    async def _spoken(self, name: str) -> bool:
+        """Say whether something was recorded; who hangs up while speaking has spoken."""
+        kinds = {Kind.RECORDED, Kind.NOT_RECORDED}
+        try:
+            ended = await self._until(kinds, of=name, within=VOICE_SECONDS)
+        except HungUp:
+            return True
+        if ended is None or ended.kind is not Kind.RECORDED:
+            return False
+        return ended.seconds >= LEAST_VOICE_SECONDS
+
+    async def _spell(self, step: Spell) -> None:
+        """Say a code group by group; each again until a key says that it is written down."""
+        await self.say(step.before)
+        confirm = self.speaker.sounds("phone.code.next")
+        for group in step.groups:
+            for _ in range(TIMES_ASKED):
+                key = await self._play((*group, *confirm))
+                key = key or await self._next_key(ANSWER_SECONDS)
+                if key and key != REPEAT:
+                    break
+        await self.say(step.after)
+
+    async def _play(
+        self, sounds: Sounds, *, stops: frozenset[str] | None = None, hash_counts: bool = True
+    ) -> str:
+        files = await self.made(sounds)
+        return await self._play_files(files, stops=stops, hash_counts=hash_counts)
+
+    async def _play_files(
+        self,
+        files: Sequence[Path],
+        *,
+        stops: frozenset[str] | None = None,
+        hash_counts: bool = True,
+    ) -> str:
+        """Play to the end, or to a key that stops it (None: any); return that key or nothing."""
+        self._drop_what_came()
+        playback, begun = uuid.uuid4().hex, time.monotonic()
+        await self.ari.play(self.id, files, playback)
+        until = begun + PROMPT_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            event = await self._next(left)
+            if event is None or (event.kind is Kind.PLAYED and event.of == playback):
+                return ""
+            key = event.key if event.kind is Kind.KEY else ""
+            if key and _counts(key, time.monotonic() - begun, stops, hash_counts=hash_counts):
+                await self.ari.stop_playing(playback)
+                return key
+        return ""
+
+    async def _next_key(self, seconds: float, *, passed_over: str = "") -> str:
+        """Return the next key; nothing when none comes in time."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            event = await self._next(left)
+            if event and event.kind is Kind.KEY and event.key != passed_over:
+                return event.key
+        return ""
+
+    async def _until(self, kinds: set[Kind], *, of: str, within: float) -> Happened | None:
+        until = time.monotonic() + within
+        while (left := until - time.monotonic()) > 0:
+            event = await self._next(left)
+            if event and event.kind in kinds and event.of == of:
+                return event
+        return None
+
+    async def _next(self, seconds: float) -> Happened | None:
+        """Return what happens next, None when nothing does in time; raises HungUp."""
+        if self.over and self.events.empty():
+            raise HungUp
+        try:
+            async with asyncio.timeout(seconds):
+                event = await self.events.get()
+        except TimeoutError:
+            return None
+        if event.kind in {Kind.LEFT, Kind.DESTROYED}:
+            self.over = True
+            return await self._next(LINGER_SECONDS)
+        return event
+
+    def _drop_what_came(self) -> None:
+        """Forget keys that were pressed before; that the caller left is never forgotten."""
+        while not self.events.empty():
+            if self.events.get_nowait().kind in {Kind.LEFT, Kind.DESTROYED}:
+                self.over = True
+        if self.over:
+            raise HungUp
+
+
+def voice_name(call: str) -> str:
+    """Name a recording so that, after a fault, it is known which call it belongs to."""
+    return f"{call}-{uuid.uuid4().hex[:8]}"
+
+
+def call_of(voice: str) -> str:
+    return voice.rpartition("-")[0]
+
+
+LINGER_SECONDS = 1.0
+"""A recording that the end of a call cut short is told of a moment later."""
+
+HEARD: dict[How, Callable[[Call, str], Awaitable[Heard | None]]] = {
+    How.KEY: Call._key,  # noqa: SLF001 - the table of this class's own ways
+    How.KEYS: Call._keys,  # noqa: SLF001 - as above
+    How.VOICE: Call._voice,  # noqa: SLF001 - as above
+}
+
+
+def _counts(key: str, since: float, stops: frozenset[str] | None, *, hash_counts: bool) -> bool:
+    """Say whether a key that came so long after a prompt began stops it."""
+    if stops is not None and key not in stops:
+        return False
+    if key == END_KEY:
+        return hash_counts and since >= DEAF_TO_HASH_SECONDS
+    return since >= DEAF_SECONDS

@@ -1,0 +1,176 @@
+"""The switch's configuration, made anew at each start: what it may load, hear and do.
+
+Everything listens on this machine alone. A call can do nothing but enter our application; nothing
+that Asterisk writes about calls is kept, and what it records lies in memory where there is a tmpfs.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.programme.home import Home
+
+APPLICATION = "safeconduct"
+RTP_PORTS = 2_000
+
+MODULES = (
+    "res_timing_timerfd", "res_crypto", "res_pjproject",
+    "res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb",
+    "res_http_websocket", "res_websocket_client",
+    "res_rtp_asterisk", "res_srtp",
+    "res_pjsip", "res_pjsip_pubsub", "res_pjsip_session", "res_pjsip_sdp_rtp",
+    "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_nat", "res_pjsip_rfc3326", "res_pjsip_caller_id", "res_pjsip_dtmf_info",
+    "chan_pjsip",
+    "codec_ulaw", "codec_alaw", "codec_a_mu", "codec_resample",
+    "format_pcm", "format_sln", "format_wav",
+    "pbx_config",
+    "res_stasis", "res_stasis_answer", "res_stasis_playback", "res_stasis_recording",
+    "res_stasis_snoop", "app_stasis",
+    "res_ari", "res_ari_model", "res_ari_asterisk", "res_ari_applications", "res_ari_events",
+    "res_ari_channels", "res_ari_playbacks", "res_ari_recordings",
+)  # fmt: skip
+"""All that is loaded: no other protocol, no call records, no program that a call could start."""
+
+ASTERISK = """\
+[directories]
+astetcdir => {etc}
+astmoddir => {modules}
+astdatadir => {root}/usr/share/asterisk
+astvarlibdir => {fleeting}/lib
+astdbdir => {fleeting}/lib
+astkeydir => {fleeting}/lib
+astagidir => {fleeting}/lib
+astspooldir => {fleeting}/spool
+astrundir => {fleeting}/run
+astlogdir => {fleeting}/log
+
+[options]
+verbose = 0
+debug = 0
+nocolor = yes
+hideconnect = yes
+"""
+LOGGER = """\
+[general]
+[logfiles]
+console => error
+"""
+HTTP = """\
+[general]
+enabled = yes
+bindaddr = 127.0.0.1
+bindport = {ari}
+enable_static = no
+enable_status = no
+"""
+ARI = """\
+[general]
+enabled = yes
+
+[{user}]
+type = user
+password = {password}
+password_format = plain
+"""
+PJSIP = """\
+[global]
+type = global
+endpoint_identifier_order = ip
+user_agent = phone
+
+[loopback]
+type = transport
+protocol = udp
+bind = 127.0.0.1:{sip}
+
+[trunk]
+type = endpoint
+transport = loopback
+context = line
+disallow = all
+allow = alaw,ulaw
+direct_media = no
+rtp_symmetric = yes
+media_address = 127.0.0.1
+bind_rtp_to_media_address = yes
+dtmf_mode = rfc4733
+rtp_timeout = 180
+
+[trunk-from]
+type = identify
+endpoint = trunk
+match = 127.0.0.1
+"""
+RTP = """\
+[general]
+rtpstart = {rtp_first}
+rtpend = {rtp_last}
+"""
+EXTENSIONS = """\
+[general]
+static = yes
+writeprotect = yes
+
+[line]
+exten => _[+0-9]!,1,Stasis({application},${{EXTEN}})
+ same => n,Hangup()
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where the switch listens: SIP, its own interface, and the first port of the sound."""
+
+    sip: int
+    ari: int
+    rtp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """One unpacked Asterisk that serves one programme."""
+
+    home: Home
+    root: Path
+    libraries: Path
+    ports: Ports
+    user: str
+    password: str = field(repr=False)
+
+
+def files(switch: Switch) -> dict[str, str]:
+    """Return each file of the configuration by its name."""
+    home, ports = switch.home, switch.ports
+    loaded = "".join(f"load = {name}.so\n" for name in MODULES)
+    return {
+        "asterisk.conf": ASTERISK.format(
+            etc=home.switch,
+            modules=switch.libraries / "asterisk" / "modules",
+            root=switch.root,
+            fleeting=home.switch_in_memory,
+        ),
+        "logger.conf": LOGGER,
+        "modules.conf": f"[modules]\nautoload = no\n{loaded}",
+        "http.conf": HTTP.format(ari=ports.ari),
+        "ari.conf": ARI.format(user=switch.user, password=switch.password),
+        "pjsip.conf": PJSIP.format(sip=ports.sip),
+        "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
+        "extensions.conf": EXTENSIONS.format(application=APPLICATION),
+        "stasis.conf": "",
+        "cdr.conf": "[general]\nenable = no\n",
+        "cel.conf": "[general]\nenable = no\n",
+    }
+
+
+def write(switch: Switch) -> Path:
+    """Write the whole configuration, for its owner alone; return the file to start with."""
+    folder = switch.home.switch
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("lib/keys", "spool/recording", "run", "log"):
+        (switch.home.switch_in_memory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, text in files(switch).items():
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+    return folder / "asterisk.conf"

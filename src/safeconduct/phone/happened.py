@@ -1,0 +1,79 @@
+"""What happened on the switch, in the few words that a call needs; all else is left unread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Json = Mapping[str, object]
+
+
+class Kind(StrEnum):
+    """What the line listens for, by the name that Asterisk gives it."""
+
+    CAME = "StasisStart"
+    KEY = "ChannelDtmfReceived"
+    PLAYED = "PlaybackFinished"
+    RECORDED = "RecordingFinished"
+    NOT_RECORDED = "RecordingFailed"
+    LEFT = "StasisEnd"
+    DESTROYED = "ChannelDestroyed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One thing on one call. `of`: the playback or recording it is about; `seconds` of voice."""
+
+    kind: Kind
+    call: str
+    of: str = ""
+    key: str = field(default="", repr=False)
+    seconds: int = 0
+
+
+def read(event: Json) -> Happened | None:
+    """Return what an event says; None for what is no business of ours."""
+    try:
+        kind = Kind(str(event.get("type")))
+    except ValueError:
+        return None
+    return READERS[kind](kind, event)
+
+
+def _of_channel(kind: Kind, event: Json) -> Happened | None:
+    call = _text(event.get("channel"), "id")
+    key = event.get("digit")
+    return Happened(kind=kind, call=call, key=key if isinstance(key, str) else "") if call else None
+
+
+def _of_playback(kind: Kind, event: Json) -> Happened | None:
+    playback = event.get("playback")
+    call = _text(playback, "target_uri").removeprefix("channel:")
+    return Happened(kind=kind, call=call, of=_text(playback, "id")) if call else None
+
+
+def _of_recording(kind: Kind, event: Json) -> Happened | None:
+    recording = event.get("recording")
+    call = _text(recording, "target_uri").removeprefix("channel:")
+    seconds = recording.get("duration") if isinstance(recording, dict) else None
+    return Happened(
+        kind=kind,
+        call=call,
+        of=_text(recording, "name"),
+        seconds=seconds if isinstance(seconds, int) else 0,
+    )
+
+
+def _text(found: object, name: str) -> str:
+    value = found.get(name) if isinstance(found, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+READERS = {
+    Kind.CAME: _of_channel,
+    Kind.KEY: _of_channel,
+    Kind.PLAYED: _of_playback,
+    Kind.RECORDED: _of_recording,
+    Kind.NOT_RECORDED: _of_recording,
+    Kind.LEFT: _of_channel,
+    Kind.DESTROYED: _of_channel,
+}

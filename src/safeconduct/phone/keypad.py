@@ -1,0 +1,102 @@
+"""What a caller did, in the words of a talk: keys are answers, a voice is a file, zero a wish."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from safeconduct.domain.dialogue import Kind, LabelOf, Question
+from safeconduct.talks.hearing import answer, begin
+from safeconduct.talks.said import Kind as SaidKind
+from safeconduct.talks.said import Said
+from safeconduct.talks.talk import Do, Item, Talk
+from safeconduct.talks.walking import ask, asked
+
+PERSON = "0"
+NOT_AN_OPTION = "talk.unclear.not_an_option"
+BEGIN = Said(kind=SaidKind.START)
+
+
+class Did(StrEnum):
+    """What a caller did once a prompt had been said."""
+
+    NOTHING_ASKED = "nothing_asked"
+    ENTERED = "entered"
+    SPOKE = "spoke"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One thing that a caller did: `keys` without the hash key; `voice` names a recording."""
+
+    did: Did
+    keys: str = field(default="", repr=False)
+    voice: str = field(default="", repr=False)
+
+
+def came(talk: Talk, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
+    """Begin a call: ask for the language where there are several, else say hello."""
+    if len(languages) > 1:
+        return talk.doing(Item(do=Do.LANGUAGES))
+    return begun(talk, label_of)
+
+
+def begun(talk: Talk, label_of: LabelOf) -> Talk:
+    """Say first that a machine speaks, and which keys always help; then what any talk says."""
+    talk = begin(talk, BEGIN, label_of)
+    return replace(talk, items=(Item(do=Do.SAY, key="phone.begin"), *talk.items))
+
+
+def hear(talk: Talk, heard: Heard, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
+    """Return the talk after a caller did something: pure, as the scripts are."""
+    if heard.did is Did.NOTHING_ASKED:
+        return talk
+    if not talk.script:
+        return _language(talk, heard, languages, label_of)
+    question = asked(talk)
+    return MOVES[heard.did](talk, heard, question, label_of) if question else talk
+
+
+def _language(talk: Talk, heard: Heard, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
+    """Take a key as a language; who presses none, or another, is spoken to in the usual one."""
+    place = int(heard.keys) if heard.keys.isdecimal() else 0
+    chosen = languages[place - 1] if 0 < place <= len(languages) else talk.language
+    return begun(replace(talk, language=chosen), label_of)
+
+
+def _entered(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
+    if heard.keys == PERSON:
+        return _person(talk, question, label_of)
+    if question.kind is not Kind.ONE:
+        return answer(talk, question, heard.keys, label_of)
+    place = int(heard.keys) if heard.keys.isdecimal() else 0
+    if not 0 < place <= len(question.options):
+        return ask(talk.saying(NOT_AN_OPTION))
+    return answer(talk, question, question.options[place - 1].key, label_of)
+
+
+def _person(talk: Talk, question: Question, label_of: LabelOf) -> Talk:
+    """Say honestly that nobody can pick up; a question for a person is taken at once."""
+    told = talk.saying("phone.no_person")
+    if question.key == "who":
+        return answer(told, question, "question", label_of)
+    return ask(told)
+
+
+def _spoke(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
+    """Keep a voice as a file of its case; the answer says that there is one."""
+    kept = talk.bringing(heard.voice, "", 0)
+    return answer(kept, question, label_of("phone.voice"), label_of)
+
+
+def _silent(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """End a call in which nothing is heard, so that it stays short; what was said is kept."""
+    return talk.saying("phone.silent_end")
+
+
+Move = Callable[[Talk, Heard, Question, LabelOf], Talk]
+MOVES: Mapping[Did, Move] = {
+    Did.ENTERED: _entered,
+    Did.SPOKE: _spoke,
+    Did.SILENT: _silent,
+}

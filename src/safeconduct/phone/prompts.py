@@ -1,0 +1,92 @@
+"""Prompts as files that the switch plays: each named by the digest of its words.
+
+A person's recording will lie under the same name; until then a machine speaks, and says so at the
+beginning of each call.
+"""
+
+import threading
+import wave
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate
+from pathlib import Path
+
+from safeconduct.programme.recordings.sound import Mute, Sound
+from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.programme.recordings.voices import say
+
+HERTZ = 8_000
+TONE_HERTZ, TONE_SECONDS, TONE_LOUDNESS = 1_000, 0.35, 6_000
+ENDING = ".wav"
+
+
+class Prompts:
+    """The folder of one programme's prompts; what is missing is made when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._making = threading.Lock()
+
+    def path(self, spoken: Spoken) -> Path:
+        """Return where a prompt lies, without the ending, as the switch wants it."""
+        return self._folder / spoken.language / spoken.digest
+
+    def missing(self, wanted: Iterable[Spoken]) -> list[Spoken]:
+        return [spoken for spoken in wanted if not self._file(spoken).exists()]
+
+    def make(self, wanted: Iterable[Spoken]) -> None:
+        """Make what is missing; raises Mute where no voice of this machine can say it."""
+        for spoken in wanted:
+            with self._making:
+                if not self._file(spoken).exists():
+                    write(self._file(spoken), for_telephones(say(spoken)[0]))
+
+    def tone(self) -> Path:
+        """Return the tone after which a caller speaks."""
+        path = self._folder / "tone"
+        if not path.with_suffix(ENDING).exists():
+            write(path.with_suffix(ENDING), tone())
+        return path
+
+    def _file(self, spoken: Spoken) -> Path:
+        return self.path(spoken).with_suffix(ENDING)
+
+
+def for_telephones(sound: Sound) -> Sound:
+    """Return a sound at the rate of a telephone line.
+
+    Each sample is the mean of those around its place, twice as wide as its step: that keeps what
+    a line cannot carry from folding into what it can.
+    """
+    samples = array("h", sound.samples)
+    sums = [0, *accumulate(samples)]
+    step, last = sound.rate / HERTZ, len(samples)
+    count = int(last / step)
+    bounds = (
+        (max(0, int((at - 0.5) * step)), min(last, int((at + 1.5) * step))) for at in range(count)
+    )
+    means = array("h", ((sums[end] - sums[begin]) // max(1, end - begin) for begin, end in bounds))
+    return Sound(rate=HERTZ, samples=means.tobytes())
+
+
+def tone() -> Sound:
+    """Return a square tone: a telephone rounds it."""
+    half = HERTZ // TONE_HERTZ // 2
+    wave_of = [TONE_LOUDNESS] * half + [-TONE_LOUDNESS] * half
+    times = int(HERTZ * TONE_SECONDS) // len(wave_of)
+    return Sound(rate=HERTZ, samples=array("h", wave_of * times).tobytes())
+
+
+def write(path: Path, sound: Sound) -> None:
+    """Put a sound in its place, whole or not at all."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    with wave.open(str(new), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sound.rate)
+        file.writeframes(sound.samples)
+    new.replace(path)
+
+
+__all__ = ["Mute", "Prompts"]

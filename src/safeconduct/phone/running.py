@@ -1,0 +1,228 @@
+"""The line's process: hear the switch, conduct each call in a task of its own.
+
+It keeps no state but the calls that are up: killed at any moment, the next process goes on from
+what is stored, and picks up the calls that the switch still holds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import DatabaseError
+
+from safeconduct.phone.applying import Closed, Worker
+from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.prompts import Mute, Prompts
+from safeconduct.phone.speaker import Sounds
+from safeconduct.talks import keeping
+from safeconduct.talks.files import LOST, Fetched
+from safeconduct.talks.talk import Brought, Talk
+
+T = TypeVar("T")
+logger = logging.getLogger("safeconduct.phone")
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+TROUBLE_SECONDS = 2.0
+MINUTE_SECONDS = 20.0
+SORRY = "phone.sorry"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """All calls of one switch; the database is touched by one thread, in turn."""
+
+    worker: Worker
+    ari: Ari
+    prompts: Prompts
+    forget: Callable[[], None]
+    calls: dict[str, Call] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
+    voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
+
+    async def forever(self) -> None:
+        await self._database(self.worker.courier.begin_day, now())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._warm_up())
+            group.create_task(self._each_minute())
+
+    async def close(self) -> None:
+        await self.ari.close()
+
+    async def _listen(self) -> None:
+        """Hear the switch; when it is gone, look for it again, less and less often."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self.ari.events() as events:
+                    pause = FIRST_PAUSE
+                    self._start(self._pick_up())
+                    async for happened in events:
+                        self._heard(happened)
+            except Unreachable:
+                logger.info("the switch does not answer; trying again")
+            self._all_over()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _heard(self, happened: Happened) -> None:
+        if happened.kind is Kind.CAME and happened.call not in self.calls:
+            self._start(self._new(happened.call))
+        elif happened.call in self.calls:
+            self.calls[happened.call].events.put_nowait(happened)
+
+    def _all_over(self) -> None:
+        """End what is conducted; a call that the switch still holds is then picked up again."""
+        for identity, call in self.calls.items():
+            call.events.put_nowait(Happened(kind=Kind.LEFT, call=identity))
+
+    async def _pick_up(self) -> None:
+        """Go on with calls that are up, and hand in what calls left that are not."""
+        up = await self.ari.calls()
+        for identity in up:
+            if identity not in self.calls:
+                self._start(self._again(identity))
+        known = set(up)
+        for talk in await self._database(self.worker.waiting):
+            if call_at(talk) not in known and call_at(talk) not in self.calls:
+                await self._ended(talk)
+
+    async def _new(self, identity: str) -> None:
+        await self._conduct(identity, lambda: self._database(self.worker.begin, identity, now()))
+
+    async def _again(self, identity: str) -> None:
+        """Go on with a call of an earlier process; one that no talk knows is ended with a word."""
+        await self._conduct(identity, lambda: self._database(self.worker.again, identity, now()))
+
+    async def _conduct(self, identity: str, begin: Callable[[], Awaitable[Talk | None]]) -> None:
+        """Conduct a call to its end, whatever ends it; a fault of ours is told in words."""
+        call = self.calls[identity] = Call(
+            id=identity,
+            ari=self.ari,
+            made=self._made,
+            tone=self.prompts.tone(),
+            speaker=self.worker.speaker(self.worker.default_language),
+        )
+        try:
+            await self.ari.answer(identity)
+            talk = await begin()
+            if talk is None:
+                await self._sorry(call)
+            else:
+                await self._talk(call, talk)
+        except (HungUp, Gone, Unreachable):
+            return
+        except (DatabaseError, Closed, Mute) as fault:
+            logger.warning("a call was ended by a fault: %s", type(fault).__name__)
+            await self._database(self.forget)
+            await self._sorry(call)
+        finally:
+            self.calls.pop(identity, None)
+            await self._let_go(identity)
+
+    async def _talk(self, call: Call, talk: Talk) -> None:
+        """Say and hear, turn by turn, until nothing is asked any more; then it is ended."""
+        try:
+            asking = True
+            while asking:
+                call.speaker = self.worker.speaker(talk.language)
+                turn = await call.turn(self.worker.steps(talk))
+                talk = await self._database(self.worker.turn, talk, turn.said, turn.heard, now())
+                talk = await self._with_voices(talk)
+                asking = bool(talk.items)
+        finally:
+            await self._ended(talk)
+
+    async def _ended(self, talk: Talk) -> None:
+        await self._with_voices(await self._database(self.worker.end, talk, now()))
+
+    async def _with_voices(self, talk: Talk) -> Talk:
+        """Hand in each voice, then remove it from the switch: in this order nothing is lost."""
+        for brought in talk.files:
+            fetched = await self._fetched(talk, brought)
+            talk = await self._database(self.worker.hand_in, talk, fetched, now())
+            await self.ari.forget_voice(brought.number)
+        return talk
+
+    async def _fetched(self, talk: Talk, brought: Brought) -> Fetched:
+        try:
+            content = await self.ari.voice(brought.number)
+        except Gone:
+            return Fetched(talk=talk.id, file=brought.id, fault=LOST)
+        return Fetched(talk=talk.id, file=brought.id, content=content)
+
+    async def _sorry(self, call: Call) -> None:
+        """Tell a caller honestly that something is broken here, if it can still be told."""
+        try:
+            await call.say(call.speaker.sounds(SORRY))
+        except (HungUp, Gone, Unreachable, Mute):
+            return
+
+    async def _let_go(self, identity: str) -> None:
+        try:
+            await self.ari.hang_up(identity)
+        except Unreachable:
+            logger.info("the switch does not answer")
+
+    async def _made(self, sounds: Sounds) -> Sequence[Path]:
+        if self.prompts.missing(sounds):
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self.voice, self.prompts.make, sounds)
+        return [self.prompts.path(sound) for sound in sounds]
+
+    async def _warm_up(self) -> None:
+        """Make every prompt before it is asked for; one that a caller waits for goes first."""
+        for sound in list(self.worker.every_sound()):
+            try:
+                await self._made((sound,))
+            except Mute:
+                logger.warning("no voice of this machine can say the line's words")
+                return
+
+    async def _database(self, work: Callable[..., T], *facts: object) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.database, work, *facts)
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.error("a call broke", exc_info=task.exception())
+
+    async def _each_minute(self) -> None:
+        """Draw the key of the day, seal living talks anew, destroy what is past its time."""
+        courier = self.worker.courier
+        while True:
+            try:
+                await self._database(courier.begin_day, now())
+                while await self._database(keeping.reseal_old, courier, now()):
+                    continue
+                await self._database(courier.destroy_old, now())
+                await self._database(keeping.forget_old, now())
+                await self._pick_up()
+            except DatabaseError:
+                logger.warning("the database did not answer; trying again")
+                await self._database(self.forget)
+            except Unreachable:
+                logger.info("the switch does not answer")
+            await asyncio.sleep(MINUTE_SECONDS)
+
+
+def call_at(talk: Talk) -> str:
+    return talk.address.rpartition("/")[2]

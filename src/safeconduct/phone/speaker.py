@@ -1,0 +1,156 @@
+"""Turn what a talk has to say into recordings, and what it asks into a way of listening."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from safeconduct.domain import return_code
+from safeconduct.domain.dialogue import Channel, Kind, Question, Script
+from safeconduct.domain.return_code import ReturnCode
+from safeconduct.domain.return_digits import GROUPS
+from safeconduct.programme.recordings.spoken import Line, Spoken
+from safeconduct.programme.texts import Text
+from safeconduct.talks.talk import Do, Item, Talk
+from safeconduct.talks.walking import script_of
+
+ENTERED: Mapping[Kind, str] = {
+    Kind.MANY: "voice.many",
+    Kind.COUNT: "voice.count",
+    Kind.CODE: "voice.digits",
+    Kind.NUMBER: "voice.digits",
+}
+"""How an answer that is more than one key is entered."""
+
+PHRASES = (
+    "phone.begin", "phone.code", "phone.code.next", "phone.code.end", "phone.no_person",
+    "phone.silence", "phone.silent_end", "phone.sorry", "talk.unclear.not_an_option",
+    "talk.unclear.empty", "talk.unclear.not_a_number",
+)  # fmt: skip
+"""What is said beside a script."""
+DIGITS = "0123456789"
+
+Sounds = tuple[Spoken, ...]
+
+
+class How(StrEnum):
+    """How an answer is given: one key, several keys and the hash key, or a voice."""
+
+    KEY = "key"
+    KEYS = "keys"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Something that is said and asks nothing."""
+
+    number: int
+    sounds: Sounds = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question: said, then listened for in its own way."""
+
+    number: int
+    sounds: Sounds = field(repr=False)
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A code: said group by group, each until it is confirmed."""
+
+    number: int
+    before: Sounds = field(repr=False)
+    groups: tuple[Sounds, ...] = field(repr=False)
+    after: Sounds = field(repr=False)
+
+
+Step = Say | Ask | Spell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """One language's words; `facts` are what the programme promises in them."""
+
+    language: str
+    texts: Mapping[str, Text] = field(repr=False)
+    facts: Mapping[str, str]
+
+    def steps(self, talk: Talk) -> list[Step]:
+        """Return what is to be done for the items of a talk, in their order."""
+        return [
+            step
+            for item in talk.items
+            if item.do in SPOKEN
+            for step in SPOKEN[item.do](self, talk, item)
+        ]
+
+    def said(self, _talk: Talk, item: Item) -> Iterator[Step]:
+        yield Say(number=item.number, sounds=self.sounds(item.key, **dict(item.facts)))
+
+    def asked(self, talk: Talk, item: Item) -> Iterator[Step]:
+        question = script_of(talk).question(item.key) if talk.script else None
+        if question:
+            sounds = tuple(self._question(question))
+            yield Ask(number=item.number, sounds=sounds, how=how(question))
+
+    def spelled(self, _talk: Talk, item: Item) -> Iterator[Step]:
+        groups = return_code.digits(ReturnCode(bytes.fromhex(item.words)))
+        yield Spell(
+            number=item.number,
+            before=self.sounds("phone.code"),
+            groups=tuple(self._group(place, six) for place, six in enumerate(groups, start=1)),
+            after=self.sounds("phone.code.end"),
+        )
+
+    def _group(self, place: int, six: str) -> Sounds:
+        digits = (self.sound(f"phone.digit.{digit}") for digit in six)
+        return (self.sound("phone.code.group", place=str(place)), *digits)
+
+    def _question(self, question: Question) -> Iterator[Spoken]:
+        yield self.sound(question.said(Channel.PHONE))
+        if question.kind is Kind.WORDS:
+            yield self.sound("voice.speak" if question.skip is None else "voice.speak_or_skip")
+        if question.kind in {Kind.ONE, Kind.MANY}:
+            for place, option in enumerate(question.options, start=1):
+                label = self.words(option.text)
+                yield self.sound("voice.press", label=label, digit=str(place))
+        if question.kind in ENTERED:
+            yield self.sound(ENTERED[question.kind])
+
+    def every(self, script: Script) -> Iterator[Spoken]:
+        """Yield all that a call can hear of a script, so that it can be made beforehand."""
+        for key in (script.greeting(Channel.PHONE), *PHRASES):
+            yield from self.sounds(key)
+        for question in script.questions:
+            yield from self._question(question)
+            yield from (self.sound(option.says) for option in question.options if option.says)
+        for end in (*script.stops, *script.ends):
+            yield from (self.sound(key) for key in end.said(Channel.PHONE))
+        for place in range(1, GROUPS + 1):
+            yield from self._group(place, DIGITS)
+
+    def sounds(self, key: str, **facts: str) -> Sounds:
+        return (self.sound(key, **facts),) if key else ()
+
+    def sound(self, key: str, **facts: str) -> Spoken:
+        """Return what is said under a key, in the language in which it is written."""
+        line = Line(words=self.words(key, **facts))
+        return Spoken(language=self.texts[key].language, lines=(line,))
+
+    def words(self, key: str, **facts: str) -> str:
+        return self.texts[key].fill(**{**self.facts, **facts})
+
+    def label(self, key: str) -> str:
+        return self.texts[key].words
+
+
+SPOKEN = {Do.SAY: Speaker.said, Do.ASK: Speaker.asked, Do.CODE: Speaker.spelled}
+
+
+def how(question: Question) -> How:
+    if question.kind is Kind.WORDS:
+        return How.VOICE
+    return How.KEYS if question.kind in ENTERED else How.KEY

@@ -1,0 +1,84 @@
+"""Which Asterisk serves the line: the one that `make phone` unpacked, or one that is named.
+
+Read by the supervisor too, so nothing here wakes Django or the web client.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.configuration import Ports, Switch, write
+from safeconduct.programme.home import Home
+
+NO_SWITCH = (
+    "no Asterisk: `make phone` unpacks one, or name your own with ASTERISK_ARI_URL,"
+    " ASTERISK_ARI_USER and ASTERISK_ARI_PASSWORD"
+)
+UNPACKED = Path(__file__).resolve().parents[3] / ".asterisk"
+USER = "safeconduct"
+SIP_PORT, ARI_PORT, RTP_PORT = 5060, 8004, 10_000
+LOADERS = ("lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where Asterisk's own interface (ARI) answers, and as whom we speak to it."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+
+
+def unpacked() -> Path | None:
+    """Return the root of the Asterisk that `make phone` made whole, or None."""
+    return UNPACKED / "root" if (UNPACKED / "ready").exists() else None
+
+
+def named() -> bool:
+    """Say whether the operators of this programme attach an Asterisk of their own."""
+    return bool(os.environ.get("ASTERISK_ARI_URL"))
+
+
+def ports() -> Ports:
+    return Ports(
+        sip=int(os.environ.get("SIP_PORT", SIP_PORT)),
+        ari=int(os.environ.get("ARI_PORT", ARI_PORT)),
+        rtp=int(os.environ.get("RTP_PORT", RTP_PORT)),
+    )
+
+
+def account(home: Home) -> Account:
+    """Return the account at the named Asterisk, or at our own with its drawn password."""
+    url = os.environ.get("ASTERISK_ARI_URL")
+    if url:
+        return Account(
+            url=url.rstrip("/"),
+            user=os.environ.get("ASTERISK_ARI_USER", USER),
+            password=os.environ.get("ASTERISK_ARI_PASSWORD", ""),
+        )
+    return Account(url=f"http://127.0.0.1:{ports().ari}", user=USER, password=password(home))
+
+
+def password(home: Home) -> str:
+    return home.secret("ari").hex()
+
+
+def become(home: Home, root: Path) -> None:
+    """Write the configuration anew and become Asterisk, so that who watches us watches it."""
+    loader = next(root / name for name in LOADERS if (root / name).exists())
+    (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
+    switch = Switch(
+        home=home, root=root, libraries=libraries, ports=ports(), user=USER,
+        password=password(home),
+    )  # fmt: skip
+    main = write(switch)
+    _write_nothing()
+    program = (str(root / "usr/sbin/asterisk"), "-C", str(main), "-f", "-n")
+    os.execv(loader, (str(loader), "--library-path", str(libraries), *program))  # noqa: S606 - our own words
+
+
+def _write_nothing() -> None:
+    """Close our output: what Asterisk says of calls holds numbers, and keys that were pressed."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nothing, stream)

@@ -1,0 +1,131 @@
+"""A caller made of SIPp: a real call to a running switch, keys as RFC 4733, a voice as RTP."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.switch import unpacked
+from tests.phone.keys import write_press
+from tests.postgres_server import free_port
+
+HEAD = """\
+<?xml version="1.0" encoding="UTF-8" ?>
+<scenario name="caller">
+  <send retrans="500"><![CDATA[
+INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>
+Call-ID: [call_id]
+CSeq: 1 INVITE
+Contact: sip:{number}@[local_ip]:[local_port]
+Max-Forwards: 70
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=caller 1 1 IN IP[local_ip_type] [local_ip]
+s=-
+c=IN IP[media_ip_type] [media_ip]
+t=0 0
+m=audio [auto_media_port] RTP/AVP 8 101
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
+]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
+  <recv response="200" rtd="true"/>
+  <send><![CDATA[
+ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+Call-ID: [call_id]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+"""
+HANGS_UP = """\
+  <send retrans="500"><![CDATA[
+BYE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+Call-ID: [call_id]
+CSeq: 2 BYE
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+  <recv response="200"/>
+</scenario>
+"""
+IS_HUNG_UP_ON = """\
+  <recv request="BYE" timeout="120000"/>
+  <send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+</scenario>
+"""
+PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """What one caller does after the answer: `*acts` in turn, then hangs up or is hung up on."""
+
+    acts: Sequence[str]
+    stays: bool = False
+    number: str = "79000000042"
+    folder: Path = field(repr=False)
+
+    def call(self, sip_port: int) -> subprocess.CompletedProcess[str]:
+        """Call and return when the call is over."""
+        with self.begun(sip_port) as running:
+            output, _ = running.communicate(timeout=240)
+        return subprocess.CompletedProcess(running.args, running.returncode, output, "")
+
+    def begun(self, sip_port: int) -> subprocess.Popen[str]:
+        root = unpacked()
+        if root is None:
+            raise FileNotFoundError("make phone")
+        scenario = self.folder / f"caller-{free_port()}.xml"
+        scenario.write_text(self._scenario(root))
+        (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
+        loader = next(iter(libraries.glob("ld-linux*.so.*")))
+        command = [str(loader), "--library-path", str(libraries), str(root / "usr/bin/sipp")]
+        command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100", "-m", "1"]
+        command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(free_port() & ~1)]
+        command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, cwd=self.folder, env={"TERM": "dumb"},
+        )  # fmt: skip
+
+    def _scenario(self, root: Path) -> str:
+        voice = root / "usr/share/sip-tester/g711a.pcap"
+        acts = "".join(self._act(act, place, voice) for place, act in enumerate(self.acts))
+        end = IS_HUNG_UP_ON if self.stays else HANGS_UP.format(number=self.number)
+        return HEAD.format(number=self.number) + acts + end
+
+    def _act(self, act: str, place: int, voice: Path) -> str:
+        """Return one act: seconds to wait (with a point), `speak`, or a key."""
+        if act == "speak":
+            return PLAYS.format(file=voice)
+        if len(act) > 1:
+            return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
+        file = self.folder / f"press-{place}.pcap"
+        write_press(file, act, place)
+        return PLAYS.format(file=file)

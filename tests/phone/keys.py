@@ -1,0 +1,46 @@
+"""Keys of a telephone as RTP events (RFC 4733), in capture files that SIPp sends.
+
+The captures that come with SIPp all bear the same time: a switch takes the second press of a key
+for the first one.
+"""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+EVENTS = "0123456789*#"
+PAYLOAD = 101
+PACKET_SECONDS, SAMPLES = 0.02, 160
+PRESSED, ENDS = 5, 3
+SSRC = 0x5AFE0042
+ETHERNET_IP = 1
+PORT = 6000
+
+
+def write_press(path: Path, key: str, place: int) -> None:
+    """Write one key press as a capture; `place`: which press of this call it is, from 0."""
+    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, ETHERNET_IP)
+    frames = (
+        struct.pack("<IIII", 0, round(at * 1e6), len(frame), len(frame)) + frame
+        for at, frame in _frames(key, place)
+    )
+    path.write_bytes(head + b"".join(frames))
+
+
+def _frames(key: str, place: int) -> Iterator[tuple[float, bytes]]:
+    since = 80_000 * (place + 1)
+    for number in range(PRESSED + ENDS):
+        ended = number >= PRESSED
+        duration = SAMPLES * min(number + 1, PRESSED)
+        event = struct.pack(">BBH", EVENTS.index(key), (0x80 if ended else 0) | 10, duration)
+        kind = PAYLOAD | (0x80 if not number else 0)
+        sequence = 1000 * (place + 1) + number
+        rtp = struct.pack(">BBHII", 0x80, kind, sequence, since, SSRC) + event
+        yield number * PACKET_SECONDS, _framed(rtp)
+
+
+def _framed(rtp: bytes) -> bytes:
+    udp = struct.pack(">HHHH", PORT, PORT, 8 + len(rtp), 0) + rtp
+    loopback = bytes((127, 0, 0, 1))
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0) + loopback * 2
+    return bytes(12) + b"\x08\x00" + ip + udp
