@@ -21,15 +21,22 @@ READY_SECONDS = 60.0
 class Product:
     """`safeconduct up` on a demonstration; a context manager that leaves nothing behind."""
 
-    def __init__(self, *, database_url: str = "", home: Path | None = None) -> None:
+    def __init__(
+        self, *, database_url: str = "", home: Path | None = None, line: bool = False
+    ) -> None:
         self.home = home or Path(tempfile.mkdtemp(prefix="safeconduct-run-"))
         self.front_port, self.desk_port, self.bot_port = free_port(), free_port(), free_port()
+        self.sip_port, self.ari_port = free_port(), free_port()
         self.environment = {
             **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
             "SAFECONDUCT_HOME": str(self.home),
             "FRONT_PORT": str(self.front_port),
             "DESK_PORT": str(self.desk_port),
             "BOT_PORT": str(self.bot_port),
+            "SIP_PORT": str(self.sip_port),
+            "ARI_PORT": str(self.ari_port),
+            "RTP_PORT": str(20_000 + 2_000 * (os.getpid() % 15)),
+            "PHONE_LINE": "on" if line else "off",
             "DATABASE_URL": database_url,
             "PYTHONPATH": str(ROOT / "src"),
             # No machine speaks beside what a test measures.
@@ -97,6 +104,7 @@ class Product:
         """Return the processes of one name: the one under the supervisor and its workers."""
         marks = {"front": "doors:front", "desk": "doors:desk", "errands": "safeconduct\0errands"}
         marks["telegram"] = "safeconduct\0telegram"
+        marks["phone"], marks["switch"] = "safeconduct\0phone", "sbin/asterisk"
         return [pid for pid in descendants(self.up.pid) if marks[name] in command_line(pid)]
 
     def all_pids(self) -> list[int]:

@@ -34,6 +34,11 @@ def unpacked() -> Path | None:
     return UNPACKED / "root" if (UNPACKED / "ready").exists() else None
 
 
+def refused() -> bool:
+    """Say whether this programme is to run without the line, whatever is there."""
+    return os.environ.get("PHONE_LINE") == "off"
+
+
 def named() -> bool:
     """Say whether the operators of this programme attach an Asterisk of their own."""
     return bool(os.environ.get("ASTERISK_ARI_URL"))

@@ -1,0 +1,81 @@
+"""A running product with its line, and callers; left out loudly where there is no Asterisk."""
+
+import base64
+import json
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from safeconduct.phone.switch import unpacked
+from tests.conftest import leave_out
+from tests.phone.caller import Caller
+from tests.product import Product
+
+WARM_SECONDS, STILL_SECONDS = 240.0, 4.0
+
+Calls = Callable[..., Caller]
+
+
+class Line(Product):
+    """A product whose line answers."""
+
+    def __init__(self) -> None:
+        super().__init__(line=True)
+
+    def wait_for_prompts(self) -> None:
+        """Wait until the line hears, and every prompt is made: then no test waits for one."""
+        until(lambda: self.applications() == ["safeconduct"], 30)
+        until(lambda: self._newest() and time.time() - self._newest() > STILL_SECONDS, WARM_SECONDS)
+
+    def _newest(self) -> float:
+        prompts = (self.home / "recordings" / "phone").rglob("*.wav")
+        return max((path.stat().st_mtime for path in prompts), default=0.0)
+
+    def applications(self) -> list[str]:
+        """Return which programs hear the switch; none while it does not answer."""
+        found = self.switch("applications")
+        return [str(one["name"]) for one in found] if isinstance(found, list) else []
+
+    def switch(self, path: str) -> object:
+        secret = self.home / "secrets" / "ari"
+        if not secret.exists():
+            return None
+        word = base64.b64encode(f"safeconduct:{secret.read_bytes().hex()}".encode()).decode()
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.ari_port}/ari/{path}",
+            headers={"Authorization": f"Basic {word}"},
+        )
+        try:
+            with urllib.request.urlopen(asked, timeout=5) as answer:
+                return json.loads(answer.read())
+        except OSError:
+            return None
+
+
+def until(said: Callable[[], object], seconds: float) -> None:
+    patience = time.monotonic() + seconds
+    while not said():
+        assert time.monotonic() < patience, "it never came"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def line() -> Iterator[Line]:
+    if unpacked() is None:
+        leave_out("there is no Asterisk; `make phone` unpacks one")
+    with Line() as running:
+        running.wait_for_prompts()
+        yield running
+
+
+@pytest.fixture
+def caller(tmp_path: Path) -> Calls:
+    """Return a maker of callers: `caller("2.5 1 …", stays=True)`."""
+
+    def made(acts: str, *, stays: bool = False, number: str = "79000000042") -> Caller:
+        return Caller(acts=acts.split(), stays=stays, number=number, folder=tmp_path)
+
+    return made
