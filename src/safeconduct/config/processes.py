@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 
 from safeconduct.config.databases import url_of_door
+from safeconduct.phone import switch
 from safeconduct.programme.bots import STAND_IN, stand_in, tokens
 from safeconduct.programme.home import current_home
 
@@ -65,6 +66,7 @@ def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Proces
         ),
         Process(name="errands", command=ours("errands"), settings="errands"),
         *telegram(bot_port),
+        *phone(),
     )
 
 
@@ -100,6 +102,19 @@ def telegram(bot_port: int) -> tuple[Process, ...]:
             told=(("TELEGRAM_API", address),),
         ),
     )
+
+
+def phone() -> tuple[Process, ...]:
+    """Return the line where there is an Asterisk: our own beside it, or the one that is named."""
+    line = Process(name="phone", command=ours("phone"), settings="phone")
+    if switch.refused() or not (switch.named() or switch.unpacked()):
+        return ()
+    if switch.named():
+        return (line,)
+    own = Process(
+        name="switch", command=ours("switch"), settings="manage", told=(("DATABASE_URL", ""),)
+    )
+    return (own, line)
 
 
 def ours(*words: str) -> tuple[str, ...]:
