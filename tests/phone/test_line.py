@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.front.chromium import chromium
-from tests.phone.conftest import Calls, Line, until
+from tests.phone.conftest import Calls, Line
 from tests.walks.desk import Desk
 
 pytestmark = [

@@ -35,7 +35,7 @@ async def _serve() -> None:
     running = Running(
         worker=_worker(),
         ari=Ari(account(settings.HOME)),
-        prompts=Prompts(settings.HOME.root / "recordings" / CHANNEL),
+        prompts=Prompts(settings.HOME.recordings / CHANNEL),
         forget=forget_connections,
     )
     task = asyncio.ensure_future(running.forever())

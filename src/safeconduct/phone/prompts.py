@@ -7,13 +7,13 @@ beginning of each call.
 import threading
 import wave
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from safeconduct.programme.recordings.sound import Mute, Sound
+from safeconduct.programme.recordings.engines import say_lines
+from safeconduct.programme.recordings.sound import Mute, Sound, joined
 from safeconduct.programme.recordings.spoken import Spoken
-from safeconduct.programme.recordings.voices import say
 
 HERTZ = 8_000
 TONE_HERTZ, TONE_SECONDS, TONE_LOUDNESS = 1_000, 0.35, 6_000
@@ -36,10 +36,18 @@ class Prompts:
 
     def make(self, wanted: Iterable[Spoken]) -> None:
         """Make what is missing; raises Mute where no voice of this machine can say it."""
-        for spoken in wanted:
-            with self._making:
-                if not self._file(spoken).exists():
-                    write(self._file(spoken), for_telephones(say(spoken)[0]))
+        with self._making:
+            missing = self.missing(wanted)
+            for language in {spoken.language for spoken in missing}:
+                self._make([spoken for spoken in missing if spoken.language == language])
+
+    def _make(self, several: Sequence[Spoken]) -> None:
+        """Make prompts of one language in one go: an engine's start takes longer than its words."""
+        lines = [line for spoken in several for line in spoken.lines]
+        sounds = iter(say_lines(several[0].language, lines)[0])
+        for spoken in several:
+            said = joined(next(sounds) for _ in spoken.lines)
+            write(self._file(spoken), for_telephones(said))
 
     def tone(self) -> Path:
         """Return the tone after which a caller speaks."""

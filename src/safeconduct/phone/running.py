@@ -31,6 +31,7 @@ logger = logging.getLogger("safeconduct.phone")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 TROUBLE_SECONDS = 2.0
 MINUTE_SECONDS = 20.0
+MADE_AT_ONCE = 25
 SORRY = "phone.sorry"
 
 
@@ -184,12 +185,12 @@ class Running:
 
     async def _warm_up(self) -> None:
         """Make every prompt before it is asked for; one that a caller waits for goes first."""
-        for sound in list(self.worker.every_sound()):
-            try:
-                await self._made((sound,))
-            except Mute:
-                logger.warning("no voice of this machine can say the line's words")
-                return
+        sounds = list(dict.fromkeys(self.worker.every_sound()))
+        try:
+            for at in range(0, len(sounds), MADE_AT_ONCE):
+                await self._made(tuple(sounds[at : at + MADE_AT_ONCE]))
+        except Mute:
+            logger.warning("no voice of this machine can say the line's words")
 
     async def _database(self, work: Callable[..., T], *facts: object) -> T:
         loop = asyncio.get_running_loop()

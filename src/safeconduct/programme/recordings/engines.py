@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from safeconduct.programme.recordings.pronounced import pronounced
 from safeconduct.programme.recordings.sound import Mute, Sound, joined, read_wave
-from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.programme.recordings.spoken import Line, Spoken
 
 PATIENCE_SECONDS = 120
 RHVOICE = "RHVoice-test"
@@ -73,22 +73,28 @@ ENGINES = (
 
 def say(spoken: Spoken) -> tuple[Sound, str]:
     """Return the sound of it and the engine's name; raises Mute where none here can say it."""
+    sounds, engine = say_lines(spoken.language, spoken.lines)
+    return joined(sounds), engine
+
+
+def say_lines(language: str, lines: Sequence[Line]) -> tuple[list[Sound], str]:
+    """Return the sound of each line, the silence after it included; one start for all of them."""
     for engine in ENGINES:
-        if spoken.language in engine.speakers and engine.there():
+        if language in engine.speakers and engine.there():
             try:
-                return _said(engine, spoken), engine.name
+                return _said(engine, language, lines), engine.name
             except Mute:
                 continue
     raise Mute
 
 
-def _said(engine: Engine, spoken: Spoken) -> Sound:
-    lines = [pronounced(line.words, spoken.language) for line in spoken.lines]
+def _said(engine: Engine, language: str, lines: Sequence[Line]) -> list[Sound]:
+    words = [pronounced(line.words, language) for line in lines]
     with tempfile.TemporaryDirectory(prefix="safeconduct-voice-") as folder:
         try:
-            engine.say(lines, engine.speakers[spoken.language], Path(folder))
+            engine.say(words, engine.speakers[language], Path(folder))
             files = [(Path(folder) / f"{place}.wav").read_bytes() for place in range(len(lines))]
         except (OSError, subprocess.SubprocessError) as error:
             raise Mute from error
-    said = zip(files, spoken.lines, strict=True)
-    return joined(read_wave(file).then_silence(line.pause) for file, line in said)
+    said = zip(files, lines, strict=True)
+    return [read_wave(file).then_silence(line.pause) for file, line in said]
