@@ -1,0 +1,140 @@
+"""From a call to a case, on real databases: hang-up anywhere keeps what was said."""
+
+import pytest
+from django.utils import timezone
+
+from safeconduct.cases import models
+from safeconduct.cases.access import access_case, access_file
+from safeconduct.cases.panic import press_panic, reopen
+from safeconduct.cases.timeline import ItemKind
+from safeconduct.domain.return_code import parse
+from safeconduct.phone.applying import Closed
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.talks import models as kept
+from safeconduct.vault import return_keys
+from tests.making import BOB, CAROL
+from tests.phone.spoken import Call
+from tests.telegram.bot import take_all
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+VOICE = b"RIFF\x24\0\0\0WAVEfmt " + bytes(600)
+
+
+@pytest.fixture
+def call(cast) -> Call:
+    return Call(at=timezone.now()).begins()
+
+
+def case() -> models.Case:
+    take_all()
+    return models.Case.objects.get()
+
+
+def answers_at_the_desk(cast) -> dict[str, str]:
+    view = access_case(case().reference, cast.alice.reader, timezone.now())
+    assert view.intact
+    items = [item for item in view.timeline if item.kind is ItemKind.ANSWERS]
+    return {key: words for item in items for key, words in item.answers}
+
+
+def test_a_call_becomes_a_case_whose_code_it_was_told(cast, call) -> None:
+    call.keys("1", "1", "6", "2")
+    assert len(call.spelled) == 30
+    keys = return_keys.derive(parse(call.spelled), "", call.worker.bundle.salt)
+    assert models.Arrival.objects.get(kind="new").locator == keys.locator
+    found = case()
+    assert (found.channel, found.kind, found.language) == ("phone", "self", "en")
+
+
+def test_danger_reaches_the_desk_before_the_code_is_written_down(cast, call) -> None:
+    call.keys("1", "1", "1")
+    assert case().claimed == "danger_now"
+
+
+def test_what_is_answered_after_the_code_stands_on_the_same_case(cast, call) -> None:
+    call.keys("1", "1", "6", "1", "")
+    found = answers_at_the_desk(cast)
+    assert (found["needs"], found["when"]) == ("none", "hours")
+    assert case().claimed == "window_closing"
+
+
+def test_a_voice_becomes_a_file_of_its_case(cast, call) -> None:
+    call.keys("1", "1", "6", "2").speaks(VOICE)
+    found = case()
+    view = access_case(found.reference, cast.alice.reader, timezone.now())
+    (file,) = [item for item in view.timeline if item.kind is ItemKind.FILE]
+    opened = access_file(found.reference, file.seq, cast.alice.reader, timezone.now())
+    assert opened.content == VOICE
+
+
+def test_a_voice_that_is_fetched_twice_is_one_file(cast, call) -> None:
+    call.keys("1", "1", "6", "2")
+    call.does(Heard(did=Did.SPOKE, voice="1.1-voice"))
+    before = call.talk
+    call.fetched(VOICE)
+    call.talk = before
+    call.fetched(VOICE)
+    assert models.Arrival.objects.filter(kind="add", body__gt=b"").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("1", "1"), {"safe": "yes", "who": "self"}),
+        (("1", "2"), {"safe": "yes", "who": "group"}),
+        (("1", "1", "6"), {"safe": "yes", "who": "self", "needs": "none"}),
+        (("1", "1", "6", "3"), {"safe": "yes", "who": "self", "needs": "none", "when": "not_yet"}),
+    ],
+)
+def test_who_hangs_up_has_handed_in_what_they_said(cast, call, keys, said) -> None:
+    call.keys(*keys).hangs_up()
+    assert answers_at_the_desk(cast) == said
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("2",)])
+def test_who_said_nothing_leaves_nothing(cast, call, keys) -> None:
+    call.keys(*keys).hangs_up()
+    take_all()
+    assert not models.Arrival.objects.exists()
+
+
+def test_after_a_call_nothing_of_it_is_kept_here(cast, call) -> None:
+    call.keys("1", "1", "6", "2").speaks(VOICE).hangs_up()
+    assert not kept.Talk.objects.exists()
+    assert not kept.Address.objects.exists()
+
+
+def test_a_voice_that_is_still_on_the_switch_keeps_its_talk(cast, call) -> None:
+    call.keys("1", "1", "6", "2").does(Heard(did=Did.SPOKE, voice="1.1-voice"))
+    call.hangs_up()
+    (talk,) = call.worker.waiting()
+    call.talk = talk
+    call.fetched(VOICE)
+    assert not kept.Talk.objects.exists()
+
+
+def test_another_process_goes_on_where_a_call_stood(cast, call) -> None:
+    call.keys("1", "1")
+    again = Call(at=call.at)
+    again.talk = again.worker.again(call.id, call.at)
+    again.keys("6", "2").hangs_up()
+    assert answers_at_the_desk(cast)["when"] == "days"
+
+
+def test_a_call_that_no_talk_knows_is_not_picked_up(cast, call) -> None:
+    assert call.worker.again("2.2", call.at) is None
+
+
+def test_while_the_doors_are_closed_nothing_is_heard_and_what_was_said_waits(cast, call) -> None:
+    call.keys("1", "1")
+    press_panic(actor=BOB.actor, at=call.at)
+    with pytest.raises(Closed):
+        call.keys("6")
+    call.hangs_up()
+    assert not models.Arrival.objects.exists()
+    reopen(actor=BOB.actor, at=call.at)
+    assert reopen(actor=CAROL.actor, at=call.at)
+    (call.talk,) = call.worker.waiting()
+    call.hangs_up()
+    assert answers_at_the_desk(cast)["who"] == "self"

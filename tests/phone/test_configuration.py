@@ -1,0 +1,61 @@
+"""What the switch may load, hear and do; and who may read its configuration."""
+
+import configparser
+import stat
+from pathlib import Path
+
+import pytest
+
+from safeconduct.phone.configuration import MODULES, Ports, Switch, files, write
+from safeconduct.programme.home import Home
+
+
+@pytest.fixture
+def switch(tmp_path: Path) -> Switch:
+    root = tmp_path / "root"
+    return Switch(
+        home=Home(root=tmp_path / "home"), root=root, libraries=root / "usr/lib/x",
+        ports=Ports(sip=5060, ari=8004, rtp=10_000), user="safeconduct", password="drawn",
+    )  # fmt: skip
+
+
+def test_everything_listens_on_this_machine_alone(switch: Switch) -> None:
+    found = files(switch)
+    assert "bindaddr = 127.0.0.1\n" in found["http.conf"]
+    assert "bind = 127.0.0.1:5060\n" in found["pjsip.conf"]
+    assert "match = 127.0.0.1\n" in found["pjsip.conf"]
+    assert "bind_rtp_to_media_address = yes" in found["pjsip.conf"]
+
+
+def test_a_call_can_do_nothing_but_enter_the_application(switch: Switch) -> None:
+    steps = [line for line in files(switch)["extensions.conf"].splitlines() if "=>" in line]
+    assert [step.split(",", 2)[-1] for step in steps] == [
+        "Stasis(safeconduct,${EXTEN})",
+        "Hangup()",
+    ]
+
+
+def test_no_program_record_or_other_protocol_is_loaded() -> None:
+    for refused in ("system", "exec", "agi", "cdr", "cel", "manager", "iax", "voicemail", "mixmon"):
+        assert not [name for name in MODULES if refused in name]
+
+
+def test_nothing_is_written_about_calls(switch: Switch) -> None:
+    found = files(switch)
+    assert "enable = no" in found["cdr.conf"]
+    assert "enable = no" in found["cel.conf"]
+    parsed = configparser.ConfigParser()
+    parsed.read_string(found["logger.conf"].replace("=>", "="))
+    assert dict(parsed["logfiles"]) == {"console": "error"}
+
+
+def test_only_its_owner_can_read_the_configuration(switch: Switch) -> None:
+    main = write(switch)
+    for path in main.parent.iterdir():
+        if path.is_file():
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(main.parent.stat().st_mode) == 0o700
+
+
+def test_the_password_stands_in_no_repr(switch: Switch) -> None:
+    assert "drawn" not in repr(switch)

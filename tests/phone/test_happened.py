@@ -1,0 +1,38 @@
+"""What Asterisk tells of is read in few words; all else is left."""
+
+import pytest
+
+from safeconduct.phone.happened import Happened, Kind, read
+
+
+def test_a_key_is_read_and_stands_in_no_repr() -> None:
+    event = {"type": "ChannelDtmfReceived", "digit": "7", "channel": {"id": "1.2"}}
+    found = read(event)
+    assert found == Happened(kind=Kind.KEY, call="1.2", key="7")
+    assert "7" not in repr(found)
+
+
+def test_of_who_calls_nothing_is_read() -> None:
+    channel = {"id": "1.2", "caller": {"number": "79000000042", "name": ""}}
+    assert read({"type": "StasisStart", "channel": channel}) == Happened(kind=Kind.CAME, call="1.2")
+
+
+def test_the_end_of_a_recording_tells_how_long_it_is() -> None:
+    recording = {"name": "1.2-a", "target_uri": "channel:1.2", "duration": 4}
+    found = read({"type": "RecordingFinished", "recording": recording})
+    assert found == Happened(kind=Kind.RECORDED, call="1.2", of="1.2-a", seconds=4)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {},
+        {"type": 1},
+        {"type": "ChannelVarset", "channel": {"id": "1.2"}},
+        {"type": "StasisStart"},
+        {"type": "StasisStart", "channel": "1.2"},
+        {"type": "PlaybackFinished", "playback": {"target_uri": 7}},
+    ],
+)
+def test_what_is_no_business_of_ours_is_left(event) -> None:
+    assert read(event) is None

@@ -1,0 +1,110 @@
+"""Keys are answers: right ones, wrong ones, none, zero and a voice."""
+
+import pytest
+
+from safeconduct.domain.script import Channel, on_channel
+from safeconduct.domain.scripts.report import REPORT
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.speaker import How, how
+from safeconduct.talks.hearing import left
+from safeconduct.talks.talk import Errand
+from safeconduct.talks.walking import asked
+from tests.phone.spoken import Caller, speaker, words_of
+
+
+def question(caller: Caller) -> str:
+    found = asked(caller.talk)
+    return found.key if found else ""
+
+
+def errands(caller: Caller) -> list[Errand]:
+    return [job.errand for job in caller.talk.jobs]
+
+
+@pytest.mark.parametrize(("key", "language"), [("1", "ru"), ("2", "uk"), ("3", "en")])
+def test_a_key_chooses_the_language(key: str, language: str) -> None:
+    caller = Caller(first=key)
+    assert caller.talk.language == language
+    assert caller.talk.script == "report"
+
+
+@pytest.mark.parametrize("keys", ["", "9", "0", "x"])
+def test_who_presses_no_known_language_is_spoken_to_in_the_usual_one(keys: str) -> None:
+    caller = Caller(first=keys, usual="uk")
+    assert caller.talk.language == "uk"
+    assert question(caller) == "safe"
+
+
+def test_the_first_words_say_who_speaks_and_the_first_question_is_safety() -> None:
+    caller = Caller()
+    assert caller.said[0] == speaker().words("phone.begin")
+    assert question(caller) == "safe"
+
+
+def test_who_is_not_safe_is_let_go_at_once_and_nothing_is_handed_in() -> None:
+    caller = Caller().keys("2")
+    assert caller.said[0] == speaker().words("talk.end.not_safe.spoken")
+    assert caller.how is None
+    assert not errands(caller)
+    assert not left(caller.talk).jobs
+
+
+def test_a_wrong_key_is_told_kindly_and_the_question_comes_again() -> None:
+    caller = Caller().keys("7")
+    assert caller.said[0] == speaker().words("talk.unclear.not_an_option")
+    assert question(caller) == "safe"
+    assert not caller.talk.first_words
+
+
+def test_several_keys_mark_several_needs() -> None:
+    caller = Caller().keys("1", "1", "24")
+    assert caller.talk.answers["needs"] == "wounded,self_harm"
+
+
+def test_what_cannot_wait_is_said_before_the_code_is_drawn() -> None:
+    caller = Caller().keys("1", "1", "1")
+    assert speaker().words("crisis.under_fire") in caller.said
+    assert errands(caller) == [Errand.NEW]
+
+
+def test_the_code_comes_before_the_questions_that_can_wait() -> None:
+    caller = Caller().keys("1", "1", "6")
+    assert errands(caller) == [Errand.NEW]
+    assert caller.talk.answers == {"safe": "yes", "who": "self", "needs": "none"}
+
+
+def test_zero_says_honestly_that_nobody_picks_up_and_takes_a_message_at_once() -> None:
+    caller = Caller().keys("1", "0")
+    assert caller.said[0] == speaker().words("phone.no_person")
+    assert caller.talk.answers["who"] == "question"
+    assert errands(caller) == [Errand.NEW]
+
+
+def test_zero_before_it_is_known_to_be_safe_asks_that_first() -> None:
+    caller = Caller().keys("0")
+    assert question(caller) == "safe"
+
+
+def test_silence_ends_a_call_with_a_word_and_keeps_what_was_said() -> None:
+    caller = Caller().keys("1", "1").does(Heard(did=Did.SILENT))
+    assert caller.said == [speaker().words("phone.silent_end")]
+    assert caller.how is None
+    assert [job.errand for job in left(caller.talk).jobs] == [Errand.NEW]
+
+
+def test_who_hangs_up_before_saying_anything_leaves_nothing() -> None:
+    assert not left(Caller().talk).jobs
+    assert not left(Caller().keys("1").talk).jobs
+
+
+def test_who_hangs_up_is_told_nothing_more() -> None:
+    ended = left(Caller().keys("1", "1").talk)
+    assert ended.gone
+    assert not ended.items
+
+
+@pytest.mark.parametrize("asked_on_phone", on_channel(REPORT, Channel.PHONE).questions)
+def test_each_question_is_answered_in_the_way_that_it_says(asked_on_phone) -> None:
+    said = words_of(tuple(speaker()._question(asked_on_phone)))
+    several = any("hash" in words for words in said[1:])
+    assert several is (how(asked_on_phone) is not How.KEY)
