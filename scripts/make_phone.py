@@ -92,10 +92,15 @@ def prepare() -> None:
 
 
 def fetched() -> bool:
-    """Fetch lists and packages; apt checks each signature, and a bad one is a failure here."""
+    """Fetch lists and packages; apt checks each signature, and a bad one is a failure here.
+
+    Where there is no network the lists say so soon: `make run` waits for this.
+    """
     install = ("--download-only", "--yes", "install", *WANTED)
     # `update` says 0 even where a list could not be fetched; `install` then finds no package.
-    return apt("update") and apt("-o", "APT::Status-Fd=1", *install)
+    return apt("-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0", "update") and apt(
+        "-o", "APT::Status-Fd=1", *install
+    )
 
 
 def apt(*words: str) -> bool:

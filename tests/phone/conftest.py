@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -62,10 +63,12 @@ def until(said: Callable[[], object], seconds: float) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
     if unpacked() is None:
         leave_out("there is no Asterisk; `make phone` unpacks one")
+    if os.geteuid():
+        leave_out("SIPp sends keys and voices through a raw socket, which only root may open")
     with Line() as running:
         running.wait_for_prompts()
         yield running

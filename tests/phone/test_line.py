@@ -1,4 +1,4 @@
-"""Real calls by SIP: keys and voices over RTP, faults on the way, and what then stands at the desk."""
+"""Real calls by SIP: keys and voices over RTP, faults on the way, and what stands at the desk."""
 
 import os
 import signal
@@ -139,5 +139,5 @@ def test_after_the_switch_was_killed_it_answers_again_and_nothing_said_is_lost(
         until(lambda: arrivals(line)[before:] == [("new", "self", "")], 20)
         calling.kill()
     until(lambda: line.applications() == ["safeconduct"], 30)
-    assert caller(whole(ENGLISH, SAFE, ABOUT_ME)).call(line.sip_port).returncode == 0
+    assert caller(whole(ENGLISH, SAFE, ABOUT_ME, "1.0")).call(line.sip_port).returncode == 0
     until(lambda: len(arrivals(line)) == before + 2, 15)
