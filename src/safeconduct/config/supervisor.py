@@ -42,13 +42,20 @@ class Kept:
 
 
 def refuse_taken_port(port: int, variable: str) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_taken(port):
+        line = f"port {port} is taken; choose another: {variable}=… make run"
+        raise CannotStart(line)
+
+
+def is_taken(port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:
+    with socket.socket(type=kind) as probe:
+        if kind is socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            line = f"port {port} is taken; choose another: {variable}=… make run"
-            raise CannotStart(line) from error
+        except OSError:
+            return True
+    return False
 
 
 def prepare(home: Home, *, demonstration: bool) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -11,10 +12,12 @@ from safeconduct.config.supervisor import (
     LEAST_FREE_BYTES,
     CannotStart,
     Chore,
+    is_taken,
     prepare,
     refuse_taken_port,
     supervise,
 )
+from safeconduct.phone import switch
 from safeconduct.programme.home import Home, current_home
 
 
@@ -38,11 +41,33 @@ def run(argv: Sequence[str]) -> int:
     return 0
 
 
+def look_for_line() -> None:
+    """Say in one line why the phone line does not run here; everything else runs without it."""
+    if switch.refused() or switch.named():
+        return
+    wanted = switch.ports()
+    taken = [
+        name
+        for name, number, kind in (
+            ("SIP_PORT", wanted.sip, socket.SOCK_DGRAM),
+            ("ARI_PORT", wanted.ari, socket.SOCK_STREAM),
+        )
+        if is_taken(number, kind)
+    ]
+    why = f"{taken[0]} is taken, choose another: {taken[0]}=… make run" if taken else ""
+    if not switch.unpacked():
+        why = switch.NO_SWITCH
+    if why:
+        print(f"Safe Conduct: without the phone line: {why}.", flush=True)
+        os.environ["PHONE_LINE"] = "off"
+
+
 def run_product(home: Home, *, demonstration: bool) -> None:
     front_port, desk_port = port("FRONT_PORT", 8000), port("DESK_PORT", 8001)
     refuse_taken_port(front_port, "FRONT_PORT")
     refuse_taken_port(desk_port, "DESK_PORT")
     bot_port = port("BOT_PORT", 8002)
+    look_for_line()
     home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
         line = f"the disk of {home.root} has less than {LEAST_FREE_BYTES // 10**6} MB free"
