@@ -1,5 +1,6 @@
 """A caller made of SIPp: a real call to a running switch, keys as RFC 4733, a voice as RTP."""
 
+import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -84,10 +85,15 @@ PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What one caller does after the answer: `*acts` in turn, then hangs up or is hung up on."""
+    """What a caller does after the answer: `acts` in turn, then hangs up or is hung up on.
+
+    `times`: so many callers who all do the same, so many of them a second.
+    """
 
     acts: Sequence[str]
     stays: bool = False
+    times: int = 1
+    a_second: int = 1
     number: str = "79000000042"
     folder: Path = field(repr=False)
 
@@ -106,8 +112,9 @@ class Caller:
         (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
         loader = next(iter(libraries.glob("ld-linux*.so.*")))
         command = [str(loader), "--library-path", str(libraries), str(root / "usr/bin/sipp")]
-        command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100", "-m", "1"]
-        command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(free_port() & ~1)]
+        command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
+        command += ["-m", str(self.times), "-r", str(self.a_second)]
+        command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media_port())]
         command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -129,3 +136,8 @@ class Caller:
         file = self.folder / f"press-{place}.pcap"
         write_press(file, act, place)
         return PLAYS.format(file=file)
+
+
+def media_port() -> int:
+    """Return the first of many even ports that nothing else of a test listens on."""
+    return 40_000 + 1_000 * (os.getpid() % 15)

@@ -78,7 +78,7 @@ def line() -> Iterator[Line]:
 def caller(tmp_path: Path) -> Calls:
     """Return a maker of callers: `caller("2.5 1 …", stays=True)`."""
 
-    def made(acts: str, *, stays: bool = False, number: str = "79000000042") -> Caller:
-        return Caller(acts=acts.split(), stays=stays, number=number, folder=tmp_path)
+    def made(acts: str, **facts: object) -> Caller:
+        return Caller(acts=acts.split(), folder=tmp_path, **facts)
 
     return made

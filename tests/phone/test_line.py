@@ -106,6 +106,14 @@ def test_who_hangs_up_has_handed_in_what_they_said(
     assert not voices_on_the_switch(line)
 
 
+def test_twenty_callers_at_once_are_all_heard(line: Line, caller: Calls) -> None:
+    before = len(arrivals(line))
+    acts = whole("4.0 3", "4.0 1", "4.0 1", "4.0 6 1.0 #", "4.0")
+    assert caller(acts, times=20, a_second=10).call(line.sip_port).returncode == 0
+    until(lambda: not talks(line), 60)
+    assert arrivals(line)[before:] == [("new", "self", "")] * 20
+
+
 def test_a_key_pressed_twice_is_one_answer(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     caller(whole("2.5 3 1.5 1 0.12 1 1.0")).call(line.sip_port)
@@ -141,3 +149,20 @@ def test_after_the_switch_was_killed_it_answers_again_and_nothing_said_is_lost(
     until(lambda: line.applications() == ["safeconduct"], 30)
     assert caller(whole(ENGLISH, SAFE, ABOUT_ME, "1.0")).call(line.sip_port).returncode == 0
     until(lambda: len(arrivals(line)) == before + 2, 15)
+
+
+def test_a_voice_is_kept_when_the_process_of_the_line_is_killed_meanwhile(
+    line: Line, caller: Calls
+) -> None:
+    before = len(arrivals(line))
+    acts = whole(ENGLISH, SAFE, "1.5 4", CODE, "1.5 5 2.0 speak 12.0")
+    with caller(acts).begun(line.sip_port) as calling:
+        until(lambda: voices_on_the_switch(line), 60)
+        time.sleep(3)
+        line.kill("phone")
+        calling.communicate(timeout=60)
+    until(lambda: not voices_on_the_switch(line), 30)
+    until(lambda: not talks(line), 30)
+    kinds = [kind for kind, _, _ in arrivals(line)[before:]]
+    assert kinds.count("new") == 1
+    assert kinds.count("add") >= 2

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from safeconduct.cases.doors import panic_state
-from safeconduct.phone.keypad import Heard, came, hear
-from safeconduct.phone.speaker import Ask, How, Speaker, Step
+from safeconduct.phone.keypad import Did, Heard, came, hear
+from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Spoken
@@ -20,7 +20,7 @@ from safeconduct.talks.files import Fetched, HandingIn
 from safeconduct.talks.hearing import left
 from safeconduct.talks.saying import Sent, confirmed
 from safeconduct.talks.talk import Do, Talk
-from safeconduct.talks.walking import ask, renewed, spoken
+from safeconduct.talks.walking import ask, asked, renewed, spoken
 
 BATCH = 100
 
@@ -58,6 +58,17 @@ class Worker:
         talk = self._kept(talk, at)
         return talk if talk.items else ask(talk)
 
+    def adopt(self, voice: str, call: str, at: datetime) -> Talk | None:
+        """Return a call's talk with a voice that nobody fetched, as when our process was killed."""
+        where = address(call)
+        talk = keeping.talks_at([where], self.courier, at).get(where)
+        question = asked(talk) if talk else None
+        if talk is None or question is None or how(question) is not How.VOICE:
+            return talk
+        if any(brought.number == voice for brought in talk.files):
+            return talk
+        return self.turn(talk, (), Heard(did=Did.SPOKE, voice=voice), at)
+
     def turn(self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime) -> Talk:
         """Return the talk after some of it was said and something was heard; all is stored."""
         refuse_while_closed()
@@ -81,9 +92,9 @@ class Worker:
 
     def steps(self, talk: Talk) -> list[Step]:
         """Return what is to be said now, in the language of the talk."""
-        asked = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
-        if asked:
-            return [Ask(number=asked.number, sounds=tuple(self._languages()), how=How.KEY)]
+        first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
+        if first:
+            return [Ask(number=first.number, sounds=tuple(self._languages()), how=How.KEY)]
         return self.speaker(talk.language).steps(talk)
 
     def every_sound(self) -> Iterator[Spoken]:

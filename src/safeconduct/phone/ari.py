@@ -88,6 +88,11 @@ class Ari:
             ifExists="overwrite",
         )
 
+    async def stop_recording(self, name: str) -> None:
+        """End a recording and keep it; one that has ended already is no matter."""
+        with suppress(Gone):
+            await self._ask("POST", f"recordings/live/{name}/stop")
+
     async def recordings(self) -> list[str]:
         found = await self._ask("GET", "recordings/stored")
         return [str(one["name"]) for one in found] if isinstance(found, list) else []

@@ -6,7 +6,7 @@ what is stored, and picks up the calls that the switch still holds.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from django.db import DatabaseError
 
 from safeconduct.phone.applying import Closed, Worker
 from safeconduct.phone.ari import Ari, Gone, Unreachable
-from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.call import Call, HungUp, call_of
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.speaker import Sounds
@@ -41,13 +41,18 @@ def now() -> datetime:
 
 @dataclass(slots=True, kw_only=True)
 class Running:
-    """All calls of one switch; the database is touched by one thread, in turn."""
+    """All calls of one switch; the database is touched by one thread, in turn.
+
+    `strange`: calls that were up at the last look and that no talk knew.
+    """
 
     worker: Worker
     ari: Ari
     prompts: Prompts
     forget: Callable[[], None]
     calls: dict[str, Call] = field(default_factory=dict)
+    strange: set[str] = field(default_factory=set)
+    picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
     voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
@@ -80,7 +85,7 @@ class Running:
 
     def _heard(self, happened: Happened) -> None:
         if happened.kind is Kind.CAME and happened.call not in self.calls:
-            self._start(self._new(happened.call))
+            self._start(self._conduct(happened.call))
         elif happened.call in self.calls:
             self.calls[happened.call].events.put_nowait(happened)
 
@@ -90,24 +95,41 @@ class Running:
             call.events.put_nowait(Happened(kind=Kind.LEFT, call=identity))
 
     async def _pick_up(self) -> None:
-        """Go on with calls that are up, and hand in what calls left that are not."""
-        up = await self.ari.calls()
-        for identity in up:
-            if identity not in self.calls:
-                self._start(self._again(identity))
-        known = set(up)
-        for talk in await self._database(self.worker.waiting):
-            if call_at(talk) not in known and call_at(talk) not in self.calls:
-                await self._ended(talk)
+        """Hand in what calls left that are over, then go on with those that are up."""
+        async with self.picking:
+            up = await self.ari.calls()
+            for talk in await self._database(self.worker.waiting):
+                if call_at(talk) not in {*up, *self.calls}:
+                    await self._ended(talk)
+            await self._adopt_voices()
+            strange = {identity for identity in up if identity not in self.calls}
+            for identity in strange:
+                await self._go_on(identity)
+            self.strange = strange
 
-    async def _new(self, identity: str) -> None:
-        await self._conduct(identity, lambda: self._database(self.worker.begin, identity, now()))
+    async def _go_on(self, identity: str) -> None:
+        """Go on with a call of an earlier process; one that no talk knows may only just begin."""
+        talk = await self._database(self.worker.again, identity, now())
+        if identity in self.calls:
+            return
+        if talk:
+            self._start(self._conduct(identity, talk))
+        elif identity in self.strange:
+            self._start(self._conduct(identity))
 
-    async def _again(self, identity: str) -> None:
-        """Go on with a call of an earlier process; one that no talk knows is ended with a word."""
-        await self._conduct(identity, lambda: self._database(self.worker.again, identity, now()))
+    async def _adopt_voices(self) -> None:
+        """Take up each voice that nobody fetched; one whose talk is gone is removed unheard."""
+        for voice in await self.ari.recordings():
+            call = call_of(voice)
+            if call in self.calls:
+                continue
+            await self.ari.stop_recording(voice)
+            talk = await self._database(self.worker.adopt, voice, call, now())
+            if talk:
+                await self._with_voices(talk)
+            await self.ari.forget_voice(voice)
 
-    async def _conduct(self, identity: str, begin: Callable[[], Awaitable[Talk | None]]) -> None:
+    async def _conduct(self, identity: str, known: Talk | None = None) -> None:
         """Conduct a call to its end, whatever ends it; a fault of ours is told in words."""
         call = self.calls[identity] = Call(
             id=identity,
@@ -118,11 +140,7 @@ class Running:
         )
         try:
             await self.ari.answer(identity)
-            talk = await begin()
-            if talk is None:
-                await self._sorry(call)
-            else:
-                await self._talk(call, talk)
+            await self._talk(call, known or await self._begun(identity))
         except (HungUp, Gone, Unreachable):
             return
         except (DatabaseError, Closed, Mute) as fault:
@@ -132,6 +150,9 @@ class Running:
         finally:
             self.calls.pop(identity, None)
             await self._let_go(identity)
+
+    async def _begun(self, identity: str) -> Talk:
+        return await self._database(self.worker.begin, identity, now())
 
     async def _talk(self, call: Call, talk: Talk) -> None:
         """Say and hear, turn by turn, until nothing is asked any more; then it is ended."""
