@@ -77,37 +77,33 @@ class Call:
             await self._play(sounds, stops=frozenset())
 
     async def _ask(self, before: Sounds, step: Ask) -> Heard:
+        """Ask up to three times; star has a question said again, and is no silence."""
         sounds = before + step.sounds
         for _ in range(TIMES_ASKED):
             key = await self._play(sounds, hash_counts=step.how is not How.KEY)
-            heard = await HEARD[step.how](self, key)
-            if heard:
-                return heard
-            repeated = key == REPEAT
-            sounds = (
-                step.sounds if repeated else (*self.speaker.sounds("phone.silence"), *step.sounds)
-            )
+            if not key and step.how is not How.VOICE:
+                key = await self._next_key(ANSWER_SECONDS, passed_over=PASSED_OVER[step.how])
+            if key == REPEAT:
+                sounds = step.sounds
+            elif key or step.how is How.VOICE:
+                return await HEARD[step.how](self, key)
+            else:
+                sounds = (*self.speaker.sounds("phone.silence"), *step.sounds)
         return Heard(did=Did.SILENT)
 
-    async def _key(self, key: str) -> Heard | None:
-        key = key or await self._next_key(ANSWER_SECONDS, passed_over=END_KEY)
-        return Heard(did=Did.ENTERED, keys=key) if key and key != REPEAT else None
+    async def _key(self, key: str) -> Heard:
+        return Heard(did=Did.ENTERED, keys=key)
 
-    async def _keys(self, key: str) -> Heard | None:
-        """Gather keys up to the hash key or a pause."""
-        key = key or await self._next_key(ANSWER_SECONDS)
-        if not key or key == REPEAT:
-            return None
+    async def _keys(self, key: str) -> Heard:
+        """Gather keys up to the hash key or a pause; star begins them anew."""
         keys = ""
         while key and key != END_KEY:
             keys = "" if key == REPEAT else keys + key
             key = await self._next_key(NEXT_KEY_SECONDS)
         return Heard(did=Did.ENTERED, keys=keys)
 
-    async def _voice(self, key: str) -> Heard | None:
+    async def _voice(self, key: str) -> Heard:
         """Record after the tone; the hash key in place of a word skips, zero asks for a person."""
-        if key == REPEAT:
-            return None
         if key and key in "0#":
             return Heard(did=Did.ENTERED, keys=key.strip(END_KEY))
         await self._play_files([self.tone], stops=frozenset())
@@ -125,9 +121,9 @@ class Call:
             ended = await self._until(kinds, of=name, within=VOICE_SECONDS)
         except HungUp:
             return True
-        if ended is None or ended.kind is not Kind.RECORDED:
-            return False
-        return ended.seconds >= LEAST_VOICE_SECONDS
+        if ended is None:
+            return True
+        return ended.kind is Kind.RECORDED and ended.seconds >= LEAST_VOICE_SECONDS
 
     async def _spell(self, step: Spell) -> None:
         """Say a code group by group; each again until a key says that it is written down."""
@@ -221,7 +217,10 @@ def call_of(voice: str) -> str:
 LINGER_SECONDS = 1.0
 """A recording that the end of a call cut short is told of a moment later."""
 
-HEARD: dict[How, Callable[[Call, str], Awaitable[Heard | None]]] = {
+PASSED_OVER = {How.KEY: END_KEY, How.KEYS: "", How.VOICE: ""}
+"""The key that says nothing where one key is an answer: many press it after each."""
+
+HEARD: dict[How, Callable[[Call, str], Awaitable[Heard]]] = {
     How.KEY: Call._key,  # noqa: SLF001 - the table of this class's own ways
     How.KEYS: Call._keys,  # noqa: SLF001 - as above
     How.VOICE: Call._voice,  # noqa: SLF001 - as above
