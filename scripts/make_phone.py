@@ -58,7 +58,7 @@ def make() -> None:
         if fetched():
             break
     else:
-        raise CannotMake(f"{mirror} gave no Asterisk; is the network reachable?")
+        raise CannotMake(f"{mirror} gave none, or cannot be reached")
     unpack()
     READY.write_text(f"{suite}\n")
     shutil.rmtree(APT)
@@ -69,7 +69,7 @@ def look_first() -> tuple[str, Path]:
     """Return mirror and keyring; raises CannotMake with what this machine lacks."""
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
-        raise CannotMake(f"{', '.join(missing)} is missing, as on a machine that is not Debian")
+        raise CannotMake(f"it has no {', '.join(missing)}, as a machine that is not Debian")
     codename = codename_of(RELEASE.read_text()) if RELEASE.exists() else ""
     mirror = mirror_of(machine_sources(), codename) if codename else None
     if mirror is None:

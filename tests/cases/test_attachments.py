@@ -18,6 +18,7 @@ from safeconduct.cases.attachments.kinds import (
     PDF,
     PICTURE,
     TEXT,
+    WAV,
     FileKind,
     form_of,
 )
@@ -58,6 +59,7 @@ def drawn(content: bytes) -> Image.Image:
         (b"ID3\4" + bytes(99), MP3),
         (b"\xff\xfb\x90\x64" + bytes(99), MP3),
         (b"\0\0\0\x20ftypM4A \0\0\0\0", M4A),
+        (b"RIFF\x24\0\0\0WAVEfmt " + bytes(99), WAV),
         (b"%PDF-1.7\n", PDF),
         ("Просто слова.\n".encode(), TEXT),
         (picture("GIF"), OTHER),
