@@ -94,7 +94,8 @@ class Worker:
         """Return what is to be said now, in the language of the talk."""
         first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
         if first:
-            return [Ask(number=first.number, sounds=tuple(self._languages()), how=How.KEY)]
+            sounds = tuple(self._languages())
+            return [Ask(number=first.number, sounds=sounds, how=How.KEY, times=1)]
         return self.speaker(talk.language).steps(talk)
 
     def every_sound(self) -> Iterator[Spoken]:

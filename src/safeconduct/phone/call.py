@@ -21,7 +21,9 @@ ANSWER_SECONDS = 8.0
 NEXT_KEY_SECONDS = 4.0
 PROMPT_SECONDS = 180.0
 VOICE_SECONDS = 200.0
-TIMES_ASKED = 3
+TIMES_SPELLED = 3
+# Star says a question again, but no call stays up for star alone.
+MOST_TIMES = 12
 # A key pressed twice, and the hash key after an answer that needs none, belong to what was before.
 DEAF_SECONDS, DEAF_TO_HASH_SECONDS = 0.3, 2.0
 LEAST_VOICE_SECONDS = 1
@@ -77,18 +79,19 @@ class Call:
             await self._play(sounds, stops=frozenset())
 
     async def _ask(self, before: Sounds, step: Ask) -> Heard:
-        """Ask up to three times; star has a question said again, and is no silence."""
-        sounds = before + step.sounds
-        for _ in range(TIMES_ASKED):
+        """Ask as often as the question says; star has it said again, and is no silence."""
+        sounds, silent = before + step.sounds, 0
+        for _ in range(MOST_TIMES):
             key = await self._play(sounds, hash_counts=step.how is not How.KEY)
             if not key and step.how is not How.VOICE:
                 key = await self._next_key(ANSWER_SECONDS, passed_over=PASSED_OVER[step.how])
-            if key == REPEAT:
-                sounds = step.sounds
-            elif key or step.how is How.VOICE:
+            if key != REPEAT and (key or step.how is How.VOICE):
                 return await HEARD[step.how](self, key)
-            else:
-                sounds = (*self.speaker.sounds("phone.silence"), *step.sounds)
+            silent += not key
+            if silent == step.times:
+                break
+            told = () if key else self.speaker.sounds("phone.silence")
+            sounds = (*told, *step.sounds)
         return Heard(did=Did.SILENT)
 
     async def _key(self, key: str) -> Heard:
@@ -130,7 +133,7 @@ class Call:
         await self.say(step.before)
         confirm = self.speaker.sounds("phone.code.next")
         for group in step.groups:
-            for _ in range(TIMES_ASKED):
+            for _ in range(TIMES_SPELLED):
                 key = await self._play((*group, *confirm))
                 key = key or await self._next_key(ANSWER_SECONDS)
                 if key and key != REPEAT:

@@ -50,11 +50,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question: said, then listened for in its own way."""
+    """A question: said, then listened for in its own way; in silence said so many `times`."""
 
     number: int
     sounds: Sounds = field(repr=False)
     how: How
+    times: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
