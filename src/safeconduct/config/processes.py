@@ -15,12 +15,16 @@ GRANIAN = (sys.executable, "-m", "granian")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One process that the supervisor keeps alive; `settings` says what it may know."""
+    """One process that the supervisor keeps alive; `settings` says what it may know.
+
+    `address` answers once it is ready; `called` is where no browser goes.
+    """
 
     name: str
     command: tuple[str, ...]
     settings: str
     address: str = ""
+    called: str = ""
     told: tuple[tuple[str, str], ...] = ()
 
     def environment(self) -> dict[str, str]:
@@ -106,7 +110,8 @@ def telegram(bot_port: int) -> tuple[Process, ...]:
 
 def phone() -> tuple[Process, ...]:
     """Return the line where there is an Asterisk: our own beside it, or the one that is named."""
-    line = Process(name="phone", command=ours("phone"), settings="phone")
+    number = "" if switch.named() else f"sip:100@127.0.0.1:{switch.ports().sip}"
+    line = Process(name="phone", command=ours("phone"), settings="phone", called=number)
     if switch.refused() or not (switch.named() or switch.unpacked()):
         return ()
     if switch.named():

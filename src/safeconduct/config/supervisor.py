@@ -190,8 +190,8 @@ def supervise(processes: tuple[Process, ...], chores: tuple[Chore, ...] = ()) ->
 def say_ready(processes: tuple[Process, ...]) -> None:
     print("\nSafe Conduct runs. Ctrl-C stops it.")
     for process in processes:
-        if process.address:
-            print(f"  {process.name:<8}{process.address}")
+        if process.address or process.called:
+            print(f"  {process.name:<8}{process.address or process.called}")
     print(
         "  staff   .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n",
         flush=True,
