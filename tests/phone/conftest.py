@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.phone.switch import unpacked
+from safeconduct.programme.home import Home
 from tests.conftest import leave_out
 from tests.phone.caller import Caller
 from tests.product import Product
@@ -72,6 +74,7 @@ def line() -> Iterator[Line]:
     with Line() as running:
         running.wait_for_prompts()
         yield running
+    shutil.rmtree(Home(root=running.home).switch_in_memory)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """What the switch may load, hear and do; and who may read its configuration."""
 
 import configparser
+import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,13 @@ from safeconduct.programme.home import Home
 
 
 @pytest.fixture
-def switch(tmp_path: Path) -> Switch:
-    root = tmp_path / "root"
-    return Switch(
-        home=Home(root=tmp_path / "home"), root=root, libraries=root / "usr/lib/x",
+def switch(tmp_path: Path) -> Iterator[Switch]:
+    root, home = tmp_path / "root", Home(root=tmp_path / "home")
+    yield Switch(
+        home=home, root=root, libraries=root / "usr/lib/x",
         ports=Ports(sip=5060, ari=8004, rtp=10_000), user="safeconduct", password="drawn",
     )  # fmt: skip
+    shutil.rmtree(home.switch_in_memory)
 
 
 def test_everything_listens_on_this_machine_alone(switch: Switch) -> None:
