@@ -14,6 +14,7 @@ from safeconduct.cases.panic import closed, press_panic, reopen
 from safeconduct.config import lock
 from safeconduct.config import panic as command
 from safeconduct.domain.role import Role
+from safeconduct.talks.emptying import empty_all
 from tests.making import ALICE, BOB, CAROL, DORA, MALLORY, reader
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -35,7 +36,7 @@ def session() -> None:
 @pytest.mark.parametrize("who", [ALICE, BOB, CAROL, SAM], ids=lambda one: one.call_sign)
 def test_whoever_may_see_danger_first_closes_writing_and_ends_every_session(session, who) -> None:
     assert not panic_state()
-    press_panic(actor=who.actor, at=NOW)
+    press_panic(actor=who.actor, at=NOW, empty=empty_all)
     assert panic_state()
     assert not Session.objects.exists()
     assert told() == [("panic_pressed", who.call_sign)]
@@ -47,14 +48,14 @@ def test_whoever_may_see_danger_first_closes_writing_and_ends_every_session(sess
 @pytest.mark.parametrize("who", [DORA, MALLORY], ids=lambda one: one.call_sign)
 def test_nobody_else_closes_anything(session, who) -> None:
     with pytest.raises(NotDone):
-        press_panic(actor=who.actor, at=NOW)
+        press_panic(actor=who.actor, at=NOW, empty=empty_all)
     assert not panic_state()
     assert Session.objects.exists()
 
 
 @pytest.mark.parametrize(("first", "second"), [(BOB, CAROL), (CAROL, BOB), (BOTH, CAROL)])
 def test_shift_lead_and_coordinator_open_together_in_either_order(first, second) -> None:
-    press_panic(actor=ALICE.actor, at=NOW)
+    press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
     assert not reopen(actor=first.actor, at=NOW)
     assert panic_state()
     assert reopen(actor=second.actor, at=NOW)
@@ -73,7 +74,7 @@ def test_shift_lead_and_coordinator_open_together_in_either_order(first, second)
     ],
 )
 def test_one_half_alone_opens_nothing(first, second, why: str) -> None:
-    press_panic(actor=ALICE.actor, at=NOW)
+    press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
     reopen(actor=first.actor, at=NOW)
     with pytest.raises(NotDone, match=why):
         reopen(actor=second.actor, at=NOW)
@@ -86,10 +87,10 @@ def test_what_is_open_is_not_opened_again() -> None:
 
 
 def test_pressed_again_it_ends_sessions_again_and_forgets_a_half(session) -> None:
-    press_panic(actor=ALICE.actor, at=NOW)
+    press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
     reopen(actor=BOB.actor, at=NOW)
     Session.objects.create(session_key="b", session_data="x", expire_date=NOW)
-    press_panic(actor=CAROL.actor, at=NOW)
+    press_panic(actor=CAROL.actor, at=NOW, empty=empty_all)
     assert not Session.objects.exists()
     assert not reopen(actor=CAROL.actor, at=NOW)
 
@@ -100,7 +101,7 @@ def test_sessions_end_even_where_the_log_takes_nothing(session, monkeypatch) -> 
 
     monkeypatch.setattr(panic, "tell", refuses)
     with pytest.raises(DatabaseError):
-        press_panic(actor=ALICE.actor, at=NOW)
+        press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
     assert not Session.objects.exists()
     assert not panic_state()
 

@@ -1,11 +1,16 @@
 """The panic key at the desk: two steps to press it, two people to open again."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from safeconduct.cases.doors import panic_state
 from safeconduct.people.sessions import COOKIE
+from safeconduct.talks.models import Talk
 from tests.cast import Cast
 from tests.desk.page import form_to, send, words
 from tests.desk.place import sit_down
@@ -17,6 +22,7 @@ def test_the_key_is_within_reach_and_says_what_it_destroys(alice: Client) -> Non
     assert 'href="/panic/"' in alice.get("/queue/").content.decode()
     page = alice.get("/panic/")
     assert "Destroys every session at the desk, yours too" in words(page)
+    assert "Forgets what the bots remember" in words(page)
     assert form_to(page, "press/")
 
 
@@ -27,10 +33,15 @@ def test_without_saying_that_one_means_it_nothing_happens(alice: Client) -> None
 
 
 def test_pressed_it_signs_everybody_out_and_closes_the_doors(alice: Client, bob: Client) -> None:
+    Talk.objects.create(
+        id=uuid4(), channel="telegram", day=date(2026, 1, 1), body=b"x", waits=False,
+        until=timezone.now(),
+    )  # fmt: skip
     answer = send(alice, alice.get("/panic/"), "press/", sure="on")
     assert "Everybody is signed out, and writing is closed" in words(answer)
     assert panic_state()
     assert not Session.objects.exists()
+    assert not Talk.objects.exists()
     for client in (alice, bob):
         assert client.get("/queue/").headers["Location"].startswith("/sign-in/")
     assert COOKIE in bob.cookies

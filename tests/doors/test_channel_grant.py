@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases import actions, models
 from safeconduct.cases.outbox import State
+from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks import models as kept
+from safeconduct.talks.couriers import EMPTIED_AFTER
+from safeconduct.talks.emptying import empty_if_pressed
 from tests.doors.test_grant import says
+from tests.making import ALICE
 from tests.telegram.bot import Bot, take_all
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -30,6 +35,7 @@ def bot(cast) -> Iterator[Bot]:
     """A bot whose channel has its role; rows of the phone lie beside its own."""
     for door in ("front", "telegram", "phone"):
         grant(door, "a-phrase-of-the-test")
+    (settings.HOME.day_keys / "telegram" / EMPTIED_AFTER).unlink(missing_ok=True)
     bot = Bot(at=timezone.now())
     kept.Talk.objects.create(
         id=uuid4(), channel="phone", day=bot.at.date(), body=b"x", waits=True, until=bot.at
@@ -84,6 +90,19 @@ def test_the_whole_channel_works_with_its_role(cast, bot) -> None:
     assert added.count() >= 3
     assert models.Outgoing.objects.get().state == State.DELIVERED
     assert kept.Talk.objects.filter(channel="phone").count() == 1
+
+
+def test_it_learns_of_the_panic_key_and_empties_what_is_its_own(as_telegram) -> None:
+    assert not empty_if_pressed(as_telegram.worker.courier)
+    speak_as("owner")
+    press_panic(actor=ALICE.actor, at=as_telegram.at, empty=lambda: None)
+    speak_as("telegram")
+    assert empty_if_pressed(as_telegram.worker.courier)
+    as_telegram.worker.courier.begin_day(as_telegram.at)
+    speak_as("owner")
+    assert set(kept.Talk.objects.values_list("channel", flat=True)) == {"phone"}
+    assert set(kept.Address.objects.values_list("channel", flat=True)) == {"phone"}
+    assert kept.Update.objects.get(waits=True).channel == "phone"
 
 
 @pytest.mark.parametrize("table", ["sc_update", "sc_talk", "sc_address", "sc_bot", "sc_outbox"])

@@ -15,6 +15,7 @@ from safeconduct.cases.models import VisitCount
 from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.domain.pages import PublicPage
+from safeconduct.talks.emptying import empty_all
 from safeconduct.vault import arrivals
 from safeconduct.vault.doubt_marks import DoubtMark, written
 from tests.making import ALICE, NOON, a_new, facts, new_keys
@@ -61,7 +62,7 @@ def as_owner() -> None:
 def test_the_front_learns_that_writing_is_closed_and_nothing_more_of_it(front) -> None:
     assert panic_state() is False
     as_owner()
-    press_panic(actor=ALICE.actor, at=timezone.now())
+    press_panic(actor=ALICE.actor, at=timezone.now(), empty=empty_all)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {role_of('front')}")
     assert panic_state() is True
@@ -101,10 +102,10 @@ def test_a_page_that_is_not_counted_has_no_place(front) -> None:
 def test_functions_that_a_role_lacks_after_an_upgrade_are_named() -> None:
     assert ungranted("nobody_of_that_name") == ()
     grant("front", "a-phrase-of-the-test")
-    assert ungranted(role_of("front")) == ()
+    assert ungranted("front") == ()
     with connection.cursor() as cursor:
         cursor.execute(f"REVOKE EXECUTE ON FUNCTION panic_state() FROM {role_of('front')}")
-    assert ungranted(role_of("front")) == ("panic_state()",)
+    assert ungranted("front") == ("panic_state()",)
 
 
 def test_the_front_picks_up_the_marks_of_its_code_once_intake_has_taken_them() -> None:

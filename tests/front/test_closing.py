@@ -8,6 +8,7 @@ from safeconduct.cases import models
 from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.front import closing
 from safeconduct.front.door import door
+from safeconduct.talks.emptying import empty_all
 from tests.front.browsing import digits_of, form_of, html, press, read, words_of
 from tests.making import ALICE, BOB, CAROL
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 
 def panic() -> None:
-    press_panic(actor=ALICE.actor, at=timezone.now())
+    press_panic(actor=ALICE.actor, at=timezone.now(), empty=empty_all)
     closing.look()
 
 

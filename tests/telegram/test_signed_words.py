@@ -17,7 +17,8 @@ from safeconduct.programme.shown import ShownTexts
 from safeconduct.programme.texts import texts
 from safeconduct.talks import updates
 from safeconduct.talks.couriers import Courier
-from safeconduct.talks.models import Update
+from safeconduct.talks.emptying import empty_all
+from safeconduct.talks.models import Talk, Update
 from safeconduct.talks.speakers import Speakers
 from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.running import Running
@@ -67,7 +68,7 @@ class OutsideTheLoop(Executor):
 
 
 @pytest.mark.django_db(databases="__all__")
-def test_after_the_panic_key_the_bot_hears_nothing_and_loses_nothing(
+def test_after_the_panic_key_the_bot_hears_nothing_and_keeps_what_comes(
     speakers: Speakers, settings
 ) -> None:
     at, courier = timezone.now(), Courier("telegram", settings.HOME)
@@ -77,15 +78,17 @@ def test_after_the_panic_key_the_bot_hears_nothing_and_loses_nothing(
     )
     said = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/start"}}
     said["message"] |= {"chat": {"id": 7, "type": "private"}, "from": {"id": 7, "is_bot": False}}
+    press_panic(actor=ALICE.actor, at=at, empty=empty_all)
+    rounds(worker)
     raw = updates.RawUpdate(bot="shore", number=1, content=json.dumps(said).encode())
     updates.take([raw], courier, at)
-    press_panic(actor=ALICE.actor, at=at)
     rounds(worker)
     assert Update.objects.filter(waits=True).count() == 1
     for member in (BOB, CAROL):
         reopen(actor=member.actor, at=at)
     rounds(worker)
     assert not Update.objects.filter(waits=True).exists()
+    assert Talk.objects.count() == 1
 
 
 def rounds(worker: Worker) -> None:

@@ -1,6 +1,6 @@
 """What a door asks and tells besides arrivals: is writing closed, how often were pages shown.
 
-On PostgreSQL both are functions that a door's role may execute and nothing more (VAULT section 1).
+On PostgreSQL these are functions that a door's role may execute and nothing more (VAULT section 1).
 A count is a number for a day, a language and a page: no address, no time, nobody.
 """
 
@@ -8,9 +8,10 @@ from datetime import date
 
 from django.db import connection
 
-from safeconduct.cases.models import Panic
+from safeconduct.cases.models import Event, Panic
 from safeconduct.cases.writer import writing_once
 from safeconduct.domain.pages import PublicPage
+from safeconduct.domain.programme_events import Happening
 
 COUNT = """
     INSERT INTO sc_visit_count (day, language, page, shown) VALUES (%s, %s, %s, %s)
@@ -25,6 +26,16 @@ def panic_state() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT panic_state()")
         return bool(cursor.fetchone()[0])
+
+
+def last_panic() -> bytes:
+    """Return the digest of the last press of the panic key; empty when it never was pressed."""
+    if connection.vendor != "postgresql":
+        presses = Event.objects.filter(kind=Happening.PANIC_PRESSED).order_by("-id")
+        return bytes(presses.values_list("digest", flat=True).first() or b"")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_panic()")
+        return bytes(cursor.fetchone()[0] or b"")
 
 
 def count_visit(day: date, language: str, page: PublicPage, times: int = 1) -> None:

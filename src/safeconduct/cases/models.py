@@ -340,6 +340,11 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="panic_presses", condition=models.Q(kind="panic_pressed")
+            ),
+        ]
 
 
 class Anchor(models.Model):

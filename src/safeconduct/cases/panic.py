@@ -1,9 +1,9 @@
 """The panic key: everybody is signed out, and no door takes words until two people open it again.
 
-Anyone of the line may press it, or the machine. What people sent stays as it is; errands go on.
+Anyone of the line may press it, or the machine. What was handed in stays as it is; errands go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,18 +37,19 @@ def closed() -> Closed | None:
     return Closed(at=row.closed_at, by=row.closed_by, asked_by=row.asked_by) if row else None
 
 
-def press_panic(*, actor: Actor, at: datetime) -> None:
-    """End every session and close writing at all doors; raises NotDone.
+def press_panic(*, actor: Actor, at: datetime, empty: Callable[[], None]) -> None:
+    """End every session, empty the channels' memory, close writing at all doors; raises NotDone.
 
-    Pressed again, it ends every session again, and a half given to opening counts no more.
+    Pressed again, it does all of it again, and a half given to opening counts no more. `empty`
+    destroys what channels remember, which only they and who stands above them know.
     """
     if not actor.may(Right.PRESS_PANIC):
         raise NotDone(Shut.NOT_YOURS)
-    _close(actor.call_sign, at)
+    _close(actor.call_sign, at, empty)
 
 
-def press_panic_at_the_machine(at: datetime) -> None:
-    _close(MACHINE, at)
+def press_panic_at_the_machine(at: datetime, empty: Callable[[], None]) -> None:
+    _close(MACHINE, at, empty)
 
 
 def reopen(*, actor: Actor, at: datetime) -> bool:
@@ -76,13 +77,18 @@ def reopen_at_the_machine(at: datetime) -> None:
         tell(Happening.REOPENED, MACHINE, at)
 
 
-def _close(by: str, at: datetime) -> None:
-    # First what needs nobody: sessions are gone even where the log takes no event.
+def _close(by: str, at: datetime, empty: Callable[[], None]) -> None:
+    # First what needs nobody: this is gone even where the log takes no event.
     sessions.lock_everybody()
-    with writing():
-        row = {"closed_at": to_the_minute(at), "closed_by": by, "asked_half": "", "asked_by": ""}
-        Panic.objects.update_or_create(id=1, defaults=row)
-        tell(Happening.PANIC_PRESSED, by, at)
+    try:
+        empty()
+    finally:
+        with writing():
+            row = {
+                "closed_at": to_the_minute(at), "closed_by": by, "asked_half": "", "asked_by": "",
+            }  # fmt: skip
+            Panic.objects.update_or_create(id=1, defaults=row)
+            tell(Happening.PANIC_PRESSED, by, at)
 
 
 def _row() -> Panic:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
-from safeconduct.config.grant import CHANNELS, FRONT, role_of, ungranted
+from safeconduct.config.grant import CHANNELS, FRONT, ungranted
 from safeconduct.programme.bots import PREFIX, STAND_IN
 from safeconduct.programme.bundle import Bundle, NoBundle
 from safeconduct.programme.publication import public_texts
@@ -141,7 +141,7 @@ def roles(patient: Patient) -> Iterator[Finding]:
     if connections["default"].vendor != "postgresql":
         return
     try:
-        lacking = [one for door in (FRONT, *CHANNELS) for one in ungranted(role_of(door))]
+        lacking = [one for door in (FRONT, *CHANNELS) for one in ungranted(door)]
     except DatabaseError:
         return
     if lacking:

@@ -28,7 +28,8 @@ from safeconduct.cases.wiping import rewrite_tables, wipe_traces
 from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 from safeconduct.programme.current import current_deployment
-from safeconduct.talks import keeping, updates
+from safeconduct.programme.home import current_home
+from safeconduct.talks import day_keys, keeping, updates
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -56,6 +57,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: empty_outbox(now()),
     lambda: keeping.forget_old(now()),
     lambda: updates.forget_old(now()),
+    lambda: day_keys.destroy_overdue(current_home(), now()),
     lambda: let_lapse(now()),
     lambda: anchor_recent(now()),
     lambda: purge_cases(now(), current_deployment().lives),

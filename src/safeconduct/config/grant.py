@@ -23,6 +23,7 @@ FUNCTIONS = (
     "panic_state()",
     "count_visit(date, text, text, integer)",
 )
+OF_A_CHANNEL = ("last_panic()",)
 FRONT = "front"
 CHANNELS = ("telegram", "phone")
 
@@ -65,27 +66,32 @@ def grant(door: str, password: str) -> None:
         verb = "ALTER" if cursor.fetchone() else "CREATE"
         for statement in (
             f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'",
-            *_of_every_door(role),
+            *_of_every_door(role, functions_of(door)),
             *(_of_a_channel(role, door) if door in CHANNELS else ()),
         ):
             cursor.execute(statement)
 
 
-def ungranted(role: str) -> tuple[str, ...]:
-    """Return the functions that a role lacks, as after an upgrade; nothing where it is none."""
+def functions_of(door: str) -> tuple[str, ...]:
+    return (*FUNCTIONS, *(OF_A_CHANNEL if door in CHANNELS else ()))
+
+
+def ungranted(door: str) -> tuple[str, ...]:
+    """Return the functions that a door's role lacks, as after an upgrade; none if it is no role."""
+    role = role_of(door)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if not cursor.fetchone():
             return ()
         lacking = []
-        for one in FUNCTIONS:
+        for one in functions_of(door):
             cursor.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [role, one])
             if not cursor.fetchone()[0]:
                 lacking.append(one)
     return tuple(lacking)
 
 
-def _of_every_door(role: str) -> Iterator[str]:
+def _of_every_door(role: str, functions: Sequence[str]) -> Iterator[str]:
     database = connection.settings_dict["NAME"]
     yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
@@ -94,7 +100,7 @@ def _of_every_door(role: str) -> Iterator[str]:
     yield f'GRANT CONNECT ON DATABASE "{database}" TO {role}'
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
     yield f"GRANT INSERT ({', '.join(COLUMNS)}) ON sc_arrival TO {role}"
-    for function in FUNCTIONS:
+    for function in functions:
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {role}"
 
 

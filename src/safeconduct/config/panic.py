@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from safeconduct.cases.not_done import NotDone
 from safeconduct.cases.panic import press_panic_at_the_machine, reopen_at_the_machine
+from safeconduct.talks.emptying import empty_all
 
 
 def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("safeconduct panic", description=__doc__)
     parser.add_argument("--over", action="store_true", help="open the doors for writing again")
     if not parser.parse_args(argv).over:
-        press_panic_at_the_machine(timezone.now())
-        print("Everybody is signed out, and writing is closed at all doors within two seconds.")
+        press_panic_at_the_machine(timezone.now(), empty_all)
+        print("Everybody is signed out, chats in progress are forgotten, and writing is closed")
+        print("at all doors within two seconds.")
         return 0
     try:
         reopen_at_the_machine(timezone.now())

@@ -114,11 +114,11 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def destroy_private(path: Path) -> None:
-    """Overwrite a small secret file and remove it; one that is gone already is no matter.
+    """Overwrite a small secret file, unread, and remove it; one that is gone is no matter.
 
     Where it cannot be overwritten it goes all the same: a full disk must not keep it alive.
     """
-    with suppress(OSError), path.open("r+b") as file:
+    with suppress(OSError), os.fdopen(os.open(path, os.O_WRONLY), "wb") as file:
         file.write(bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())

@@ -4,14 +4,14 @@ No backup, setting or database holds a private half; what it sealed dies with it
 """
 
 import secrets
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from contextlib import suppress
+from datetime import date, datetime
 
 from safeconduct.cases import models
 from safeconduct.programme.home import Home, destroy_private, write_private
+from safeconduct.talks.day_keys import day_keys, is_over
 from safeconduct.vault import seals
 from safeconduct.vault.couriers import (
-    LIVES,
     Parcel,
     address_hash,
     open_parcel,
@@ -19,6 +19,8 @@ from safeconduct.vault.couriers import (
     sign_day_key,
 )
 from safeconduct.vault.seals import CannotOpen, Opener, Purpose
+
+EMPTIED_AFTER = "emptied-after"
 
 
 class Courier:
@@ -28,6 +30,7 @@ class Courier:
         self.channel = channel
         self._folder = home.day_keys / channel
         self._sign_seed = home.secret(f"courier_{channel}")
+        self._home = home
         self._pepper = home.secret(f"pepper_{channel}")
         self._seeds: dict[date, bytes] = {}
         self._openers: dict[date, Opener] = {}
@@ -69,11 +72,31 @@ class Courier:
 
         Living talks are sealed anew before: after a long stop they would die with it.
         """
-        for path in self._folder.iterdir():
-            day = _day_of(path)
-            if day and at - datetime.combine(day, time(), UTC) >= LIVES:
+        for day, path in list(day_keys(self._folder)):
+            if is_over(day, at):
                 destroy_private(path)
                 self._forget(day)
+
+    def emptied_after(self) -> bytes:
+        """Return the press of the panic key after which this memory was last emptied, if any."""
+        with suppress(FileNotFoundError):
+            return (self._folder / EMPTIED_AFTER).read_bytes()
+        return b""
+
+    def empty(self) -> None:
+        """Destroy every key of this channel, in its files and in memory; the pepper too."""
+        for day, path in list(day_keys(self._folder)):
+            destroy_private(path)
+            self._forget(day)
+        for day in [*self._seeds, *self._publics, *self._openers]:
+            self._forget(day)
+        destroy_private(self._home.secrets / f"pepper_{self.channel}")
+        self._pepper = self._home.secret(f"pepper_{self.channel}")
+        self._published = None
+
+    def note_emptied(self, press: bytes) -> None:
+        (self._folder / EMPTIED_AFTER).unlink(missing_ok=True)
+        write_private(self._folder / EMPTIED_AFTER, press)
 
     def _forget(self, day: date) -> None:
         for kept in (self._seeds, self._publics, self._openers):
@@ -103,10 +126,3 @@ class Courier:
             except FileNotFoundError as error:
                 raise CannotOpen("that day's key is destroyed") from error
         return self._seeds[day]
-
-
-def _day_of(path: Path) -> date | None:
-    try:
-        return date.fromisoformat(path.name)
-    except ValueError:
-        return None

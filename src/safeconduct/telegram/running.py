@@ -20,6 +20,7 @@ from django.db import DatabaseError
 from safeconduct.cases.doors import panic_state
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks.bots import Standing
+from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.saying import Sent
 from safeconduct.talks.talk import Brought, Talk
 from safeconduct.talks.updates import RawUpdate
@@ -89,6 +90,7 @@ class Running:
         }
 
     async def forever(self) -> None:
+        await self._database(empty_if_pressed, self.worker.courier)
         await self._database(self.worker.courier.begin_day, now())
         async with asyncio.TaskGroup() as group:
             hear = self._be_brought if self.address else self._ask
@@ -188,10 +190,13 @@ class Running:
     async def _rounds(self) -> None:
         """Work while there is something; look once a second for what others left.
 
-        After the panic key nothing is heard or said: what comes waits, sealed, until two people
-        open the doors again.
+        After the panic key all is forgotten, and nothing is heard or said: what comes then waits,
+        sealed, until two people open the doors again.
         """
         while True:
+            if await self._database(empty_if_pressed, self.worker.courier):
+                self._forget_all()
+                await self._database(self.worker.courier.begin_day, now())
             if await self._database(panic_state):
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
@@ -211,6 +216,12 @@ class Running:
             if time.monotonic() - self.looked >= LOOK_SECONDS:
                 self.looked = time.monotonic()
                 self._send(await self._database(self.worker.waiting, now()))
+
+    def _forget_all(self) -> None:
+        """Let go of what is on its way: it belongs to talks that are gone."""
+        for task in self.tasks:
+            task.cancel()
+        self.done, self.busy, self.fetching = [], set(), set()
 
     async def _woken(self) -> None:
         # Not `wait_for`: in Python 3.11 it may swallow the very cancellation that ends us.

@@ -16,6 +16,7 @@ from safeconduct.desk.frame import page
 from safeconduct.desk.trouble import Trouble
 from safeconduct.domain.role import FOUR_EYES, Decision
 from safeconduct.people import sessions
+from safeconduct.talks.emptying import empty_all
 
 HALVES = FOUR_EYES[Decision.REOPENING]
 
@@ -31,7 +32,7 @@ def press(request: DeskRequest) -> HttpResponse:
     if not SureForm(request.POST).is_valid():
         return _shown(request, gettext("Say that you mean it, then press."), status=422)
     try:
-        press_panic(actor=request.reader.actor, at=timezone.now())
+        press_panic(actor=request.reader.actor, at=timezone.now(), empty=empty_all)
     except NotDone as error:
         return _shown(request, gettext(str(error)))
     except Error:

@@ -1,0 +1,56 @@
+"""Empty what the couriers remember, once the panic key is pressed (VAULT section 3, ADR 13).
+
+Whoever presses destroys what they may reach. Each channel's own process does the same with what is
+its own, within a second; one that was down does it at its start, before anything else.
+"""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from safeconduct.cases import models as cases
+from safeconduct.cases.doors import last_panic
+from safeconduct.cases.outbox import State
+from safeconduct.cases.writer import writing
+from safeconduct.talks import models
+from safeconduct.talks.couriers import Courier
+from safeconduct.talks.day_keys import destroy_all
+from safeconduct.talks.keeping import keeping
+
+EVERY_CHANNEL: Mapping[str, str] = {}
+
+
+def empty_all() -> None:
+    """Destroy what every channel remembers, keys first: then no row left behind opens any more.
+
+    The public halves go too, so that no answer is sealed to a key that is gone.
+    """
+    destroy_all(settings.HOME)
+    _empty_rows(EVERY_CHANNEL)
+    with writing():
+        cases.DayKey.objects.all().delete()
+
+
+def empty_if_pressed(courier: Courier) -> bool:
+    """Empty a channel's memory where the panic key was pressed since it was last emptied.
+
+    Noted last: killed in between, the next process does it again.
+    """
+    press = last_panic()
+    if press == courier.emptied_after():
+        return False
+    courier.empty()
+    _empty_rows({"channel": courier.channel})
+    courier.note_emptied(press)
+    return True
+
+
+def _empty_rows(whose: Mapping[str, str]) -> None:
+    """Destroy talks and ties, and empty what is in flight; an answer shows as undelivered."""
+    with keeping():
+        models.Talk.objects.filter(**whose).delete()
+        models.Address.objects.filter(**whose).delete()
+        models.Update.objects.filter(waits=True, **whose).update(waits=False, body=b"")
+    with writing():
+        waiting = cases.Outgoing.objects.filter(state=State.WAITING, **whose)
+        waiting.update(state=State.FAILED, body=b"")

@@ -1,0 +1,170 @@
+"""The panic key and the couriers: what they remember dies, whoever runs and whoever is down."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from safeconduct.cases import actions
+from safeconduct.cases import models as cases
+from safeconduct.cases.outbox import State
+from safeconduct.cases.panic import press_panic, reopen
+from safeconduct.programme.home import Home
+from safeconduct.talks import day_keys, keeping, updates
+from safeconduct.talks import models as kept
+from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
+from safeconduct.talks.emptying import empty_all, empty_if_pressed
+from tests.making import ALICE, BOB, CAROL
+from tests.telegram.bot import Bot
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def bot(cast) -> Bot:
+    (settings.HOME.day_keys / "telegram" / EMPTIED_AFTER).unlink(missing_ok=True)
+    return Bot(at=timezone.now())
+
+
+def press(bot: Bot, empty: Callable[[], None] = empty_all) -> None:
+    press_panic(actor=ALICE.actor, at=bot.at, empty=empty)
+
+
+def out_of_reach() -> None:
+    """Stand for who presses where no file of the channel lies."""
+
+
+def keys_on_disk() -> list[Path]:
+    return [path for _, path in day_keys.day_keys(settings.HOME.day_keys / "telegram")]
+
+
+def memory() -> tuple[int, int, int]:
+    waiting = kept.Update.objects.filter(waits=True)
+    return kept.Talk.objects.count(), kept.Address.objects.count(), waiting.count()
+
+
+def remembers(bot: Bot) -> None:
+    """Somebody is in the middle of a talk, and what they said last is not applied yet."""
+    bot.person().says("/start").presses("safe:yes")
+    bot.take(bot.person().update(text="Мы у моста."))
+    assert memory() == (1, 1, 1)
+
+
+def test_whoever_presses_destroys_what_the_channels_remember(bot) -> None:
+    remembers(bot)
+    files = keys_on_disk()
+    pepper = (settings.HOME.secrets / "pepper_telegram").read_bytes()
+    press(bot)
+    assert memory() == (0, 0, 0)
+    assert files
+    assert not any(path.exists() for path in files)
+    assert not cases.DayKey.objects.exists()
+    assert (settings.HOME.secrets / "pepper").exists(), "phrases still open after it"
+    assert Courier("telegram", settings.HOME)._pepper != pepper
+
+
+def test_the_channels_own_process_does_the_same_where_nobody_else_reaches(bot) -> None:
+    remembers(bot)
+    (row,), courier = kept.Update.objects.filter(waits=True), bot.worker.courier
+    (old,) = (path.read_bytes() for path in keys_on_disk())
+    address = courier.hash_of("7")
+    press(bot, out_of_reach)
+    assert empty_if_pressed(courier)
+    assert memory() == (0, 0, 0)
+    assert updates.opened(row, courier) is None
+    assert courier.hash_of("7") != address
+    courier.begin_day(bot.at)
+    assert old not in {path.read_bytes() for path in keys_on_disk()}
+    assert not empty_if_pressed(courier)
+
+
+def test_a_process_that_was_down_empties_at_its_start_although_all_is_open_again(bot) -> None:
+    remembers(bot)
+    press(bot, out_of_reach)
+    for member in (BOB, CAROL):
+        reopen(actor=member.actor, at=bot.at)
+    fresh = Courier("telegram", settings.HOME)
+    assert empty_if_pressed(fresh)
+    assert memory() == (0, 0, 0)
+    assert keys_on_disk() == []
+
+
+def test_killed_in_the_middle_of_it_the_next_process_does_it_again(bot) -> None:
+    remembers(bot)
+    press(bot, out_of_reach)
+    bot.worker.courier.empty()
+    assert empty_if_pressed(Courier("telegram", settings.HOME))
+    assert memory() == (0, 0, 0)
+
+
+def test_pressed_again_what_came_meanwhile_is_destroyed_too(bot) -> None:
+    press(bot)
+    empty_if_pressed(bot.worker.courier)
+    bot.worker.courier.begin_day(bot.at)
+    bot.take(bot.person().update(text="Мы у моста."))
+    press(bot, out_of_reach)
+    assert empty_if_pressed(bot.worker.courier)
+    assert memory() == (0, 0, 0)
+
+
+def test_an_answer_in_flight_shows_as_undelivered_and_waits_for_the_code(cast, bot) -> None:
+    bot.person().asks_for_help()
+    case = cases.Case.objects.get()
+    actions.reply(case.reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at)
+    press(bot)
+    row = cases.Outgoing.objects.get()
+    assert (row.state, bytes(row.body)) == (State.FAILED, b"")
+    assert cases.RequesterCopy.objects.filter(entry=row.entry).exists()
+
+
+def test_afterwards_people_write_again_and_are_answered(cast, bot) -> None:
+    remembers(bot)
+    press(bot)
+    empty_if_pressed(bot.worker.courier)
+    bot.worker.courier.begin_day(bot.at)
+    bot.person().asks_for_help()
+    actions.reply(
+        cases.Case.objects.get().reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at
+    )
+    bot.looks()
+    assert "Ждите ночи." in bot.person().last
+
+
+# ---- keys of the day, while the channel's process is down
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(root=tmp_path)
+
+
+def test_a_key_dies_after_three_days_although_its_channel_is_down(home) -> None:
+    at = timezone.now()
+    for channel in ("telegram", "phone"):
+        courier = Courier(channel, home)
+        for day in (at - 4 * DAY, at - 3 * DAY, at - 2 * DAY, at):
+            courier.seal(b"x", keeping.Purpose.TALK, b"", day)
+    assert day_keys.destroy_overdue(home, at) == 4
+    left = {(path.parent.name, day) for day, path in day_keys._everywhere(home)}
+    assert left == {
+        (channel, day.date()) for channel in ("telegram", "phone") for day in (at - 2 * DAY, at)
+    }
+    assert day_keys.destroy_overdue(home, at) == 0
+
+
+def test_who_destroys_a_key_need_not_be_able_to_read_it(home) -> None:
+    at = timezone.now()
+    Courier("telegram", home).seal(b"x", keeping.Purpose.TALK, b"", at - 4 * DAY)
+    (path,) = day_keys.overdue(home, at)
+    path.chmod(0o200)
+    assert day_keys.destroy_overdue(home, at) == 1
+    assert not path.exists()
+
+
+def test_where_no_channel_ever_ran_there_is_nothing_to_destroy(home) -> None:
+    day_keys.destroy_all(home)
+    assert day_keys.destroy_overdue(home, timezone.now()) == 0
