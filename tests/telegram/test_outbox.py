@@ -1,5 +1,6 @@
 """An answer on its way into a chat: what the person allowed, told once, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,11 +10,15 @@ from django.utils import timezone
 
 from safeconduct.cases import actions, models, outbox
 from safeconduct.cases.outbox import State
+from safeconduct.cases.undelivered import undelivered
 from safeconduct.config.errands import EACH_MINUTE
 from safeconduct.programme.signing import reply_key
 from safeconduct.talks import deliveries, keeping
 from safeconduct.talks import models as kept
 from safeconduct.talks.saying import Sent
+from safeconduct.telegram.client import Account, Client, Refused
+from safeconduct.telegram.sending import Line, Pace, Sending
+from safeconduct.telegram.speaker import Message
 from safeconduct.vault.couriers import seal_parcel
 from safeconduct.vault.outgoing import Outgoing, seal_outgoing
 from safeconduct.vault.replies import ReplyKey
@@ -313,6 +318,36 @@ def test_who_blocked_the_bot_is_shown_as_not_reached(cast, bot) -> None:
     bot.done.append(Sent(talk=talk, numbers=numbers, rows=rows, became=State.FAILED))
     bot.works()
     assert states() == [State.FAILED]
+
+
+class Refusing(Client):
+    """Telegram takes every message but the one at a place."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(Account(name=BOT, token=f"1:{'a' * 35}", api="http://127.0.0.1:1"))
+        self.place = place
+
+    async def send(self, _chat: int, _message: Message) -> int:
+        self.place -= 1
+        if self.place == 0:
+            raise Refused
+        return 1000 + self.place
+
+
+@pytest.mark.parametrize("part", [1, 2])
+def test_what_the_platform_refuses_for_good_shows_as_undelivered_at_once(cast, bot, part) -> None:
+    bot.person().asks_for_help()
+    answers(cast, bot, "Ждите ночи. " * 500)
+    (talk,) = bot.worker.waiting(bot.at)
+    line = Line(client=Refusing(part), pace=Pace(0))
+    sending = Sending(talk=talk, line=line, clock=lambda: bot.at)
+    bot.done.append(asyncio.run(sending.run(bot.worker.speaker("ru"))))
+    assert states() == [State.WAITING]
+    bot.works()
+    assert states() == [State.FAILED]
+    (told,) = undelivered(cast.alice.reader, bot.at)
+    assert told.reference == models.Case.objects.get().reference
+    assert not kept.Talk.objects.get().waits
 
 
 def test_who_left_takes_the_permission_back(cast, bot) -> None:

@@ -13,13 +13,17 @@ MOST_SHOWN = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was done of a talk: which items, which messages stand on the screen now."""
+    """What was done of a talk: which items, which messages stand on the screen now.
+
+    `refused`: answers of the desk of which the platform took a part or nothing, for good.
+    """
 
     talk: Talk
     numbers: Collection[int]
     shown: tuple[Shown, ...] = ()
     rows: tuple[str, ...] = ()
     became: State = State.DELIVERED
+    refused: tuple[str, ...] = ()
 
 
 def confirmed(talk: Talk, sent: Sent) -> Talk:

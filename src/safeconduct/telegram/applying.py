@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from safeconduct.cases.outbox import State
 from safeconduct.programme.bundle import Bundle
 from safeconduct.talks import keeping, updates
 from safeconduct.talks.carrying_out import Errands
@@ -143,6 +144,7 @@ class Worker:
 
     def _confirm(self, book: Book, sent: Sent) -> None:
         """Drop what was sent from its talk; who started afresh meanwhile has another one."""
+        finished(sent.refused, State.FAILED)
         finished(sent.rows, sent.became)
         talk = book.talks.get(sent.talk.id)
         if talk:

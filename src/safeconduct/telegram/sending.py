@@ -72,6 +72,7 @@ class Sending:
     numbers: set[int] = field(default_factory=set)
     shown: list[Shown] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     async def run(self, speaker: Speaker) -> Sent:
         """Do every step; on a fault that passes, stop where it stands and say what was done."""
@@ -102,15 +103,20 @@ class Sending:
             await self.line.client.remark(chat, step)
 
     async def _send(self, chat: int, message: Message) -> None:
-        """Send one message; one that the platform refuses for good is dropped, not repeated."""
+        """Send one message; one that the platform refuses for good is not repeated.
+
+        The answer it belongs to shows at the desk as undelivered, also when other parts came.
+        """
         try:
             number = await self.line.client.send(chat, message)
         except Refused:
+            self.refused.extend(message.rows)
             return
         at = int(self.clock().timestamp())
         shown = Shown(id=number, at=at, sensitive=message.sensitive, question=message.question)
         self.shown.append(shown)
-        self.rows.extend(message.rows)
+        if message.numbers:
+            self.rows.extend(message.rows)
 
     def _sent(self) -> Sent:
         return Sent(
@@ -118,6 +124,7 @@ class Sending:
             numbers=frozenset(self.numbers),
             shown=tuple(self.shown),
             rows=tuple(self.rows),
+            refused=tuple(self.refused),
         )
 
     def _nobody_there(self) -> Sent:

@@ -23,7 +23,7 @@ Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message to send; `numbers` are the items that it carries."""
+    """One message to send; `numbers` are the items that are done with it, `rows` whose words."""
 
     numbers: tuple[int, ...]
     words: str = field(repr=False)
@@ -201,7 +201,7 @@ def _messages(words: str, group: tuple[Item, ...]) -> Iterator[Message]:
     sensitive = any(item.sensitive for item in group)
     rows = tuple(item.row for item in group if item.row)
     for part in parts:
-        yield Message(numbers=(), words=part, sensitive=sensitive)
+        yield Message(numbers=(), words=part, sensitive=sensitive, rows=rows)
     yield Message(numbers=numbers, words=last, sensitive=sensitive, rows=rows)
 
 
