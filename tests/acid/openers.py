@@ -26,7 +26,7 @@ from safeconduct.vault.replies import ItemKind
 from safeconduct.vault.seals import NotAKey, Opener, Purpose, open_sealed
 from safeconduct.vault.signatures import BadSignature
 from safeconduct.vault.symmetric import CannotOpen, unlock
-from safeconduct.vault.wraps import TeamWrap, decode_wraps, open_wrap
+from safeconduct.vault.wraps import TeamWrap, open_wrap
 
 Keys = Sequence[bytes]
 Open = Callable[[Model, bytes], bytes]
@@ -57,7 +57,7 @@ def arrival_body(row: Model, key: bytes) -> bytes:
 
 
 def arrival_wraps(row: Model, key: bytes) -> bytes:
-    for wrap in decode_wraps(bytes(row.wraps)):
+    for wrap in as_stored(row).wraps:
         with suppress(CannotOpen):
             return open_wrap(wrap, bytes(row.case_public), key)
     raise CannotOpen

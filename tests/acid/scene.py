@@ -14,6 +14,7 @@ from safeconduct.config.command import wake_django
 
 MARKERS = {
     "site": "приметное-слово-сайта",
+    "waits": "приметное-слово-ждущего",
     "bot": "приметное-слово-бота",
     "half": "приметное-слово-на-полпути",
     "raw": "приметное-слово-сырое",
@@ -60,7 +61,13 @@ class Scene:
 
     # the site
     def asks_by_site(self, words: str, own_word: str = "") -> "tuple[object, str, bytes]":
-        """Hand in as the front does; return the person's keys, a hidden field, and the code."""
+        """Hand in, and have it taken in; return the person's keys, a hidden field, and the code."""
+        handed_in = self.hands_in(words, own_word)
+        self.take_in()
+        return handed_in
+
+    def hands_in(self, words: str, own_word: str = "") -> "tuple[object, str, bytes]":
+        """Hand in as the front does; intake has not seen it yet."""
         from safeconduct.front import hand_in, tickets
         from safeconduct.front.form_token import hand_in_of, new_token
         from safeconduct.vault.return_keys import derive
@@ -69,7 +76,6 @@ class Scene:
         answers = {**ANSWERS, "contact": "no", "message": words}
         hand_in.hand_in(once, answers, own_word=own_word, language="ru", at=now())
         keys = derive(once.code, own_word, self.bundle.salt)
-        self.take_in()
         return keys, tickets.issue(keys, self.hour_keys, now()), once.code
 
     def comes_back(self, keys: object, wish: str = "", words: str = "") -> None:
@@ -228,6 +234,7 @@ def the_day(scene: Scene) -> dict[str, object]:
     scene.says(CHATS["raw"], MARKERS["raw"])
     scene.signs_in("Bob")
     scene.take_in()
+    scene.hands_in(MARKERS["waits"])
     return {
         "markers": MARKERS,
         "caught": [field],

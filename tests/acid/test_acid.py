@@ -244,7 +244,7 @@ def test_the_thief_is_able_to_open_what_a_phrase_opens(programme):
               "sc_arrival.copy", "sc_replacement.copy", "django_session.session_data"}  # fmt: skip
     assert found.opened == set(found.columns) - IN_FLIGHT - closed
     assert set(found.seen) == values_of(
-        programme, "site", "bot", "reply", "unread", "note", "plan", "doubt", "flight"
+        programme, "site", "bot", "reply", "unread", "note", "plan", "doubt", "flight", "waits"
     )
 
 

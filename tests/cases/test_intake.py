@@ -1,8 +1,11 @@
 """From a stored arrival to a case on the desk."""
 
+import hashlib
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError
 
 from safeconduct.cases import models
@@ -10,7 +13,7 @@ from safeconduct.cases.access import access_case
 from safeconduct.cases.arrivals import pickup, store
 from safeconduct.cases.intake import take_in
 from safeconduct.cases.log_check import broken_places
-from safeconduct.cases.opening import NoSuchCase
+from safeconduct.cases.opening import NoSuchCase, as_stored
 from safeconduct.cases.queries import waiting
 from safeconduct.domain.life import State
 from safeconduct.vault import arrivals
@@ -51,6 +54,51 @@ def test_who_holds_no_key_of_its_team_finds_no_such_case() -> None:
             access_case(reference, stranger, NOON)
     with pytest.raises(NoSuchCase):
         access_case("Heron 999999", ALICE, NOON)
+
+
+def test_of_the_key_it_took_in_an_arrival_keeps_a_digest_and_its_signature_holds() -> None:
+    new = a_new(new_keys())
+    store(new, NOON)
+    sealed = bytes(models.Arrival.objects.get().wraps)
+    take_all()
+    row = models.Arrival.objects.get()
+    assert bytes(row.wraps) == hashlib.sha256(sealed).digest()
+    assert as_stored(row) == replace(new, wraps=(), wraps_were=bytes(row.wraps))
+    arrivals.verify(as_stored(row), new.requester_sign)
+    view = access_case(waiting(ALICE)[0].reference, ALICE, NOON)
+    assert view.intact
+    assert view.timeline[0].answers
+
+
+def test_what_is_refused_keeps_its_key_as_long_as_it_is_kept() -> None:
+    store(a_new(new_keys(), channel="pigeon"), NOON)
+    take_all()
+    assert len(models.Arrival.objects.get().wraps) > 32
+
+
+def test_a_door_that_sends_a_digest_in_place_of_a_key_is_refused() -> None:
+    keys = new_keys()
+    new = a_new(keys)
+    digest = hashlib.sha256(arrivals.encode_wraps(new.wraps)).digest()
+    store(new, NOON)
+    models.Arrival.objects.update(wraps=digest)
+    take_all()
+    assert verdicts() == ["bad_wraps"]
+
+
+def test_keys_that_lie_in_old_arrivals_go_when_the_programme_is_brought_up_to_date() -> None:
+    store(a_new(new_keys()), NOON)
+    store(a_new(new_keys(), channel="pigeon"), NOON)
+    sealed = {row.id: bytes(row.wraps) for row in models.Arrival.objects.all()}
+    take_all()
+    for identity, wraps in sealed.items():
+        models.Arrival.objects.filter(id=identity).update(wraps=wraps)
+    renewal = import_module("safeconduct.cases.migrations.0015_wraps_leave_with_intake")
+    for _ in range(2):
+        renewal.take_out(apps, None)
+        lengths = dict(models.Arrival.objects.values_list("taken", "wraps"))
+        assert len(lengths["taken"]) == 32
+        assert len(lengths["bad_words"]) > 32
 
 
 def test_the_same_form_sent_twice_is_one_case() -> None:

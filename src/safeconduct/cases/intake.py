@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import DatabaseError
+from django.db.models import BinaryField, Case, Value, When
 
 from safeconduct.cases import models
 from safeconduct.cases.newcomers import drafted, open_cases
@@ -15,6 +16,7 @@ from safeconduct.cases.returners import take_return
 from safeconduct.cases.verdicts import Newcomer, Refused, Verdict, checked
 from safeconduct.cases.writer import writing
 from safeconduct.vault.arrivals import ArrivalKind
+from safeconduct.vault.signed_arrivals import digest_of
 
 # 50 measured best: one by one it starves the doors of the database's one writer.
 BATCH = 50
@@ -91,8 +93,18 @@ def take_one(row: models.Arrival, take: Callable[[models.Arrival], None]) -> Non
 
 
 def mark(rows: Sequence[models.Arrival], verdict: Verdict) -> None:
-    """Mark rows by a conditional update: of two intakes at once, one stops here."""
+    """Mark rows by a conditional update: of two intakes at once, one stops here.
+
+    Of what is taken the wraps go: the case's own rows hold them, as long as its life lets them.
+    """
     ids = [row.id for row in rows]
     waiting = models.Arrival.objects.filter(id__in=ids, taken__isnull=True)
-    if waiting.update(taken=verdict.value) != len(ids):
+    spent = {"wraps": _digests(rows)} if rows and verdict is Verdict.TAKEN else {}
+    if waiting.update(taken=verdict.value, **spent) != len(ids):
         raise TakenByAnother
+
+
+def _digests(rows: Sequence[models.Arrival]) -> Case:
+    """Name what each row keeps of its wraps, in the one statement that marks them."""
+    kept = (When(id=row.id, then=Value(digest_of(bytes(row.wraps)))) for row in rows)
+    return Case(*kept, output_field=BinaryField())

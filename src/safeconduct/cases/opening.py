@@ -24,6 +24,7 @@ from safeconduct.vault.arrivals import (
 from safeconduct.vault.encoding import NotCanonical, encode
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.seals import Purpose
+from safeconduct.vault.signed_arrivals import is_digest
 from safeconduct.vault.symmetric import derive, lock, unlock
 from safeconduct.vault.wraps import open_wrap
 
@@ -70,12 +71,14 @@ def _opened(wrap: TeamWrap, public: bytes, team_seed: bytes) -> bytes:
 
 def as_stored(row: models.Arrival) -> Arrival:
     """Return a row as the signed value that its door wrote."""
+    wraps = bytes(row.wraps)
     return Arrival(
         id=row.id,
         kind=ArrivalKind(row.kind),
         locator=bytes(row.locator),
         body=bytes(row.body),
-        wraps=decode_wraps(bytes(row.wraps)),
+        wraps=() if is_digest(wraps) else decode_wraps(wraps),
+        wraps_were=wraps if is_digest(wraps) else b"",
         copy=bytes(row.copy),
         case_public=bytes(row.case_public),
         requester_kem=bytes(row.requester_kem),

@@ -39,13 +39,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """All columns that a door writes; absent ones are empty."""
+    """All columns that a door writes; absent ones are empty.
+
+    `wraps_were`: digest of wraps that intake has since taken out, so that the signature holds.
+    """
 
     id: UUID
     kind: ArrivalKind
     locator: bytes = b""
     body: bytes = field(default=b"", repr=False)
     wraps: tuple[TeamWrap, ...] = field(default=(), repr=False)
+    wraps_were: bytes = field(default=b"", repr=False)
     copy: bytes = field(default=b"", repr=False)
     case_public: bytes = field(default=b"", repr=False)
     requester_kem: bytes = field(default=b"", repr=False)
@@ -69,7 +73,7 @@ def signed_bytes(arrival: Arrival) -> bytes:
         arrival.kind.value,
         arrival.locator,
         hashlib.sha256(arrival.body).digest(),
-        hashlib.sha256(encode_wraps(arrival.wraps)).digest(),
+        arrival.wraps_were or digest_of(encode_wraps(arrival.wraps)),
         hashlib.sha256(arrival.copy).digest(),
         arrival.case_public,
         arrival.requester_kem,
@@ -83,6 +87,16 @@ def signed_bytes(arrival: Arrival) -> bytes:
         arrival.size_band,
         arrival.directory_serial,
     )
+
+
+def digest_of(wraps: bytes) -> bytes:
+    """Return what stays of a column of wraps once its keys have moved on."""
+    return hashlib.sha256(wraps).digest()
+
+
+def is_digest(wraps: bytes) -> bool:
+    """Say whether a column holds that digest alone; the shortest wrap is longer."""
+    return len(wraps) == hashlib.sha256().digest_size
 
 
 def sign(arrival: Arrival, sign_seed: bytes) -> Arrival:
