@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from safeconduct.cases.promises import spelled
+from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.front.door import door
-from safeconduct.front.readings import READINGS
+from safeconduct.front.readings import READINGS, TOLD_BY
 from safeconduct.programme.home import Home
 from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
 from safeconduct.programme.texts import texts
@@ -140,6 +142,28 @@ def test_what_pages_promise_comes_from_settings_and_rules(phone):
         assert promise in kept
     assert "under 10" in figures
     assert "30 days" in figures
+
+
+def test_what_is_not_told_to_the_public_belongs_to_staff_alone():
+    assert set(Kept) - set(TOLD_BY) == {Kept.INVITATION, Kept.SESSION}
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("kept", TOLD_BY)
+def test_each_class_of_data_is_named_with_its_time(phone, language, kept):
+    key, lives = TOLD_BY[kept], RETENTION[kept].lives
+    line = door().wording(language).words(key)
+    assert line in words_of(phone.get(f"/{language}/kept/"))
+    assert not lives or spelled(lives, texts(language)) in line
+
+
+def test_a_programme_that_keeps_less_says_so(phone, programme, settings):
+    settings.HOME = Home(root=programme.root / "less")
+    write_programme(settings.HOME)
+    with settings.HOME.programme.open("a") as file:
+        file.write("withdrawn = 7\n")
+    forget()
+    assert "You withdrew it: 7 days." in words_of(phone.get("/en/kept/"))
 
 
 def test_no_figure_is_shown_before_there_is_one(phone):

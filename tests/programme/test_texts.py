@@ -7,6 +7,7 @@ import pytest
 
 from safeconduct.domain.dialogue import Reason, text_keys
 from safeconduct.domain.life import State
+from safeconduct.domain.retention import Kept
 from safeconduct.domain.scripts import SCRIPTS
 from safeconduct.programme.languages import LANGUAGES, WRITTEN, Direction, written
 from safeconduct.programme.texts import FOLDER, Review, Text, texts
@@ -15,7 +16,7 @@ LONGEST_SENTENCE = 15
 PLACEHOLDERS = {
     "answer_within", "at", "count", "digit", "figures_lag", "hours", "kept_for", "label",
     "last_copy", "least_count", "length", "limit", "minutes", "most", "place", "programme",
-    "read_for", "shown", "size", "step", "wanted",
+    "read_for", "shown", "size", "step", "wanted", *(f"{kept.value}_for" for kept in Kept),
 }  # fmt: skip
 NOT_USED = {
     "ru": "перебежчик|предател|дезертир|перешл[аио]|изменник|героич|победа|враг",

@@ -21,6 +21,7 @@ def facts(deployment: Deployment, language: str, words: Mapping[str, Text]) -> d
         "figures_lag": COMPLETED_LAG,
         "kept_for": KEPT,
         "read_for": COPY_LIVES,
+        **{f"{kept.value}_for": lives for kept, lives in deployment.lives.items()},
     }
     said = {name: spelled(span, words) for name, span in spans.items()}
     counts = {"least_count": str(LEAST_COUNT), "limit": str(LONGEST)}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from safeconduct.domain.retention import Kept
+
 
 class Kind(StrEnum):
     """How a part is shown; each kind has its template in `parts/`."""
@@ -117,7 +119,18 @@ RELATIVES = (
 KEPT = (
     _part("kept.never.h", Kind.LINES, "visits cookies account"),
     _part("kept.sent.h", Kind.LINES, "sealed open readings"),
-    _part("kept.long.h", Kind.LINES, "erase last read silent"),
+    _part("kept.long.h", Kind.LINES, "erase last read silent damaged unfitting"),
+    _part(
+        "kept.ended.h",
+        Kind.LINES,
+        "ended.since ended.withdrawn ended.referred ended.failed ended.captured ended.unknown"
+        " ended.abuse ended.received",
+    ),
+    _part(
+        "kept.chat.h",
+        Kind.LINES,
+        "chat.unfinished chat.tied chat.outbox chat.update chat.key chat.theirs",
+    ),
     _part("kept.others.h", Kind.LINES, "nobody bureau"),
     _part("kept.limits.h", Kind.LINES, "limit device"),
 )
@@ -133,6 +146,28 @@ FIGURES = (
     ),
     _part("figures.honest.h", Kind.LINES, "honest.said honest.fixed honest.press"),
 )
+
+TOLD_BY: Mapping[Kept, str] = {
+    Kept.RECEIVED: "kept.ended.received",
+    Kept.ERASED: "kept.erase",
+    Kept.LAPSED: "kept.silent",
+    Kept.WITHDRAWN: "kept.ended.withdrawn",
+    Kept.REFERRED: "kept.ended.referred",
+    Kept.ABUSE: "kept.ended.abuse",
+    Kept.ATTEMPT_FAILED: "kept.ended.failed",
+    Kept.CAPTURED_OTHERWISE: "kept.ended.captured",
+    Kept.FATE_UNKNOWN: "kept.ended.unknown",
+    Kept.PREREGISTRATION: "kept.silent",
+    Kept.READ_COPY: "kept.read",
+    Kept.REFUSED: "kept.damaged",
+    Kept.DOUBT: "kept.unfitting",
+    Kept.OUTBOX: "kept.chat.outbox",
+    Kept.UPDATE: "kept.chat.update",
+    Kept.UNFINISHED_TALK: "kept.chat.unfinished",
+    Kept.TIED_TALK: "kept.chat.tied",
+    Kept.DAY_KEY: "kept.chat.key",
+}
+"""Which line of the page on data tells how long a class is kept; what is missing is the staff's."""
 
 READINGS: Mapping[str, Reading] = MappingProxyType(
     {
