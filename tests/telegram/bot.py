@@ -149,7 +149,9 @@ class Person:
                 self.texts.append(step.words)
                 rows += step.rows
                 at = int(self.bot.at.timestamp())
-                shown.append(Shown(id=number, at=at, question=step.question))
+                shown.append(
+                    Shown(id=number, at=at, sensitive=step.sensitive, question=step.question)
+                )
         numbers = frozenset(item.number for item in talk.items)
         return Sent(talk=talk, numbers=numbers, shown=tuple(shown), rows=tuple(rows))
 

@@ -320,6 +320,42 @@ def test_who_blocked_the_bot_is_shown_as_not_reached(cast, bot) -> None:
     assert states() == [State.FAILED]
 
 
+def test_an_answer_says_that_it_will_go_and_goes_when_the_person_writes(cast, bot) -> None:
+    bot.person().asks_for_help()
+    answers(cast, bot)
+    bot.looks()
+    assert WORDS in " ".join(bot.person().screen.values())
+    assert "leaves the chat when you write next" in bot.person().last
+    bot.person().says("Поняли.")
+    assert WORDS not in " ".join(bot.person().screen.values())
+
+
+def test_an_answer_that_nobody_reacts_to_goes_within_a_day_and_the_code_reads_it(cast, bot) -> None:
+    person = bot.person()
+    code = person.asks_for_help()
+    bot.later(hours=1)
+    answers(cast, bot)
+    bot.looks()
+    bot.later(hours=22, minutes=58).looks()
+    assert WORDS in " ".join(person.screen.values())
+    bot.later(minutes=4).looks()
+    assert WORDS not in " ".join(person.screen.values())
+    assert "You read it with the code" in person.last
+    assert kept.Talk.objects.get().fades_at is None
+    person.comes_back(code)
+    assert WORDS in " ".join(person.texts[-3:])
+
+
+def test_a_code_that_was_not_taken_off_goes_within_a_day_and_nothing_is_sent(bot) -> None:
+    person = bot.person()
+    person.asks_for_help(may="no")
+    told = len(person.texts)
+    assert any("Write it on paper" in words for words in person.screen.values())
+    bot.later(hours=23, minutes=2).looks()
+    assert not any("Write it on paper" in words for words in person.screen.values())
+    assert len(person.texts) == told
+
+
 class Refusing(Client):
     """Telegram takes every message but the one at a place."""
 

@@ -29,7 +29,7 @@ CHANNELS = ("telegram", "phone")
 
 OWN_ROWS: Mapping[str, str] = {
     "sc_update": "SELECT, INSERT, UPDATE (waits, body), DELETE",
-    "sc_talk": "SELECT, INSERT, UPDATE (day, body, waits, until), DELETE",
+    "sc_talk": "SELECT, INSERT, UPDATE (day, body, waits, until, fades_at), DELETE",
     "sc_address": "SELECT, INSERT, UPDATE (talk, until), DELETE",
     "sc_bot": "SELECT, INSERT, UPDATE (state, since, seen_at)",
     "sc_outbox": "SELECT, UPDATE (body, state, tries, next_try)",

@@ -21,6 +21,7 @@ from safeconduct.domain.role import Team
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.shown import shown
+from safeconduct.talks.saying import FADES
 from safeconduct.talks.talk import (
     CODE_BYTES,
     Do,
@@ -147,7 +148,9 @@ class Errands:
             Item(do=Do.WORDS, words=one.words, facts=(("at", one.at),), sensitive=True)
             for one in replies(found)
         ]
-        return [*said, *(answers or [Item(do=Do.SAY, key="site.return.nothing")])]
+        if not answers:
+            return [*said, Item(do=Do.SAY, key="site.return.nothing")]
+        return [*said, *answers[:-1], replace(answers[-1], key=FADES)]
 
     def withdraw(self, talk: Talk, job: Job) -> Talk:
         return self._wish(talk, job, wishes.withdraw)

@@ -24,6 +24,8 @@ from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.screen import (
+    WRITTEN_DOWN,
+    answers_off,
     cleared,
     last_removed,
     noted,
@@ -39,7 +41,8 @@ from safeconduct.talks.walking import AT_ONCE, ask, asked, go_on, opened, rest, 
 FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
 FIRST = "safe"
-LANGUAGES_ASKED, DONE, BACK, WRITTEN_DOWN = "lang", "done", "back", "written"
+LANGUAGES_ASKED, DONE, BACK = "lang", "done", "back"
+GOES_ON = frozenset({Kind.WORDS, Kind.BUTTON, Kind.FILE})
 MOST_FILES = 20
 """So many may wait to be fetched in one talk: two albums."""
 # A burst of messages is told once that it was passed on, not three hundred times.
@@ -47,8 +50,10 @@ TELL_AGAIN = timedelta(minutes=1)
 
 
 def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
-    """Return the talk after one thing was said in it."""
-    return MOVES[said.kind](replace(talk, heard_at=max(at, talk.heard_at)), said, label_of)
+    """Return the talk after one thing was said in it; who goes on has read what was answered."""
+    heard = replace(talk, heard_at=max(at, talk.heard_at))
+    read = answers_off(heard) if said.kind in GOES_ON else heard
+    return MOVES[said.kind](read, said, label_of)
 
 
 def begin(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:

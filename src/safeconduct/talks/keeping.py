@@ -11,6 +11,7 @@ from django.db import transaction
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.screen import fades_at
 from safeconduct.talks.talk import TIED_LIVES, Talk, decoded, encoded
 from safeconduct.vault.seals import SEED, CannotOpen, Purpose
 
@@ -67,6 +68,12 @@ def waiting_talks(courier: Courier, *, most: int) -> list[Talk]:
     return [talk for row in rows if (talk := opened_row(row, courier))]
 
 
+def fading_talks(courier: Courier, at: datetime, *, most: int) -> list[Talk]:
+    """Return talks in which an answer has stood on the screen for its time."""
+    rows = models.Talk.objects.filter(channel=courier.channel, fades_at__lte=at)[:most]
+    return [talk for row in rows if (talk := opened_row(row, courier))]
+
+
 def opened_row(row: models.Talk, courier: Courier) -> Talk | None:
     """Open a talk; None once the key of its day is destroyed: then it is as if it never was."""
     try:
@@ -86,7 +93,7 @@ def keep(talks: Sequence[Talk], courier: Courier, at: datetime) -> None:
         [_row(talk, courier, at) for talk in kept],
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["day", "body", "waits", "until"],
+        update_fields=["day", "body", "waits", "until", "fades_at"],
     )
     models.Address.objects.bulk_create(
         [_tie(talk, courier) for talk in kept if not talk.gone],
@@ -136,9 +143,11 @@ def _ended(talk: Talk) -> bool:
 def _row(talk: Talk, courier: Courier, at: datetime) -> models.Talk:
     day, body = _sealed(talk, courier, at)
     until = to_the_minute(talk.until) + MINUTE
+    fades = fades_at(talk)
     return models.Talk(
-        id=talk.id, channel=talk.channel, day=day, body=body, waits=talk.waits, until=until
-    )
+        id=talk.id, channel=talk.channel, day=day, body=body, waits=talk.waits, until=until,
+        fades_at=to_the_minute(fades) + MINUTE if fades else None,
+    )  # fmt: skip
 
 
 def _sealed(talk: Talk, courier: Courier, at: datetime) -> tuple[date, bytes]:

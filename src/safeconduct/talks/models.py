@@ -52,10 +52,16 @@ class Talk(models.Model):
     body = sealed(models.BinaryField(), "the channel's courier")
     waits = clear(models.BooleanField(), "something is to be sent or handed in")
     until = clear(models.DateTimeField(), "to the minute; then it dies")
+    fades_at = clear(models.DateTimeField(null=True), "to the minute; then an answer is taken off")
 
     class Meta:
         db_table = "sc_talk"
         indexes = [
+            models.Index(
+                fields=["channel", "fades_at"],
+                name="talk_fades",
+                condition=models.Q(fades_at__isnull=False),
+            ),
             models.Index(fields=["channel"], name="talk_waits", condition=models.Q(waits=True)),
             models.Index(fields=["until"], name="talk_dies"),
         ]

@@ -9,6 +9,8 @@ from safeconduct.talks.talk import Do, Item, Shown, Stage, Talk, Tie
 from safeconduct.vault.outgoing import Outgoing
 
 MOST_SHOWN = 300
+FADES = "bot.answer_fades"
+"""Said under an answer of staff, so that nobody is surprised when it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def delivered(talk: Talk, answer: Outgoing, at: datetime) -> Talk:
     tie = Tie(case_public=answer.case_public.hex(), talk_seed=answer.talk_seed.hex())
     at_once = answer.may == "text" or talk.alive(at)
     row = answer.id.hex
-    said = Item(do=Do.WORDS, words=answer.words, row=row, sensitive=True)
+    said = Item(do=Do.WORDS, key=FADES, words=answer.words, row=row, sensitive=True)
     item = said if at_once else Item(do=Do.SAY, key="bot.news", row=row)
     tied = replace(talk, tie=tie, staff_at=at, stage=Stage.OPEN, script="", digest="", marked=())
     return tied.doing(item)

@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from safeconduct.domain.dialogue import Question
 from safeconduct.talks.said import Said
-from safeconduct.talks.talk import Do, Item, Shown, Talk
+from safeconduct.talks.talk import ALIVE, Do, Item, Shown, Talk
 from safeconduct.vault.symmetric import derive
 
 # Telegram lets a bot delete for 48 hours, all of a list or none; what is older goes by hand.
 REMOVABLE = timedelta(hours=48)
+# Told as "within a day". An unfinished talk lives just a day, and must still know its screen.
+FADES = timedelta(hours=23)
+WRITTEN_DOWN = "written"
+"""What stands in place of a question under the code, and on the button that takes it off."""
+FADED = "bot.answer_faded"
+ANSWER = ""
+"""An answer of staff belongs to no question."""
+FADING = frozenset({ANSWER, WRITTEN_DOWN})
 
 
 def cleared(talk: Talk) -> Talk:
@@ -60,14 +68,53 @@ def unshown(talk: Talk, message: int) -> Talk:
     return replace(talk, screen=tuple(s for s in talk.screen if s.id != message))
 
 
-def taken_off(talk: Talk, shown: Sequence[Shown]) -> Talk:
+def answers_off(talk: Talk) -> Talk:
+    """Take what staff answered off the screen: who goes on has read it, and reads it by code."""
+    read = [one for one in talk.screen if one.sensitive and one.question == ANSWER]
+    return _off(talk, read, talk.heard_at)
+
+
+def faded(talk: Talk, at: datetime) -> Talk:
+    """Take off an answer, or a code, that nobody took off within its time.
+
+    An answer that was brought to somebody who was away may be unread: a line leads to it. Whoever
+    was there when it came has read it, and nothing is sent to them unasked.
+    """
+    due = [one for one in talk.screen if _fades(one) and _moment(one) + FADES <= at]
+    unread = [one for one in due if _moment(one) - talk.heard_at >= ALIVE]
+    after = _off(talk, due, at)
+    return after.saying(FADED) if any(one.question == ANSWER for one in unread) else after
+
+
+def fades_at(talk: Talk) -> datetime | None:
+    """Return when the next of them is due; None while nothing stands there that is to fade."""
+    due = [_moment(one) + FADES for one in talk.screen if _fades(one)]
+    return min(due, default=None)
+
+
+def taken_off(talk: Talk, shown: Sequence[Shown], at: datetime | None = None) -> Talk:
     """Take messages off the screen that the platform still lets us remove."""
-    old = too_old(talk, shown)
+    old = too_old(talk, shown, at)
     ids = tuple(one.id for one in shown if one not in old)
     return talk.doing(Item(do=Do.REMOVE, ids=ids)) if ids else talk
 
 
-def too_old(talk: Talk, shown: Sequence[Shown]) -> tuple[Shown, ...]:
+def too_old(talk: Talk, shown: Sequence[Shown], at: datetime | None = None) -> tuple[Shown, ...]:
     """Return what the platform does not let us remove any more."""
-    since = int((talk.heard_at - REMOVABLE).timestamp())
+    since = int(((at or talk.heard_at) - REMOVABLE).timestamp())
     return tuple(one for one in shown if one.at < since)
+
+
+def _off(talk: Talk, shown: Sequence[Shown], at: datetime) -> Talk:
+    """Take these off; what the person has to remove by hand they are told."""
+    kept = tuple(one for one in talk.screen if one not in shown)
+    after = taken_off(replace(talk, screen=kept), shown, at)
+    return after.saying("bot.by_hand") if too_old(talk, shown, at) else after
+
+
+def _fades(shown: Shown) -> bool:
+    return shown.sensitive and shown.question in FADING
+
+
+def _moment(shown: Shown) -> datetime:
+    return datetime.fromtimestamp(shown.at, UTC)

@@ -21,6 +21,7 @@ from safeconduct.talks.files import Fetched, HandingIn
 from safeconduct.talks.hearing import hear, untied
 from safeconduct.talks.models import Update
 from safeconduct.talks.saying import Sent, confirmed, heard_on_screen
+from safeconduct.talks.screen import faded
 from safeconduct.talks.talk import Stage, Talk
 from safeconduct.talks.walking import asked, renewed
 from safeconduct.telegram.reading import Heard, read
@@ -103,7 +104,15 @@ class Worker:
     def waiting(self, at: datetime) -> list[Talk]:
         """Take up what an earlier process or a fault left, and what the desk sent meanwhile."""
         deliver(self.courier, self.bundle, at)
+        self._fade(at)
         return self.carry_out(keeping.waiting_talks(self.courier, most=BATCH), at)
+
+    def _fade(self, at: datetime) -> None:
+        """Take off screens what stood there for its time."""
+        due = keeping.fading_talks(self.courier, at, most=BATCH)
+        if due:
+            with keeping.keeping():
+                keeping.keep([faded(talk, at) for talk in due], self.courier, at)
 
     def carry_out(self, talks: Sequence[Talk], at: datetime) -> list[Talk]:
         """Do the jobs of talks and return those in which something is to be sent."""

@@ -96,6 +96,7 @@ class Send(TelegramMethod[dict[str, object]]):
     text: str
     reply_markup: InlineKeyboardMarkup | None = None
     protect_content: bool = True
+    disable_notification: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,7 @@ class Client:
                 chat_id=chat,
                 text=message.words,
                 reply_markup=keyboard(message.buttons),
+                disable_notification=message.silent,
             )
         )
         number = sent.get("message_id") if isinstance(sent, dict) else None

@@ -8,7 +8,8 @@ from safeconduct.domain.dialogue import Kind, Question
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.programme.languages import LANGUAGES, WRITTEN, written
 from safeconduct.programme.texts import Text
-from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED, WRITTEN_DOWN
+from safeconduct.talks.hearing import BACK, DONE, LANGUAGES_ASKED
+from safeconduct.talks.screen import FADED, WRITTEN_DOWN
 from safeconduct.talks.talk import Do, Item, Talk
 from safeconduct.talks.walking import script_of
 
@@ -31,6 +32,7 @@ class Message:
     sensitive: bool = False
     question: str = ""
     rows: tuple[str, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +120,12 @@ class Speaker:
         )  # fmt: skip
 
     def quoted(self, _talk: Talk, group: tuple[Item, ...]) -> Iterator[Step]:
-        """Show what staff wrote, under a line that says whose words these are."""
+        """Show what staff wrote, between whose words these are and how long they stay here."""
         (item,) = group
         at = dict(item.facts).get("at", "")
         head = self.words("bot.answer_at", at=at) if at else self.words("bot.answer")
-        yield from _messages(f"{head}\n\n{item.words}", group)
+        foot = f"\n\n{self.words(item.key)}" if item.key else ""
+        yield from _messages(f"{head}\n\n{item.words}{foot}", group)
 
     def removed(self, _talk: Talk, group: tuple[Item, ...]) -> Iterator[Step]:
         numbers = tuple(item.number for item in group)
@@ -202,7 +205,9 @@ def _messages(words: str, group: tuple[Item, ...]) -> Iterator[Message]:
     rows = tuple(item.row for item in group if item.row)
     for part in parts:
         yield Message(numbers=(), words=part, sensitive=sensitive, rows=rows)
-    yield Message(numbers=numbers, words=last, sensitive=sensitive, rows=rows)
+    # That something was taken off is no news: the telephone makes no sound for it.
+    silent = all(item.key == FADED for item in group)
+    yield Message(numbers=numbers, words=last, sensitive=sensitive, rows=rows, silent=silent)
 
 
 def _grouped(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
