@@ -194,14 +194,16 @@ async def read_with_the_code(chat: Chat, contact: Contact, patience: float) -> N
     await chat.start()
     while time.monotonic() < until:
         begun = time.monotonic()
-        await _visit(chat, contact)
-        if await chat.until(lambda one: contact.marker in one.words, COMES_BACK):
+        if await _visit(chat, contact) or await _reads(chat, contact, COMES_BACK):
             note_read(contact, begun)
             return
 
 
-async def _visit(chat: Chat, contact: Contact) -> None:
-    """Say the code and what else is asked, until the answer stands there or all is said."""
+async def _visit(chat: Chat, contact: Contact) -> bool:
+    """Say the code and what else is asked; True once the answer stands there to be read.
+
+    Whoever goes on after that has it taken off the screen: it is read before.
+    """
     talk = answering(chat, contact, COMING_BACK)
     talk.wanted = {**talk.wanted, "return_code": contact.code}
     talk.past = max((one.number for one in newest(await chat.look())), default=0)
@@ -209,10 +211,17 @@ async def _visit(chat: Chat, contact: Contact) -> None:
     for _ in range(MOST_STEPS):
         asked = await talk.next()
         if asked is None:
-            return
+            return False
+        if await _reads(chat, contact, 0):
+            return True
         await talk.go_on(asked)
         if talk.book.asked(asked) == LAST_OF_A_VISIT:
-            return
+            return False
+    return False
+
+
+async def _reads(chat: Chat, contact: Contact, patience: float) -> bool:
+    return bool(await chat.until(lambda one: contact.marker in one.words, patience))
 
 
 def note_read(contact: Contact, begun: float) -> None:
