@@ -6,12 +6,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from safeconduct.config import checks_machine, checks_programme, doctor
+from safeconduct.cases.arrivals import store
+from safeconduct.cases.panic import press_panic
+from safeconduct.config import (
+    checks_machine,
+    checks_programme,
+    checks_server,
+    checks_upkeep,
+    doctor,
+)
 from safeconduct.config.findings import Check, Patient, Weight
+from safeconduct.people.models import Membership
 from safeconduct.programme.deployment import Deployment, Purpose
 from safeconduct.programme.home import Home, write_private
+from safeconduct.talks.couriers import Courier
+from safeconduct.vault import seals
+from tests.making import ALICE, a_new, new_keys
 
 
 @pytest.fixture
@@ -112,6 +125,65 @@ def test_running_as_root_is_unsafe_live_and_a_note_elsewhere(
 def test_core_dumps_are_named(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks_machine.resource, "getrlimit", lambda _: (-1, -1))
     assert "ulimit" in unsafe(checks_machine.core_dumps, patient)
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_intake_that_stands_still_is_named(patient: Patient) -> None:
+    store(a_new(new_keys()), patient.at - timedelta(minutes=4))
+    assert not unsafe(checks_upkeep.standing, patient)
+    store(a_new(new_keys()), patient.at - timedelta(minutes=7))
+    assert "errands" in unsafe(checks_upkeep.standing, patient)
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_that_writing_is_closed_is_told(patient: Patient) -> None:
+    assert list(checks_upkeep.standing(patient)) == []
+    press_panic(actor=ALICE.actor, at=patient.at, empty=lambda: None)
+    (told,) = checks_upkeep.standing(patient)
+    assert "by Alice" in told.words
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_a_key_with_one_holder_is_told(patient: Patient, cast) -> None:
+    told = " ".join(one.words for one in checks_upkeep.holders(patient))
+    assert "key of" in told
+    assert "coordination" in told
+    assert "intake" not in told or Membership.objects.filter(team="intake").count() == 1
+
+
+def test_a_day_key_that_should_be_gone_is_named(patient: Patient) -> None:
+    courier = Courier("telegram", patient.home)
+    courier.seal(b"x", seals.Purpose.TALK, b"", patient.at)
+    assert not unsafe(checks_upkeep.fleeting_keys, patient)
+    courier.seal(b"x", seals.Purpose.TALK, b"", patient.at - timedelta(days=4))
+    assert "1 day keys" in unsafe(checks_upkeep.fleeting_keys, patient)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_a_server_that_keeps_what_was_destroyed_is_named(patient: Patient) -> None:
+    assert "wal_recycle is on" in unsafe(checks_server.server, patient)
+    assert "fresh journal" not in unsafe(checks_server.server, patient)
+    assert "safeconduct grant" in unsafe(checks_server.granted, patient)
+    assert patient.deployment
+    practice = replace(patient.deployment, purpose=Purpose.DEMONSTRATION)
+    assert not unsafe(checks_server.server, replace(patient, deployment=practice))
+    assert "VACUUM FULL" in " ".join(one.words for one in checks_server.server(patient))
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_a_role_that_may_not_begin_a_fresh_journal_is_named(patient: Patient) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE plain_owner")
+        cursor.execute("SET LOCAL ROLE plain_owner")
+        assert "fresh journal" in unsafe(checks_server._journal, patient)
+
+
+@pytest.mark.django_db
+def test_of_a_file_no_server_is_asked(patient: Patient) -> None:
+    if connection.vendor == "sqlite":
+        assert [one for check in checks_server.SERVER for one in check(patient)] == []
 
 
 def test_without_a_programme_the_doctor_says_how_to_make_one(

@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from safeconduct.config.checks_machine import MACHINE
 from safeconduct.config.checks_programme import PROGRAMME
+from safeconduct.config.checks_server import SERVER
+from safeconduct.config.checks_upkeep import UPKEEP
 from safeconduct.config.findings import Finding, Patient, Weight, unsafe
 from safeconduct.programme.deployment import Deployment, NoProgramme
 from safeconduct.programme.home import Home
@@ -45,5 +47,5 @@ def findings(home: Home) -> Iterator[Finding]:
     except NoProgramme as reason:
         yield unsafe(str(reason))
     patient = Patient(home=home, deployment=deployment, at=timezone.now())
-    for check in (*MACHINE, *PROGRAMME):
+    for check in (*MACHINE, *PROGRAMME, *SERVER, *UPKEEP):
         yield from check(patient)
