@@ -25,7 +25,7 @@ from safeconduct.vault.phrase import _bound as slot_bound
 from safeconduct.vault.replies import ItemKind
 from safeconduct.vault.seals import NotAKey, Opener, Purpose, open_sealed
 from safeconduct.vault.signatures import BadSignature
-from safeconduct.vault.symmetric import CannotOpen, unlock
+from safeconduct.vault.symmetric import CannotOpen, derive, unlock
 from safeconduct.vault.wraps import TeamWrap, open_wrap
 
 Keys = Sequence[bytes]
@@ -152,10 +152,20 @@ def slot(name: str) -> Callable[..., Iterator[bytes]]:
     return tried
 
 
-def second_factor(row: Model, key: bytes) -> bytes:
+@cache
+def pair(one: bytes, other: bytes) -> bytes:
+    return derive(one + other, "second factor")
+
+
+def second_factor(row: Model, keys: Keys, _phrases: Sequence[str]) -> Iterator[bytes]:
+    """Each key by itself, as it was sealed before, and each pair, as it is sealed now."""
     assert isinstance(row, Authenticator)
-    locked = base64.b64decode(row.data["secret"].partition(":")[2])
-    return b"second factor " + unlock(key, locked, factor_bound(row.user_id))
+    locked = base64.b64decode(row.data["secret"].split(":")[-1])
+    pairs = (pair(one, other) for one in keys for other in keys)
+    for key in (*keys, *pairs):
+        with suppress(*FAILS):
+            yield b"second factor " + unlock(key, locked, factor_bound(row.user_id))
+            return
 
 
 def session(row: Model, key: bytes) -> bytes:
@@ -182,6 +192,6 @@ OPENERS: Mapping[str, Callable[..., Iterator[bytes]]] = {
     "sc_team_key_wrap.sealed_seed": with_each_key(team_key),
     "sc_directory_key.sealed_seed": with_each_key(directory_key),
     "sc_signing_key.sealed_seed": with_each_key(signing_key),
-    "mfa_authenticator.data": with_each_key(second_factor),
+    "mfa_authenticator.data": second_factor,
     "django_session.session_data": with_each_key(session),
 }

@@ -31,7 +31,7 @@ CARD = re.compile(r"^([A-Z]+)\n\n  phrase +(.+)\n", re.MULTILINE)
 # What only a channel's own process has, and what only a front has.
 COURIERS = ("secrets/courier_*", "secrets/pepper_*", "day-keys")
 # The second factor's secrets lie under a file of the desk: they let nobody in without a phrase.
-ALWAYS = {"mfa_authenticator.data"}
+ALWAYS: set[str] = set()
 IN_FLIGHT = {"sc_outbox.body", "sc_talk.body", "sc_update.body"}
 NOBODY = MappingProxyType({})
 

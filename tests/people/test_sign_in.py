@@ -1,5 +1,6 @@
 """Signing in: a phrase and a code unlock what a cookie keeps, and nothing less does."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -13,15 +14,17 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from safeconduct.domain.role import Role
-from safeconduct.people import kdf, sessions
+from safeconduct.people import kdf, second_factor, sessions
 from safeconduct.people.backend import PhraseBackend
 from safeconduct.people.models import Staff, StaffRole, TeamKey
 from safeconduct.people.readers import Reader
 from safeconduct.people.second_factor import NotSetHere, SecondFactorAdapter
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
+from safeconduct.people.unlock import unlock
 from safeconduct.vault import phrase, seals
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.seals import Purpose, info
+from safeconduct.vault.symmetric import CannotOpen, lock
 from tests.cast import Cast, Member, published
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -288,9 +291,44 @@ def test_a_factor_put_into_anothers_place_lets_nobody_in(cast: Cast, client: Cli
 def test_a_factor_that_only_names_another_member_lets_nobody_in(cast: Cast, client: Client) -> None:
     alices = factor_of(cast.alice)
     sealed = factor_of(cast.mallory).data["secret"].partition(":")[2]
+    assert sealed.startswith("seed:")
     alices.data = {"secret": f"{cast.alice.staff.id}:{sealed}"}
     alices.save()
     assert not let_in(client, phrase=cast.alice, code=cast.mallory)
+
+
+def as_before(member: Member, secret: str) -> str:
+    """Seal a secret as versions before this one did: under the desk's file alone."""
+    bound = second_factor._bound(member.staff.id)
+    locked = lock(configured.SECOND_FACTOR_KEY, secret.encode(), bound)
+    return f"{member.staff.id}:{base64.b64encode(locked).decode()}"
+
+
+def test_the_file_of_the_desk_alone_opens_no_factor_and_neither_does_the_phrase(
+    cast: Cast, settings
+) -> None:
+    text = factor_of(cast.alice).data["secret"]
+    seed = unlock(cast.alice.staff, cast.alice.phrase)
+    assert second_factor.opened(text, seed) == cast.alice.totp_secret
+    for other in (None, b"", unlock(cast.mallory.staff, cast.mallory.phrase)):
+        with pytest.raises(CannotOpen):
+            second_factor.opened(text, other)
+    settings.SECOND_FACTOR_KEY = b"x" * 32
+    with pytest.raises(CannotOpen):
+        second_factor.opened(text, seed)
+
+
+def test_a_factor_of_before_lets_its_member_in_once_and_is_sealed_under_their_seed(
+    cast: Cast, client: Client
+) -> None:
+    row = factor_of(cast.alice)
+    row.data = {"secret": as_before(cast.alice, cast.alice.totp_secret)}
+    row.save()
+    assert let_in(client, phrase=cast.alice, code=cast.alice)
+    text = factor_of(cast.alice).data["secret"]
+    assert text.split(":")[1] == "seed"
+    with pytest.raises(CannotOpen):
+        second_factor.opened(text, None)
 
 
 @pytest.mark.parametrize("kind", ["recovery_codes", "webauthn"])

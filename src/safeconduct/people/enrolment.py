@@ -47,11 +47,12 @@ def enrolled(call_sign: str, language: str, recovery_public: bytes) -> Enrolled:
     if not is_call_sign(call_sign):
         raise NotACallSign(call_sign)
     words = phrase(secrets.token_bytes(PHRASE_BYTES), language)
-    staff = _staff(call_sign, language, words, recovery_public)
+    seed = secrets.token_bytes(seals.SEED)
+    staff = _staff(call_sign, language, words, recovery_public, seed=seed)
     totp_secret = draw_totp_secret()
     return Enrolled(
         staff=staff,
-        authenticator=totp_row(staff, totp_secret),
+        authenticator=totp_row(staff, totp_secret, seed),
         card=Card(
             call_sign=call_sign,
             phrase=words,
@@ -61,8 +62,10 @@ def enrolled(call_sign: str, language: str, recovery_public: bytes) -> Enrolled:
     )
 
 
-def _staff(call_sign: str, language: str, words: str, recovery_public: bytes) -> Staff:
-    identity, seed = uuid.uuid4(), secrets.token_bytes(seals.SEED)
+def _staff(
+    call_sign: str, language: str, words: str, recovery_public: bytes, *, seed: bytes
+) -> Staff:
+    identity = uuid.uuid4()
     slots = new_slots(seed, fold_phrase(words), settings.PHRASE_PEPPER)
     return Staff(
         id=identity,

@@ -69,7 +69,7 @@ def watcher_of(request: HttpRequest, trusted: Trusted) -> Reader | None:
     staff = request.user
     if not isinstance(staff, Staff):
         return None
-    seed = _seed(request)
+    seed = seed_of(request)
     if seed is None or not is_seed_of(staff, seed):
         lock_itself(request)
         return None
@@ -118,7 +118,7 @@ def lock_everybody() -> int:
     return Session.objects.all().delete()[0]
 
 
-def _seed(request: HttpRequest) -> bytes | None:
+def seed_of(request: HttpRequest) -> bytes | None:
     """Return the seed that this request's cookie opens, while the session is young enough."""
     try:
         key = base64.urlsafe_b64decode(request.COOKIES[COOKIE].encode())

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.people.known_browsers import forget, know, known_as, known_in
 from safeconduct.people.models import Staff
+from safeconduct.people.second_factor import renew
 from safeconduct.people.sessions import BEGAN, remember
 
 LONGEST_PHRASE = 400
@@ -41,6 +42,7 @@ class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
         known = known_as(request, self.user)
         response: HttpResponse = super().login(request, redirect_url)
         seed, self.user.member_seed = self.user.member_seed, None
+        renew(self.user, seed)
         remember(request, response, seed, known.began if known else None)
         return response
 
