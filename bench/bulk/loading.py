@@ -47,7 +47,7 @@ def fill(cases: int, *, reader: Reader, sealed_every: int = 10, workers: int = 2
 
 def unused_references(count: int) -> list[Reference]:
     taken = set(Case.objects.values_list("reference", flat=True))
-    drawn = map(reference, random.sample(range(2 * SPACE), count + len(taken)))  # noqa: S311 - fiction
+    drawn = map(reference, random.sample(range(2 * SPACE), count + len(taken)))
     return [one for one in drawn if one not in taken][:count]
 
 

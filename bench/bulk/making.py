@@ -13,7 +13,7 @@ from safeconduct.cases import log, models
 from safeconduct.cases.chronicle import Happened, show, told
 from safeconduct.cases.rows import Ready, ready
 from safeconduct.domain import urgency
-from safeconduct.domain.life import Action, Case, Event
+from safeconduct.domain.life import Action, Event
 from safeconduct.vault.arrivals import Arrival, encode_wraps
 
 # Silence lapses after 180 days: errands find nothing to end here.
@@ -91,54 +91,53 @@ def _make(world: World, number: int, name: str, rows: Rows) -> None:
         models.CaseWrap(case=case, team=one.team, version=one.version, sealed_seed=one.sealed)
         for one in parts.first.wraps
     ]
-    said = [_said(case, event, seq, parts, rows) for seq, event in enumerate(events, start=1)]
+    contents = Contents(case=case, parts=parts, rows=rows)
+    said = [contents.said(event, seq) for seq, event in enumerate(events, start=1)]
     rows.chains[case.id] = tuple(told(one) for one in said)
 
 
-def _said(
-    case: models.Case, event: Event, seq: int, parts: Sealed | Likeness, rows: Rows
-) -> Happened:
-    """Make what an event speaks of, and bind it into the event."""
-    content = b""
-    if event.kind in SPEAKS:
-        content = _spoken(case, event, seq, parts, rows)
-    if event.kind in WRITES:
-        content = _written(case, event, seq, parts, rows)
-    return Happened(event=event, content=content)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What the events of one case speak of, made as they are walked."""
 
+    case: models.Case
+    parts: Sealed | Likeness
+    rows: Rows
 
-def _spoken(
-    case: models.Case, event: Event, seq: int, parts: Sealed | Likeness, rows: Rows
-) -> bytes:
-    arrival = case.first
-    if seq > 1:
-        arrival = _arrival(parts.later(event.at), event.at)
-        rows.arrivals.append(arrival)
-    rows.places.append(models.CaseArrival(case=case, arrival=arrival, seq=seq))
-    return hashlib.sha256(arrival.body).digest()
+    def said(self, event: Event, seq: int) -> Happened:
+        """Make what an event speaks of, and bind it into the event."""
+        content = b""
+        if event.kind in SPEAKS:
+            content = self._spoken(event, seq)
+        if event.kind in WRITES:
+            content = self._written(event, seq)
+        return Happened(event=event, content=content)
 
+    def _spoken(self, event: Event, seq: int) -> bytes:
+        arrival = self.case.first
+        if seq > 1:
+            arrival = _arrival(self.parts.later(event.at), event.at)
+            self.rows.arrivals.append(arrival)
+        self.rows.places.append(models.CaseArrival(case=self.case, arrival=arrival, seq=seq))
+        return hashlib.sha256(arrival.body).digest()
 
-def _written(
-    case: models.Case, event: Event, seq: int, parts: Sealed | Likeness, rows: Rows
-) -> bytes:
-    entry = models.Entry(
-        id=uuid.uuid4(), case=case, seq=seq, kind=event.kind.value, author=event.actor, at=event.at
-    )
-    entry.body = parts.written(entry)
-    rows.entries.append(entry)
-    if event.kind is Action.REPLY:
-        rows.copies.append(_copy(case, entry, parts))
-    return hashlib.sha256(entry.body).digest()
+    def _written(self, event: Event, seq: int) -> bytes:
+        entry = models.Entry(
+            id=uuid.uuid4(), case=self.case, seq=seq, kind=event.kind.value, author=event.actor,
+            at=event.at,
+        )  # fmt: skip
+        entry.body = self.parts.written(entry)
+        self.rows.entries.append(entry)
+        if event.kind is Action.REPLY:
+            self.rows.copies.append(self._copy(entry))
+        return hashlib.sha256(entry.body).digest()
 
-
-def _copy(
-    case: models.Case, entry: models.Entry, parts: Sealed | Likeness
-) -> models.RequesterCopy:
-    item = uuid.uuid4()
-    return models.RequesterCopy(
-        id=item, case=case, locator=case.first.locator, kind="reply", entry=entry.id,
-        body=parts.copy(item), stored_at=entry.at, noted=False,
-    )  # fmt: skip
+    def _copy(self, entry: models.Entry) -> models.RequesterCopy:
+        item = uuid.uuid4()
+        return models.RequesterCopy(
+            id=item, case=self.case, locator=self.case.first.locator, kind="reply",
+            entry=entry.id, body=self.parts.copy(item), stored_at=entry.at, noted=False,
+        )  # fmt: skip
 
 
 def _arrival(made: Arrival, at: datetime) -> models.Arrival:

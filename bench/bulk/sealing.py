@@ -13,7 +13,7 @@ from safeconduct.vault import arrivals, seals
 from safeconduct.vault.arrivals import Arrival, Facts, TeamPublic
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.replies import Address, ReplyKey, seal_reply
-from safeconduct.vault.return_keys import ReturnKeys, derive
+from safeconduct.vault.return_keys import derive
 from safeconduct.vault.wraps import TeamWrap
 
 ANSWERS = {"safe": "yes", "who": "self", "needs": "none", "when": "days", "message": "Нас ждут."}
@@ -109,9 +109,7 @@ OPAQUE = (
 def _scrambled(arrival: Arrival) -> Arrival:
     drawn = {name: secrets.token_bytes(len(getattr(arrival, name))) for name in OPAQUE}
     wraps = tuple(
-        TeamWrap(
-            team=one.team, version=one.version, sealed=secrets.token_bytes(len(one.sealed))
-        )
+        TeamWrap(team=one.team, version=one.version, sealed=secrets.token_bytes(len(one.sealed)))
         for one in arrival.wraps
     )
     return replace(arrival, id=uuid.uuid4(), wraps=wraps, **drawn)
