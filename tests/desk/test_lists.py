@@ -4,7 +4,7 @@ import pytest
 
 from safeconduct.cases import models
 from tests.cast import Cast
-from tests.desk.page import rows, words
+from tests.desk.page import read, rows, send, words
 from tests.desk.place import Asking, sit_down
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -113,10 +113,72 @@ def test_nobody_without_a_role_sees_that_there_is_a_queue(cast: Cast) -> None:
     assert "Your role does not open this page" in words(shown)
 
 
-def test_a_list_that_does_not_fit_says_how_many_wait_below(alice, monkeypatch) -> None:
+@pytest.fixture
+def two_a_page(monkeypatch) -> None:
     monkeypatch.setattr("safeconduct.desk.views.lists.SHOWN", 2)
+
+
+def next_page(answer) -> str:
+    return next(link.address for link in read(answer).links if link.attributes.get("rel") == "next")
+
+
+def test_a_list_that_does_not_fit_says_how_many_wait_below(alice, two_a_page) -> None:
     for number in range(3):
         Asking(f"Слово {number}")
     answer = alice.get("/queue/")
     assert len(rows(answer)) == 2
-    assert "1 more wait below these" in words(answer)
+    assert "1 more below these" in words(answer)
+
+
+@pytest.mark.parametrize("name", ["queue", "mine", "recent"])
+def test_page_by_page_each_case_of_a_list_is_shown_once(alice, two_a_page, name: str) -> None:
+    for number in range(5):
+        asking = Asking(f"Слово {number}", ago=number // 2, needs=("none", "wounded")[number % 2])
+        alice.post(f"{asking.path}act/take/", {"seen": "1"})
+    address, shown = f"/{name}/", []
+    for _ in range(2):
+        answer = alice.get(address)
+        shown += rows(answer)
+        address = next_page(answer)
+    answer = alice.get(address)
+    shown += rows(answer)
+    assert 'rel="next"' not in answer.content.decode()
+    assert len(shown) == len(set(shown)) == 5
+    alone = alice.get(f"/rows/{name}/?{address.split('?')[1]}")
+    assert rows(alone) == shown[4:]
+
+
+def test_a_page_begins_after_its_place_though_cases_before_it_are_answered(
+    alice, two_a_page
+) -> None:
+    askings = [Asking(f"Слово {number}", ago=50 - number, needs="none") for number in range(4)]
+    address = next_page(alice.get("/queue/"))
+    page = alice.get(askings[0].path)
+    send(alice, page, "/reply/", words="Мы слышим вас.")
+    answer = alice.get(address)
+    assert rows(answer) == [asking.reference for asking in askings[2:]]
+    assert "1 before these" in words(answer)
+
+
+def test_the_live_rows_stay_on_the_page_that_is_shown(alice, two_a_page) -> None:
+    for number in range(3):
+        Asking(f"Слово {number}")
+    address = next_page(alice.get("/queue/"))
+    assert f"/rows/queue/?{address.split('?')[1]}" in alice.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "place", ["x", "4", "4_1_1_nobody-1", "9" * 70, "4_9999999999_1_heron-412", "4_²_1_heron-412"]
+)
+def test_a_place_that_is_none_shows_the_beginning(alice, place: str) -> None:
+    asking = Asking()
+    assert rows(alice.get("/queue/", {"after": place})) == [asking.reference]
+
+
+def test_a_page_that_was_worked_off_says_so_and_leads_back(alice) -> None:
+    asking = Asking(needs="none")
+    answer = alice.get("/queue/", {"after": "4_9000000_9000000_heron-412"})
+    assert rows(answer) == [asking.reference]
+    answer = alice.get("/queue/", {"after": "4_90000000_90000000_heron-412"})
+    assert "Nothing is left on this page" in words(answer)
+    assert "To the beginning" in words(answer)

@@ -1,12 +1,14 @@
 """What the desk may see of cases without opening any: clear columns, in the queue's order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from safeconduct.cases import models
+from safeconduct.cases.paging import after as after_place
+from safeconduct.cases.paging import place_of
 from safeconduct.domain import urgency
 from safeconduct.domain.life import EMPTIED, Action, RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
@@ -15,13 +17,20 @@ from safeconduct.domain.urgency import Sign
 from safeconduct.people.readers import Reader
 
 PAGE = 100
+# The order of each list; a reference is each case's own, so that no two share a place.
+BY_NEED = ("rank", "waiting_since", "opened_at", "reference")
+MINE_FIRST = ("rank", "-last_seen", "reference")
+LAST_WORD_FIRST = ("-last_seen", "reference")
 # Neither changes what somebody else decides on.
 QUIET = frozenset({Action.READ, Action.SEEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One case as the queue shows it: nothing in it is sealed."""
+    """One case as the queue shows it: nothing in it is sealed.
+
+    `place` is where its list goes on after it.
+    """
 
     reference: str
     state: State
@@ -39,6 +48,7 @@ class QueueRow:
     unread: int
     urgent: bool
     declined: bool = False
+    place: str = ""
 
 
 def as_row(case: models.Case) -> QueueRow:
@@ -75,20 +85,20 @@ def visible(reader: Reader) -> QuerySet[models.Case]:
     return readable(reader) | models.Case.objects.filter(state__in=EMPTIED)
 
 
-def waiting(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+def waiting(reader: Reader, *, most: int = PAGE, after: str = "") -> tuple[QueueRow, ...]:
     """Cases that wait for an answer: confirmed signs, claimed signs, then waiting time."""
+    return _page(readable(reader).filter(waiting_since__isnull=False), BY_NEED, most, after)
+
+
+def waiting_count(reader: Reader, *, after: str = "") -> int:
     cases = readable(reader).filter(waiting_since__isnull=False)
-    return _rows(cases.order_by("rank", "waiting_since", "opened_at")[:most])
+    return cases.filter(after_place(after, BY_NEED)).count()
 
 
-def waiting_count(reader: Reader) -> int:
-    return readable(reader).filter(waiting_since__isnull=False).count()
-
-
-def assigned_to(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+def assigned_to(reader: Reader, *, most: int = PAGE, after: str = "") -> tuple[QueueRow, ...]:
     """Cases that the reader has taken, whether or not they wait."""
     cases = readable(reader).filter(assigned=reader.call_sign)
-    return _with_declined(_rows(cases.order_by("rank", "-last_seen")[:most]))
+    return _with_declined(_page(cases, MINE_FIRST, most, after))
 
 
 def _with_declined(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
@@ -101,13 +111,14 @@ def _with_declined(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
     return tuple(replace(row, declined=row.reference in declined) for row in rows)
 
 
-def assigned_count(reader: Reader) -> int:
-    return readable(reader).filter(assigned=reader.call_sign).count()
+def assigned_count(reader: Reader, *, after: str = "") -> int:
+    cases = readable(reader).filter(assigned=reader.call_sign)
+    return cases.filter(after_place(after, MINE_FIRST)).count()
 
 
-def recent(reader: Reader, *, most: int = PAGE) -> tuple[QueueRow, ...]:
+def recent(reader: Reader, *, most: int = PAGE, after: str = "") -> tuple[QueueRow, ...]:
     """All cases that the reader may see, last word of the person first."""
-    return _rows(visible(reader).order_by("-last_seen")[:most])
+    return _page(visible(reader), LAST_WORD_FIRST, most, after)
 
 
 def find(words: str, reader: Reader) -> QueueRow | None:
@@ -151,5 +162,8 @@ def refused_arrivals() -> dict[str, int]:
     return dict(rows.values_list("taken").annotate(Count("id")))
 
 
-def _rows(cases: Iterable[models.Case]) -> tuple[QueueRow, ...]:
-    return tuple(as_row(case) for case in cases)
+def _page(
+    cases: QuerySet[models.Case], order: Sequence[str], most: int, after: str
+) -> tuple[QueueRow, ...]:
+    found = cases.filter(after_place(after, order)).order_by(*order)[:most]
+    return tuple(replace(as_row(case), place=place_of(case, order)) for case in found)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 
 from safeconduct.cases import queries
 from safeconduct.desk.doorway import DeskRequest
-from safeconduct.people.readers import Reader
 
 # `recent` is only ever the newest: it is not counted.
-COUNTS: Mapping[str, Callable[[Reader], int]] = {
+COUNTS: Mapping[str, Callable[..., int]] = {
     "queue": queries.waiting_count,
     "mine": queries.assigned_count,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from safeconduct.cases import queries
 from safeconduct.cases.queries import QueueRow
 from safeconduct.cases.undelivered import undelivered
 from safeconduct.desk import times
-from safeconduct.desk.counts import count_of
+from safeconduct.desk.counts import COUNTS, count_of
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import NAMES, page
 from safeconduct.desk.rights import RIGHT_OF
@@ -33,7 +34,11 @@ class Empty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List:
-    """A list as its pane shows it; `open` is the key of the case beside it."""
+    """One page of a list as its pane shows it; `open` is the key of the case beside it.
+
+    `above` and `below` say how many are not shown, None where that is not counted; `after` is where
+    this page begins, `onward` the address of the next one, where there is more.
+    """
 
     name: str
     title: str
@@ -44,11 +49,16 @@ class List:
     open: str
     crisis: list[Row]
     undelivered: list[NotBrought]
+    after: str
+    onward: str
+    below: int | None
 
     @property
-    def more(self) -> int:
-        """How many are not shown: nothing is hidden without a word."""
-        return self.total - len(self.rows) - len(self.crisis)
+    def above(self) -> int | None:
+        """How many come before this page: nothing is hidden without a word."""
+        if not self.after or self.below is None:
+            return None
+        return max(0, self.total - len(self.rows) - len(self.crisis) - self.below)
 
 
 LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
@@ -59,6 +69,7 @@ LISTS: Mapping[str, Callable[..., tuple[QueueRow, ...]]] = {
 # The list that has lanes: what cannot wait, and what did not arrive.
 LANES = "queue"
 SHOWN, BESIDE_A_CASE = 100, 40
+LONGEST_PLACE = 80
 EMPTY: Mapping[str, Empty] = {
     "queue": Empty(
         title=noop("Nobody waits"),
@@ -83,11 +94,14 @@ EMPTY: Mapping[str, Empty] = {
 }
 
 
-def list_of(name: str, request: DeskRequest, *, open_key: str = "") -> List:
-    reader = request.reader
-    now, most = timezone.now(), BESIDE_A_CASE if open_key else SHOWN
-    rows = all_shown(LISTS[name](reader, most=most), reader=reader.call_sign, now=now)
-    total = count_of(request, name) if len(rows) == most else None
+def list_of(name: str, request: DeskRequest, *, open_key: str = "", after: str = "") -> List:
+    reader, now = request.reader, timezone.now()
+    most = BESIDE_A_CASE if open_key else SHOWN
+    # One more than is shown says that there is more.
+    found = LISTS[name](reader, most=most + 1, after=after)
+    place = found[most - 1].place if len(found) > most else ""
+    rows = all_shown(found[:most], reader=reader.call_sign, now=now)
+    total = count_of(request, name) if place or after else None
     empty, lanes = EMPTY[name], name == LANES
     crisis = [row for row in rows if row.target] if lanes else []
     return List(
@@ -95,12 +109,26 @@ def list_of(name: str, request: DeskRequest, *, open_key: str = "") -> List:
         title=gettext(NAMES[name]),
         rows=[row for row in rows if row not in crisis],
         crisis=crisis,
-        undelivered=not_brought(undelivered(reader, now), now) if lanes else [],
+        undelivered=not_brought(undelivered(reader, now), now) if lanes and not after else [],
         total=len(rows) if total is None else total,
-        oldest=times.wait(now - min(row.since for row in rows)) if rows else "",
+        oldest=times.wait(now - min(row.since for row in rows)) if rows and not after else "",
         empty=Empty(title=gettext(empty.title), words=gettext(empty.words)),
         open=open_key,
+        after=after,
+        onward=f"{reverse(name)}?{urlencode({'after': place})}" if place else "",
+        below=_below(name, request, place),
     )
+
+
+def _below(name: str, request: DeskRequest, place: str) -> int | None:
+    """How many come after this page; None in a list that is not counted."""
+    if name not in COUNTS:
+        return None
+    return COUNTS[name](request.reader, after=place) if place else 0
+
+
+def _after(request: DeskRequest) -> str:
+    return request.GET.get("after", "")[:LONGEST_PLACE]
 
 
 @require_safe
@@ -114,7 +142,7 @@ def start(request: DeskRequest) -> HttpResponse:
 @require_safe
 def cases(request: DeskRequest, name: str) -> HttpResponse:
     """One list, and beside it what to do."""
-    return page(request, "desk/queue.html", {"list": list_of(name, request)})
+    return page(request, "desk/queue.html", {"list": list_of(name, request, after=_after(request))})
 
 
 @require_safe
@@ -122,7 +150,7 @@ def rows(request: DeskRequest, name: str) -> HttpResponse:
     """The rows of a list alone, for the page that asks for them again and again."""
     if name not in LISTS or not request.reader.actor.may(RIGHT_OF[name]):
         raise Http404
-    shown = list_of(name, request, open_key=request.GET.get("open", ""))
+    shown = list_of(name, request, open_key=request.GET.get("open", ""), after=_after(request))
     return render(request, "desk/rows.html", {"list": shown})
 
 

@@ -1,7 +1,8 @@
 "use strict";
 // Keys and small comforts. Every page works without this file.
 (() => {
-  const rows = () => [...document.querySelectorAll(".list .row")];
+  // The way to the next page stands after the last row, the way back before the first.
+  const rows = () => [...document.querySelectorAll(".list .row, .list .turn a")];
   const typing = (node) => node.closest("input, textarea, select");
 
   function step(by) {
