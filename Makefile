@@ -45,6 +45,9 @@ docs: $(VENV)/dev.ready ## draw docs/rules from the rule tables
 bench: $(VENV)/dev.ready ## measure the budgets: one JSON line each
 	$(BIN)/python -m bench
 
+soak: $(VENV)/dev.ready ## run under a steady drill and look for what grows (SOAK_MINUTES=30)
+	$(BIN)/python -m bench.soak
+
 lock: $(VENV)/dev.ready ## pin the requirements with hashes
 	cd requirements && for set in run dev; do \
 		../$(BIN)/uv pip compile --native-tls --quiet --generate-hashes --universal \
@@ -54,4 +57,4 @@ lock: $(VENV)/dev.ready ## pin the requirements with hashes
 clean: ## remove the environment and caches; the programme's var/ stays
 	rm -rf $(VENV) .asterisk .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help run phone test check docs bench lock clean
+.PHONY: help run phone test check docs bench soak lock clean

@@ -10,8 +10,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import mean
 
+from bench.at_scale import load, measure_at_scale
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
@@ -106,6 +108,30 @@ def measure_process(product: Product, report: Report) -> None:
     report.line("memory, idle", {"pss_mb": round(pss / 1e6)}, holds=pss <= 700_000_000)
 
 
+def measure_scale(
+    report: Report, cases: int, *, database_url: str = "", home: Path | None = None
+) -> None:
+    """Fill a product and ask for the desk's pages; a `home` that is kept is filled only once."""
+    product = Product(database_url=database_url, home=home)
+    kept = product.home / "at-scale.json"
+    if not kept.exists():
+        begun = time.monotonic()
+        product.run("prepare")
+        kept.write_text(json.dumps(load(product, cases)))
+        verified = product.run("verify-log", timeout=3600)
+        measured: dict[str, object] = {
+            "cases": cases,
+            "seconds": round(time.monotonic() - begun),
+            "verify_log": verified.stdout.splitlines()[0],
+        }
+        report.line("bulk load", measured, holds=verified.returncode == 0)
+    name = "PostgreSQL" if database_url else "SQLite"
+    with product:
+        for page, timed in measure_at_scale(product, json.loads(kept.read_text())):
+            measured = {"page": page, "database": name, **timed.summary()}
+            report.line(f"desk at {cases} cases", measured, holds=timed.holds)
+
+
 def measure_postgres(report: Report) -> None:
     server = PostgresServer()
     bare: list[Bare] = []
@@ -118,12 +144,28 @@ def measure_postgres(report: Report) -> None:
         server.close()
 
 
+def measure_scales(report: Report, asked: argparse.Namespace) -> int:
+    measure_scale(report, asked.cases, home=asked.home)
+    if not (asked.no_postgres or asked.home):
+        server = PostgresServer()
+        try:
+            measure_scale(report, asked.cases, database_url=server.url)
+        finally:
+            server.close()
+    return 0 if report.holds else 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--hand-ins", action="store_true", help="measure these alone")
+    parser.add_argument("--at-scale", action="store_true", help="measure the desk's pages alone")
+    parser.add_argument("--cases", type=int, default=100_000, help="how many, at scale")
+    parser.add_argument("--home", type=Path, help="keep what was filled here, or use it again")
     asked = parser.parse_args()
     report = Report()
+    if asked.at_scale:
+        return measure_scales(report, asked)
     with Product() as product:
         if not asked.hand_ins:
             product.stop()

@@ -8,9 +8,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 USER, SYSTEM = 11, 12
 
 
-def processor_seconds(pids: Iterable[int]) -> float:
-    """Return what these processes and this one have used; one that has ended counts nothing."""
-    return sum(map(_used, [*pids, os.getpid()]))
+def processor_seconds(pids: Iterable[int], *, itself: bool = True) -> float:
+    """Return what these processes (and this one) have used; one that has ended counts nothing."""
+    return sum(map(_used, [*pids, *([os.getpid()] if itself else [])]))
 
 
 def _used(pid: int) -> float:
