@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
 
-from bench.at_scale import load, measure_at_scale
+from bench.at_scale import Timed, ask_all, load
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
@@ -126,10 +126,13 @@ def measure_scale(
         }
         report.line("bulk load", measured, holds=verified.returncode == 0)
     name = "PostgreSQL" if database_url else "SQLite"
+
+    def told(page: str, timed: Timed) -> None:
+        measured = {"page": page, "database": name, **timed.summary()}
+        report.line(f"desk at {cases} cases", measured, holds=timed.holds)
+
     with product:
-        for page, timed in measure_at_scale(product, json.loads(kept.read_text())):
-            measured = {"page": page, "database": name, **timed.summary()}
-            report.line(f"desk at {cases} cases", measured, holds=timed.holds)
+        asyncio.run(ask_all(product, json.loads(kept.read_text()), told))
 
 
 def measure_postgres(report: Report) -> None:

@@ -1,6 +1,5 @@
 """The desk's pages at scale: p95 of each, over real HTTP, by who signed in at the desk."""
 
-import asyncio
 import datetime as dt
 import json
 import subprocess
@@ -32,17 +31,17 @@ class Asked:
 
 @dataclass(slots=True, kw_only=True)
 class Timed:
-    """What one kind of page took: seconds by the clock, and the desk's own processor seconds."""
+    """What one kind of page took: seconds of each by the clock, processor seconds of the desk."""
 
     took: list[float] = field(default_factory=list)
-    effort: list[float] = field(default_factory=list)
+    effort: float = 0.0
 
     def summary(self) -> dict[str, object]:
         return {
             "p50_ms": quantile(self.took, 0.5),
             "p95_ms": quantile(self.took, 0.95),
             # What a shared machine does not change: the desk's processor time, on average.
-            "processor_ms": round(1000 * sum(self.effort) / len(self.took), 1),
+            "processor_ms": round(1000 * self.effort / len(self.took), 1),
         }
 
     @property
@@ -86,13 +85,15 @@ def load(product: Product, cases: int) -> list[str]:
     return list(json.loads(done.stdout)["opened"])
 
 
-async def ask_all(product: Product, cases: Sequence[str]) -> list[tuple[Asked, Timed]]:
-    """Ask for each kind of page again and again, one at a time."""
+async def ask_all(
+    product: Product, cases: Sequence[str], told: Callable[[str, Timed], None]
+) -> None:
+    """Ask for each kind of page again and again, one at a time; tell each as it is known."""
     browsers = {name: await _signed_in(product, name) for name in ("Alice", "Carol", "Victor")}
     try:
         onward = await _onward(browsers["Alice"])
-        pages = list(asked(cases[-ROUNDS:], onward))
-        return [(one, await _timed(browsers[one.member], one, product)) for one in pages]
+        for one in asked(cases[-ROUNDS:], onward):
+            told(one.name, await _timed(browsers[one.member], one, product))
     finally:
         for browser in browsers.values():
             await browser.session.close()
@@ -112,28 +113,21 @@ async def _onward(browser: Browser) -> str:
 
 
 async def _timed(browser: Browser, one: Asked, product: Product) -> Timed:
-    timed = Timed()
+    timed, desk, before = Timed(), product.pids("desk"), 0.0
     for number in range(-WARM, ROUNDS):
-        address = one.addresses[number % len(one.addresses)]
-        took, effort = await _once(browser.session, f"{product.desk}{address}", product.pids)
+        address = f"{product.desk}{one.addresses[number % len(one.addresses)]}"
+        before = before if number > 0 else processor_seconds(desk, itself=False)
+        took = await _once(browser.session, address)
         if number >= 0:
             timed.took.append(took)
-            timed.effort.append(effort)
+    timed.effort = processor_seconds(desk, itself=False) - before
     return timed
 
 
-async def _once(
-    session: aiohttp.ClientSession, address: str, pids: Callable[[str], list[int]]
-) -> tuple[float, float]:
-    desk = pids("desk")
-    before, begun = processor_seconds(desk, itself=False), time.monotonic()
+async def _once(session: aiohttp.ClientSession, address: str) -> float:
+    begun = time.monotonic()
     async with session.get(address, allow_redirects=False) as got:
         await got.read()
         if got.status not in {200, 302}:
             raise RuntimeError(f"{address}: {got.status}")
-    return time.monotonic() - begun, processor_seconds(desk, itself=False) - before
-
-
-def measure_at_scale(product: Product, cases: Sequence[str]) -> Iterator[tuple[str, Timed]]:
-    for one, timed in asyncio.run(ask_all(product, cases)):
-        yield one.name, timed
+    return time.monotonic() - begun

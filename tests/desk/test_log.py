@@ -103,3 +103,14 @@ def test_a_log_that_does_not_hold_is_said_so_and_where(victor: Client) -> None:
     told = words(victor.post("/log/verify/"))
     assert "The log does not hold." in told
     assert f"{asking.case.id}: the log is cut after event 1; the head says 7" in told
+
+
+@pytest.mark.parametrize("typed", ["ALICE", "alice", "Alice"])
+def test_a_call_sign_is_found_however_it_is_typed(
+    victor: Client, alice: Client, typed: str
+) -> None:
+    asking = Asking()
+    alice.post(f"{asking.path}act/take/", {"seen": "1"})
+    assert "<td>Alice</td>" in victor.get("/log/", {"actor": typed}).content.decode()
+    of_another_kind = victor.get("/log/", {"actor": typed, "kind": "request"})
+    assert "Nothing of this kind stands in the log." in words(of_another_kind)

@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import Max, Min, Q, QuerySet
+
 from safeconduct.cases.anchor_check import broken_anchors
 from safeconduct.cases.log import Aggregate
 from safeconduct.cases.log_check import broken_places
 from safeconduct.cases.models import Case, Event
 from safeconduct.cases.queries import visible
-from safeconduct.domain.role import Team
+from safeconduct.domain.role import RESERVED, Team
+from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 
 PAGE, MOST_BREAKS = 100, 50
@@ -49,15 +52,28 @@ def log_page(wanted: Wanted, reader: Reader) -> tuple[Entry, ...]:
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.actor:
-        rows = rows.filter(actor__iexact=wanted.actor)
+        rows = rows.filter(actor__in=_spelt(wanted.actor))
     if wanted.day:
-        begin = datetime.combine(wanted.day, time(), UTC)
-        rows = rows.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+        rows = _of_day(rows, wanted.day)
     if wanted.before:
         rows = rows.filter(id__lt=wanted.before)
     found = list(rows[: PAGE + 1])
     names = _references({event.subject for event in found}, reader)
     return tuple(_entry(event, names) for event in found)
+
+
+def _of_day(rows: QuerySet[Event], day: date) -> QuerySet[Event]:
+    """Events of a day in UTC; their numbers lie close together, which spares a look at all."""
+    begin = datetime.combine(day, time(), UTC)
+    day_only = Q(at__gte=begin, at__lt=begin + timedelta(days=1))
+    found = Event.objects.filter(day_only).aggregate(low=Min("id"), high=Max("id"))
+    return rows.filter(day_only, id__gte=found["low"] or 0, id__lte=found["high"] or 0)
+
+
+def _spelt(name: str) -> list[str]:
+    """Every way the log spells a name, whatever its case; the name as it is where it knows none."""
+    known = (*Staff.objects.values_list("call_sign", flat=True), *sorted(RESERVED))
+    return [one for one in known if one.casefold() == name.casefold()] or [name]
 
 
 def all_breaks(at: datetime) -> tuple[str, ...]:

@@ -44,10 +44,16 @@ class Arrival(models.Model):
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
             ),
+            # Not by the word `taken` itself: SQLite would not use it for a word that is passed.
             models.Index(
-                fields=["taken"],
-                name="arrival_refused",
-                condition=models.Q(taken__isnull=False) & ~models.Q(taken="taken"),
+                fields=["taken", "stored_at"],
+                name="arrival_verdict",
+                condition=models.Q(taken__isnull=False),
+            ),
+            models.Index(
+                fields=["kind", "stored_at"],
+                name="arrival_old",
+                condition=models.Q(taken__isnull=False),
             ),
         ]
         constraints = [
@@ -88,12 +94,13 @@ class Case(models.Model):
         db_table = "sc_case"
         indexes = [
             models.Index(
-                fields=["rank", "waiting_since"],
+                fields=["rank", "waiting_since", "opened_at", "reference"],
                 name="case_queue",
                 condition=models.Q(waiting_since__isnull=False),
             ),
             models.Index(fields=["assigned"], name="case_mine"),
-            models.Index(fields=["-last_seen"], name="case_recent"),
+            models.Index(fields=["-last_seen", "reference"], name="case_recent"),
+            models.Index(fields=["opened_at"], name="case_opened"),
             models.Index(
                 fields=["state", "ended_at"],
                 name="case_over",
@@ -113,6 +120,7 @@ class CaseWrap(models.Model):
 
     class Meta:
         db_table = "sc_case_wrap"
+        indexes = [models.Index(fields=["team", "case"], name="wrap_of_team")]
         constraints = [
             models.UniqueConstraint(fields=["case", "team"], name="case_wrapped_to_a_team_once"),
         ]
@@ -195,6 +203,9 @@ class RequesterCopy(models.Model):
                 fields=["read_at"],
                 name="copy_to_note",
                 condition=models.Q(noted=False, read_at__isnull=False),
+            ),
+            models.Index(
+                fields=["read_at"], name="copy_read", condition=models.Q(read_at__isnull=False)
             ),
         ]
 
@@ -337,6 +348,12 @@ class Event(models.Model):
 
     class Meta:
         db_table = "sc_event"
+        indexes = [
+            models.Index(fields=["kind", "id"], name="event_of_kind"),
+            models.Index(fields=["actor", "id"], name="event_of_actor"),
+            models.Index(fields=["actor", "kind", "id"], name="event_of_both"),
+            models.Index(fields=["at"], name="event_of_day"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
         ]

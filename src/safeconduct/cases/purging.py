@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.programme_log import tell
-from safeconduct.cases.verdicts import Verdict
+from safeconduct.cases.verdicts import REFUSALS, Verdict
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import (
     EMPTIED,
@@ -67,9 +67,7 @@ def _purge(case_id: uuid.UUID, at: datetime, lives: Lives) -> bool:
 
 def purge_refused(at: datetime, lives: Lives, *, limit: int = BATCH) -> int:
     """Destroy arrivals that intake refused long ago, rows and all."""
-    old = models.Arrival.objects.filter(
-        taken__isnull=False, stored_at__lte=at - lives[Kept.REFUSED]
-    ).exclude(taken=Verdict.TAKEN)
+    old = models.Arrival.objects.filter(taken__in=REFUSALS, stored_at__lte=at - lives[Kept.REFUSED])
     ids = list(old.values_list("id", flat=True)[:limit])
     with writing():
         count, _ = models.Arrival.objects.filter(id__in=ids).delete()

@@ -1,6 +1,6 @@
 """What the desk may see of cases without opening any: clear columns, in the queue's order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from safeconduct.cases import models
 from safeconduct.cases.paging import after as after_place
 from safeconduct.cases.paging import place_of
+from safeconduct.cases.verdicts import FIRST_READERS, REFUSALS
 from safeconduct.domain import urgency
 from safeconduct.domain.life import EMPTIED, Action, RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
@@ -72,10 +73,15 @@ def as_row(case: models.Case) -> QueueRow:
 
 
 def readable(reader: Reader) -> QuerySet[models.Case]:
-    """Cases whose talk key is wrapped to one of the reader's teams; all others do not exist."""
-    teams = [team.value for team in reader.teams]
-    wraps = models.CaseWrap.objects.filter(case=OuterRef("pk"), team__in=teams)
-    return models.Case.objects.filter(Exists(wraps))
+    """Cases whose talk key is wrapped to one of the reader's teams; all others do not exist.
+
+    The first readers hold nearly every case: they are looked up from the case. Others hold few: an
+    order by time would pass through all cases until it met theirs.
+    """
+    wraps = models.CaseWrap.objects.filter(team__in=[team.value for team in reader.teams])
+    if reader.teams & FIRST_READERS:
+        return models.Case.objects.filter(Exists(wraps.filter(case=OuterRef("pk"))))
+    return models.Case.objects.filter(id__in=wraps.values("case"))
 
 
 def visible(reader: Reader) -> QuerySet[models.Case]:
@@ -158,7 +164,7 @@ def oldest_untaken() -> datetime | None:
 
 def refused_arrivals() -> dict[str, int]:
     """Count arrivals that intake did not take, by reason."""
-    rows = models.Arrival.objects.exclude(taken=None).exclude(taken="taken")
+    rows = models.Arrival.objects.filter(taken__in=REFUSALS)
     return dict(rows.values_list("taken").annotate(Count("id")))
 
 

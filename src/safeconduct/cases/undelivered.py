@@ -33,6 +33,7 @@ def undelivered(reader: Reader, at: datetime) -> tuple[Undelivered, ...]:
         case=OuterRef("case"), entry=OuterRef("entry"), read_at__isnull=True
     )
     failed = models.Outgoing.objects.filter(state=State.FAILED, stored_at__gt=at - TOLD)
-    rows = failed.filter(~Exists(later), Exists(unread), case__in=readable(reader).values("id"))
+    theirs = readable(reader).filter(id=OuterRef("case"))
+    rows = failed.filter(~Exists(later), Exists(unread), Exists(theirs))
     told = rows.order_by("-stored_at").values_list("case__reference", "channel", "stored_at")
     return tuple(Undelivered(reference=r, channel=c, since=s) for r, c, s in told[:MOST])

@@ -32,6 +32,9 @@ class Verdict(StrEnum):
     BROKEN = "broken"
 
 
+REFUSALS = tuple(verdict.value for verdict in Verdict if verdict is not Verdict.TAKEN)
+
+
 class Refused(Exception):
     """An arrival is not taken in; `verdict` says why in one closed word."""
 

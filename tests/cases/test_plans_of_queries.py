@@ -1,0 +1,54 @@
+"""What is asked again and again finds its rows by an index, however many there are (SQLite)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from safeconduct.cases import claims, errands, log_pages, purging, queries
+from safeconduct.cases.log_pages import Wanted
+from safeconduct.cases.undelivered import undelivered
+from safeconduct.domain.retention import shortened
+from tests.making import ALICE, CAROL
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+DAY = (NOW - timedelta(days=3)).date()
+PLACE = "4_29398400_29398300_heron-412"
+ASKED: dict[str, Callable[[], object]] = {
+    "the queue": lambda: queries.waiting(ALICE),
+    "a later page of the queue": lambda: queries.waiting(ALICE, after=PLACE),
+    "how many wait": lambda: queries.waiting_count(ALICE),
+    "mine": lambda: queries.assigned_to(ALICE),
+    "recent": lambda: queries.recent(ALICE),
+    "the queue of who sees few": lambda: queries.waiting(CAROL),
+    "what did not arrive": lambda: undelivered(ALICE, NOW),
+    "what intake refused": queries.refused_arrivals,
+    "claims of an hour": lambda: claims.claims_within_window(NOW),
+    "the log by kind": lambda: log_pages.log_page(Wanted(kind="read"), ALICE),
+    "the log by who": lambda: log_pages.log_page(Wanted(actor="Alice"), ALICE),
+    "the log by both": lambda: log_pages.log_page(Wanted(kind="read", actor="Alice"), ALICE),
+    "the log of a day": lambda: log_pages.log_page(Wanted(day=DAY), ALICE),
+    "copies that were read": lambda: errands.destroy_read_copies(NOW),
+    "cases that fell silent": lambda: errands.let_lapse(NOW),
+    "old refusals": lambda: purging.purge_refused(NOW, shortened({})),
+    "old doubts": lambda: purging.purge_doubts(NOW, shortened({})),
+}
+LARGE = ("sc_arrival", "sc_case", "sc_event", "sc_requester_copy", "sc_entry")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_no_large_table_is_read_through(name: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        ASKED[name]()
+    for one in asked.captured_queries:
+        if one["sql"].startswith("SELECT"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
+                plan = [row[3] for row in cursor.fetchall()]
+            whole = [f"SCAN {table}" for table in LARGE]
+            assert not [step for step in plan if step in whole], (plan, one["sql"])
