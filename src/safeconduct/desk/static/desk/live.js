@@ -80,7 +80,7 @@
   let before = known(), kept = null;
   function held() {
     const list = document.querySelector(".list");
-    const focused = document.activeElement?.closest?.(".list .row");
+    const focused = document.activeElement?.closest?.(".list .row, .list .turn a");
     return focused || list?.querySelector(".row:hover") || list?.querySelector(".row[aria-current]");
   }
   addEventListener("htmx:beforeSwap", (event) => {
