@@ -109,7 +109,8 @@ async def _signed_in(product: Product, name: str) -> Browser:
 
 async def _onward(browser: Browser) -> str:
     page = await browser.open("/queue/")
-    return next(link.address for link in page.links if link.attributes.get("rel") == "next")
+    onward = (link.address for link in page.links if link.attributes.get("rel") == "next")
+    return next(onward, "/queue/")
 
 
 async def _timed(browser: Browser, one: Asked, product: Product) -> Timed:
