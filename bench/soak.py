@@ -20,6 +20,8 @@ from tests.product import Product, memory
 
 NAMES = ("front", "desk", "errands", "telegram")
 CHANNELS, CONTACTS, RATE = "site,telegram", 20, 1.0
+# Longer than anybody waits: on a machine in use what comes late is not lost.
+PATIENCE = 300
 # What a process fills once, it fills in the first third.
 WARM_UP = 1 / 3
 MIB = 2**20
@@ -116,11 +118,12 @@ class Drilled:
     def hold(self, product: Product) -> None:
         """Hold one drill through the running product's own doors."""
         words = ("--channels", CHANNELS, "--contacts", str(CONTACTS), "--rate", str(RATE))
+        words += ("--patience", str(PATIENCE))
         done = product.run("drill", "--json", *words, "--seed", str(self.rounds), timeout=900)
         self.rounds += 1
         self.failed += done.returncode != 0
         seen = json.loads(done.stdout) if done.stdout else {}
-        for name in ("acknowledged", "read_back", "lost"):
+        for name in ("acknowledged", "found", "answered", "read_back", "lost", "gave_up"):
             self.counts[name] = self.counts.get(name, 0) + int(seen.get(name, 0))
 
 

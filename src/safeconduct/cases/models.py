@@ -94,11 +94,13 @@ class Case(models.Model):
         db_table = "sc_case"
         indexes = [
             models.Index(
-                fields=["rank", "waiting_since", "opened_at", "reference"],
+                fields=["rank", "waiting_since", "opened_at", "reference", "id"],
                 name="case_queue",
                 condition=models.Q(waiting_since__isnull=False),
             ),
-            models.Index(fields=["assigned"], name="case_mine"),
+            models.Index(
+                fields=["assigned", "rank", "-last_seen", "reference", "id"], name="case_mine"
+            ),
             models.Index(fields=["-last_seen", "reference"], name="case_recent"),
             models.Index(fields=["opened_at"], name="case_opened"),
             models.Index(

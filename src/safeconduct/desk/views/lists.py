@@ -116,15 +116,18 @@ def list_of(name: str, request: DeskRequest, *, open_key: str = "", after: str =
         open=open_key,
         after=after,
         onward=f"{reverse(name)}?{urlencode({'after': place})}" if place else "",
-        below=_below(name, request, place),
+        below=_below(name, request, shown=len(rows), after=after, place=place),
     )
 
 
-def _below(name: str, request: DeskRequest, place: str) -> int | None:
+def _below(name: str, request: DeskRequest, *, shown: int, after: str, place: str) -> int | None:
     """How many come after this page; None in a list that is not counted."""
-    if name not in COUNTS:
-        return None
-    return COUNTS[name](request.reader, after=place) if place else 0
+    total = count_of(request, name)
+    if total is None or not place:
+        return None if total is None else 0
+    if after:
+        return COUNTS[name](request.reader, after=place)
+    return max(0, total - shown)
 
 
 def _after(request: DeskRequest) -> str:
