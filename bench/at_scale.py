@@ -66,7 +66,9 @@ def asked(cases: Sequence[str], onward: str) -> Iterator[Asked]:
     yield Asked(name="log", member="Victor", addresses=("/log/",))
     for question in LOG:
         address = f"/log/?{question.format(day=day)}"
-        yield Asked(name=f"log, {question}", member="Victor", addresses=(address,))
+        yield Asked(
+            name=f"log, {question.format(day='a past day')}", member="Victor", addresses=(address,)
+        )
 
 
 LOG = (
