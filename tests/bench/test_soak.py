@@ -70,5 +70,5 @@ def test_a_running_product_is_watched_process_by_process() -> None:
     assert fell == {}
     assert len(held) >= 2
     assert min(watch.series[f"pss {name}"][-1] for name in NAMES) > MIB
-    assert min(watch.series[f"files {name}"][-1] for name in NAMES) > 3
-    assert watch.series["database"][-1] > MIB
+    assert min(watch.series[f"files {name}"][-1] for name in NAMES) >= 3
+    assert watch.series["database"][-1] > 100_000
