@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_cases', '0013_when_a_case_ended'),
+        ('sc_cases', '0015_wraps_leave_with_intake'),
     ]
 
     operations = [
