@@ -355,14 +355,12 @@ class Event(models.Model):
             models.Index(fields=["actor", "id"], name="event_of_actor"),
             models.Index(fields=["actor", "kind", "id"], name="event_of_both"),
             models.Index(fields=["at"], name="event_of_day"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
-        ]
-        indexes = [
             models.Index(
                 fields=["id"], name="panic_presses", condition=models.Q(kind="panic_pressed")
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "seq"], name="one_event_a_place"),
         ]
 
 
