@@ -11,6 +11,7 @@ from safeconduct.domain.return_code import parse
 from safeconduct.phone.applying import Closed
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.talks import models as kept
+from safeconduct.talks.emptying import empty_all, empty_if_pressed
 from safeconduct.vault import return_keys
 from tests.making import BOB, CAROL
 from tests.phone.spoken import Call
@@ -126,15 +127,15 @@ def test_a_call_that_no_talk_knows_is_not_picked_up(cast, call) -> None:
     assert call.worker.again("2.2", call.at) is None
 
 
-def test_while_the_doors_are_closed_nothing_is_heard_and_what_was_said_waits(cast, call) -> None:
+def test_the_panic_key_closes_the_line_and_empties_it(cast, call) -> None:
     call.keys("1", "1")
-    press_panic(actor=BOB.actor, at=call.at)
+    press_panic(actor=BOB.actor, at=call.at, empty=empty_all)
     with pytest.raises(Closed):
         call.keys("6")
-    call.hangs_up()
+    with pytest.raises(Closed):
+        call.hangs_up()
+    assert empty_if_pressed(call.worker.courier)
     assert not models.Arrival.objects.exists()
     reopen(actor=BOB.actor, at=call.at)
     assert reopen(actor=CAROL.actor, at=call.at)
-    (call.talk,) = call.worker.waiting()
-    call.hangs_up()
-    assert answers_at_the_desk(cast)["who"] == "self"
+    assert call.worker.waiting() == []

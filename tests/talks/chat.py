@@ -64,15 +64,15 @@ class Chat:
 
     def writes_at_once(self, *messages: str) -> "Chat":
         """Write several messages before the bot has heard the first of them."""
-        for number, words in [(self._stands(words), words) for words in messages]:
+        for number, words in [(self.stands(words), words) for words in messages]:
             self.hears(Said(kind=Kind.WORDS, words=words, message=number))
         return self
 
     def does(self, kind: Kind, words: str = "") -> "Chat":
-        number = self._stands(words or kind.value)
+        number = self.stands(words or kind.value)
         return self.hears(Said(kind=kind, words=words, message=number))
 
-    def _stands(self, words: str) -> int:
+    def stands(self, words: str) -> int:
         self.number += 1
         self.screen[self.number] = words
         return self.number

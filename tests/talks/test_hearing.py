@@ -7,7 +7,7 @@ import pytest
 
 from safeconduct.domain.dialogue import LONGEST
 from safeconduct.programme.texts import texts
-from safeconduct.talks.said import Kind
+from safeconduct.talks.said import Kind, Said
 from safeconduct.talks.talk import ALIVE, Do, Errand, Stage, Tie, decoded, encoded
 from safeconduct.talks.walking import GIVEN
 from tests.golden.cases import CODE
@@ -115,6 +115,24 @@ def test_words_said_again_while_the_bot_lags_do_not_answer_the_next_question() -
     assert dict(chat.talk.answers) == {"safe": "yes", "who": "self"}
     assert chat.question == "needs"
     assert list(chat.screen.values()).count("1") == 1
+
+
+def test_the_same_answer_in_other_words_does_not_answer_the_next_question_unseen() -> None:
+    chat = asking(safe="yes").writes_at_once("4", said("report.who.question"))
+    assert dict(chat.talk.answers) == {"safe": "yes", "who": "question"}
+    assert chat.question == "question"
+
+
+def test_a_button_and_a_word_for_one_question_answer_one() -> None:
+    chat = asking(safe="yes")
+    number = chat.stands("4")
+    chat.presses("question").hears(Said(kind=Kind.WORDS, words="4", message=number))
+    assert dict(chat.talk.answers) == {"safe": "yes", "who": "question"}
+
+
+def test_who_answers_before_a_lost_question_stands_there_is_asked_again_and_never_stuck() -> None:
+    chat = asking(safe="yes").writes_at_once("1", "1").writes("none")
+    assert chat.talk.answers["needs"] == "none"
 
 
 def test_the_same_words_answer_the_next_question_once_it_was_seen() -> None:

@@ -66,11 +66,11 @@ def test_more_messages_than_a_round_takes_hold_up_nobody_else_and_all_arrive(bot
 
 def test_a_batch_is_heard_in_the_order_of_its_numbers(bot) -> None:
     person = bot.person()
-    found = [person.update(text=text) for text in ("/start", "да", "1")]
+    found = [person.update(text=text) for text in ("/start", "Помогите.", "Нас трое.")]
     bot.take(*reversed(found))
     bot.works()
     (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
-    assert dict(talk.answers) == {"safe": "yes", "who": "self"}
+    assert talk.first_words == "Помогите.\nНас трое."
 
 
 def test_a_lower_number_after_silence_is_heard(bot) -> None:

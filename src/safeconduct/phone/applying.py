@@ -113,9 +113,10 @@ class Worker:
         return self.speakers.get(language) or self.speakers[self.default_language]
 
     def _kept(self, talk: Talk, at: datetime) -> Talk:
-        """Store a talk before its jobs are done, and again after; closed doors hand nothing in."""
+        """Store a talk before its jobs are done, and again after; closed doors keep nothing."""
+        refuse_while_closed()
         self._keep(talk, at)
-        if not talk.jobs or panic_state():
+        if not talk.jobs:
             return talk
         done = self._carried_out(talk, at)
         self._keep(done, at)

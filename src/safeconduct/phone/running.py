@@ -22,6 +22,7 @@ from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.speaker import Sounds
 from safeconduct.talks import keeping
+from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.talk import Brought, Talk
 
@@ -30,7 +31,7 @@ logger = logging.getLogger("safeconduct.phone")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 TROUBLE_SECONDS = 2.0
-MINUTE_SECONDS = 20.0
+LOOK_SECONDS, MINUTE_SECONDS = 1.0, 20.0
 MADE_AT_ONCE = 25
 SORRY = "phone.sorry"
 
@@ -58,9 +59,11 @@ class Running:
     voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
 
     async def forever(self) -> None:
+        await self._database(empty_if_pressed, self.worker.courier)
         await self._database(self.worker.courier.begin_day, now())
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
+            group.create_task(self._watch_panic_key())
             group.create_task(self._warm_up())
             group.create_task(self._each_minute())
 
@@ -226,6 +229,17 @@ class Running:
         self.tasks.discard(task)
         if not task.cancelled() and task.exception():
             logger.error("a call broke", exc_info=task.exception())
+
+    async def _watch_panic_key(self) -> None:
+        """Empty the line's memory within a second of the panic key; calls that are up are ended."""
+        while True:
+            try:
+                if await self._database(empty_if_pressed, self.worker.courier):
+                    self._all_over()
+                    await self._database(self.worker.courier.begin_day, now())
+            except DatabaseError:
+                await self._database(self.forget)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _each_minute(self) -> None:
         """Draw the key of the day, seal living talks anew, destroy what is past its time."""

@@ -22,14 +22,13 @@ from safeconduct.domain.dialogue import (
 )
 from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.programme.languages import WRITTEN
+from safeconduct.talks.repeats import is_repeat, noted
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.screen import (
     WRITTEN_DOWN,
     answers_off,
     cleared,
     last_removed,
-    noted,
-    repeated,
     taken_off,
     tidied,
     too_old,
@@ -167,7 +166,7 @@ def take_words(talk: Talk, said: Said, label_of: LabelOf) -> Talk:
     """Take words as the answer that is asked for, pass them on, or begin with them."""
     if talk.stage is Stage.OPEN:
         return pass_on(talk, said)
-    if repeated(talk, said):
+    if is_repeat(talk, said, label_of):
         return last_removed(talk)
     return _taken(noted(talk, said), said, label_of)
 
@@ -204,7 +203,7 @@ def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Tal
         kept = talk if question.sensitive else last_removed(talk)
         return ask(kept.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
     answers = answered(script_of(talk), talk.answers, question, value)
-    told = replace(talk, answers=answers, marked=())
+    told = replace(talk, answers=answers, marked=(), before=question.key)
     return onward(tidied(told, question).saying(*said_at_once(question, value)))
 
 

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from safeconduct.domain.dialogue import Question
-from safeconduct.talks.said import Said
 from safeconduct.talks.talk import ALIVE, Do, Item, Shown, Talk
-from safeconduct.vault.symmetric import derive
 
 # Telegram lets a bot delete for 48 hours, all of a list or none; what is older goes by hand.
 REMOVABLE = timedelta(hours=48)
@@ -44,24 +42,6 @@ def tidied(talk: Talk, question: Question) -> Talk:
         return talk
     kept = tuple(s for s in talk.screen if s.id < first)
     return taken_off(replace(talk, screen=kept), [s for s in talk.screen if s.id >= first])
-
-
-def noted(talk: Talk, said: Said) -> Talk:
-    """Note what was said last and where it stands, as a mark that tells nothing of the words."""
-    return replace(talk, last_mark=_mark(talk, said), last_at=said.message)
-
-
-def repeated(talk: Talk, said: Said) -> bool:
-    """Say whether these are the last words once more, said before anything stood below them.
-
-    Who hears nothing for a while says it again; it must not answer what is asked next, unseen.
-    """
-    seen = any(talk.last_at < one.id < said.message for one in talk.screen)
-    return bool(talk.last_at) and talk.last_mark == _mark(talk, said) and not seen
-
-
-def _mark(talk: Talk, said: Said) -> str:
-    return derive(bytes.fromhex(talk.seed), "said", said.words).hex()
 
 
 def unshown(talk: Talk, message: int) -> Talk:

@@ -137,9 +137,9 @@ class Brought:
 class Talk:
     """All that a channel remembers of one conversation; `seed` is what its secrets derive from.
 
-    `asked`: the question that the person was last asked. `last_mark`, `last_at`: what their last
-    words were, as a mark of them, and where those stand. `gone`: it is destroyed once the screen
-    is clear; `stopped`: by the person's own word, so that nothing more is sent to that address.
+    `asked`: the question that the person was last asked. `before`: the one that they answered last.
+    `last_mark`: their last words, as a mark of them. `gone`: it is destroyed once the screen is
+    clear; `stopped`: by the person's own word, so that nothing more is sent to that address.
     """
 
     id: UUID
@@ -156,7 +156,7 @@ class Talk:
     first_words: str = field(default="", repr=False)
     asked: str = ""
     last_mark: str = field(default="", repr=False)
-    last_at: int = 0
+    before: str = ""
     begun: int = 0
     step: int = 0
     jobs: tuple[Job, ...] = field(default=(), repr=False)
