@@ -7,11 +7,14 @@ import asyncio
 import sys
 import time
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
+import aiohttp
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page, async_playwright
 
+from safeconduct.drill.bot_api.person import Person, Seen
 from safeconduct.drill.browser import Browser, new_session
 from safeconduct.drill.journal import Contact
 from safeconduct.drill.operator import totp
@@ -65,6 +68,40 @@ async def site(chromium: Chromium, product: Product, folder: Path) -> None:
     await page.screenshot(path=folder / "code.png")
 
 
+CHAT = """<!DOCTYPE html><meta charset="utf-8"><style>
+body{margin:0;padding:16px;background:#0e1621;color:#e8e8e8;font:15px/1.45 "Noto Sans",sans-serif}
+p{margin:0 0 4px;padding:9px 13px;border-radius:14px;max-width:84%%;white-space:pre-line}
+p.bot{background:#182533}
+p.me{margin-left:auto;width:fit-content;background:#2b5278}
+div{display:flex;gap:4px;max-width:84%%;margin-bottom:4px}
+div b{flex:1;text-align:center;background:#1f3347;border-radius:8px;padding:7px;font-weight:400}
+</style>%s"""
+SAYS = ("1", "1", "2", "2", "Могу прийти только ночью.", "3")
+
+
+async def bot(chromium: Chromium, product: Product, folder: Path) -> None:
+    """Draw what a person sees at the bot: the messages are real, the frame is ours."""
+    async with aiohttp.ClientSession() as session:
+        person = Person(session=session, base=product.bot_api, number=700_001, language="ru")
+        await person.start()
+        await person.heard(quiet=1)
+        for words in SAYS:
+            await person.say(words)
+            await person.heard(quiet=1)
+        seen = await person.chat()
+    page = await chromium.new_page(viewport={"width": 390, "height": 780}, device_scale_factor=1.5)
+    await page.set_content(CHAT % "".join(map(drawn, seen.messages)))
+    await page.screenshot(path=folder / "bot.png")
+
+
+def drawn(one: Seen) -> str:
+    side = "bot" if one.from_bot else "me"
+    rows = ("".join(f"<b>{escape(label)}</b>" for label in row) for row in one.buttons)
+    return f'<p class="{side}">{escape(one.words)}</p>' + "".join(
+        f"<div>{row}</div>" for row in rows
+    )
+
+
 async def desk(chromium: Chromium, product: Product, folder: Path) -> None:
     context = await chromium.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme="dark", locale="en"
@@ -90,6 +127,7 @@ async def main(folder: Path) -> None:
                 executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
             )
             await site(chromium, product, folder)
+            await bot(chromium, product, folder)
             await desk(chromium, product, folder)
             await chromium.close()
 
