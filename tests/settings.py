@@ -7,9 +7,8 @@ import tempfile
 
 # Workers beside each other inherit their parent's folder, and each needs its own; what a worker
 # starts shares the worker's.
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-if os.environ.get("HOME_OF_TESTS") != WORKER:
-    os.environ["HOME_OF_TESTS"] = WORKER
+if os.environ.get("HOME_OF_TESTS") != os.environ.get("PYTEST_XDIST_WORKER", "alone"):
+    os.environ["HOME_OF_TESTS"] = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     os.environ["SAFECONDUCT_HOME"] = tempfile.mkdtemp(prefix="safeconduct-tests-")
     atexit.register(shutil.rmtree, os.environ["SAFECONDUCT_HOME"], ignore_errors=True)
 
