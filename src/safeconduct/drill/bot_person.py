@@ -69,11 +69,17 @@ class Answering:
     async def answer(self, asked: Seen) -> None:
         """Answer a question: by button, by digit and by word, in turn."""
         await asyncio.sleep(random.uniform(*READS))  # noqa: S311 - how long one reads, no secret
+        asked = await self._lowest(asked)
         await self._answer(asked, again=self.in_vain > 0)
         if self.twice:
             await self._answer(asked, again=True)
         self.past = max(self.past, asked.number)
         self.answered += 1
+
+    async def _lowest(self, asked: Seen) -> Seen:
+        """Return what is asked lowest on the screen by now: that is what people answer."""
+        new = (one for one in newest(await self.chat.look()) if self._is_new(one))
+        return next((one for one in new if self.book.asked(one)), asked)
 
     def leaves_at(self, asked: Seen) -> bool:
         return self.wanted["safe"] == "no" and self.book.asked(asked) == "safe"
