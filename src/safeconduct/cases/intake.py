@@ -23,7 +23,10 @@ from safeconduct.vault.signed_arrivals import digest_of
 BATCH = 50
 # Times are kept to the minute; within one, what was stored first goes first: an `add` may bring the
 # key that the next is signed with.
-PLACES = {"sqlite": "sc_arrival.rowid", "postgresql": "sc_arrival.ctid"}
+PLACES = {
+    "sqlite": ("sc_arrival.rowid",),
+    "postgresql": ("sc_arrival.xmin::text::bigint", "sc_arrival.cmin::text::bigint"),
+}
 logger = logging.getLogger(__name__)
 
 
@@ -36,8 +39,8 @@ def take_in(limit: int = BATCH) -> int:
 
     `new` ones go first: who comes back within the same minute finds the case made.
     """
-    place = RawSQL(PLACES[connection.vendor], ())  # noqa: S611 - our own two words
-    waiting = models.Arrival.objects.filter(taken__isnull=True).order_by("stored_at", place)
+    places = [RawSQL(place, ()) for place in PLACES[connection.vendor]]  # noqa: S611 - our own words
+    waiting = models.Arrival.objects.filter(taken__isnull=True).order_by("stored_at", *places)
     newcomers = list(waiting.filter(kind=ArrivalKind.NEW)[:limit])
     if newcomers:
         take_newcomers(newcomers)
