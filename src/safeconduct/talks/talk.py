@@ -14,8 +14,8 @@ from safeconduct.vault.symmetric import derive
 UNFINISHED_LIVES = RETENTION[Kept.UNFINISHED_TALK].lives
 TIED_LIVES = RETENTION[Kept.TIED_TALK].lives
 ALIVE = timedelta(minutes=30)
-CLOCKS_DIFFER = timedelta(minutes=1)
 """So long after the last word a talk counts as alive: an answer is sent at once."""
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 CODE_BYTES = 10
