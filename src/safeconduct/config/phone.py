@@ -1,13 +1,13 @@
 """`safeconduct phone`: the phone line, through the Asterisk that `make phone` made or one named."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
+from safeconduct.config.conducting import conducted
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.prompts import Prompts
@@ -38,14 +38,7 @@ async def _serve() -> None:
         prompts=Prompts(settings.HOME.recordings / CHANNEL),
         forget=forget_connections,
     )
-    task = asyncio.ensure_future(running.forever())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        await running.close()
+    await conducted(running)
 
 
 def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:

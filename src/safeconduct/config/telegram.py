@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
+from safeconduct.config.conducting import conducted
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.texts import Text
 from safeconduct.talks.couriers import Courier
@@ -46,14 +46,7 @@ async def _serve(clients: Sequence[Client]) -> None:
         forget=forget_connections,
         address=webhook(),
     )
-    task = asyncio.ensure_future(running.forever())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
-    try:
-        await task
-    except asyncio.CancelledError:
-        await running.close()
+    await conducted(running)
 
 
 def webhook() -> Address | None:

@@ -90,8 +90,7 @@ class Running:
         }
 
     async def forever(self) -> None:
-        await self._database(empty_if_pressed, self.worker.courier)
-        await self._database(self.worker.courier.begin_day, now())
+        await self._came_through(self._begin)
         async with asyncio.TaskGroup() as group:
             hear = self._be_brought if self.address else self._ask
             for client in self.clients:
@@ -100,6 +99,11 @@ class Running:
                 group.create_task(self._kept_up(partial(self._serve, self.address)))
             group.create_task(self._kept_up(self._rounds))
             group.create_task(self._kept_up(self._each_minute))
+
+    async def _begin(self) -> None:
+        """Draw the key of the day, without which nothing can be taken; on a full disk, later."""
+        await self._database(empty_if_pressed, self.worker.courier)
+        await self._database(self.worker.courier.begin_day, now())
 
     async def close(self) -> None:
         for client in self.clients:
@@ -112,8 +116,14 @@ class Running:
     async def _kept_up(self, work: Callable[[], Awaitable[None]]) -> None:
         """Begin a piece of work again whatever breaks it: this process must not fall silent."""
         while True:
+            await self._came_through(work)
+            await asyncio.sleep(TROUBLE_SECONDS)
+
+    async def _came_through(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a piece of work, and again until nothing breaks it."""
+        while True:
             try:
-                await work()
+                return await work()
             except DatabaseError:
                 logger.warning("the database did not answer; trying again")
                 await self._database(self.forget)
