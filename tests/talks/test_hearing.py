@@ -104,6 +104,66 @@ def test_unclear_words_are_told_so_and_the_question_is_asked_again() -> None:
     assert chat.question == "who"
 
 
+def test_words_in_place_of_a_choice_are_kept_and_handed_in_with_the_message() -> None:
+    chat = asking(safe="yes").writes("Нас семеро, один ранен.")
+    assert chat.question == "who"
+    assert said("bot.aside") in " ".join(chat.said)
+    assert "Нас семеро, один ранен." not in chat.screen.values()
+    for choice in ("group", "none", "6-15", "days"):
+        chat.presses(choice)
+    chat.writes("Мы у реки.").writes("сам не знаю").presses("no")
+    assert chat.errands == [Errand.NEW]
+    assert chat.talk.answers["message"] == "Мы у реки.\nНас семеро, один ранен.\nсам не знаю"
+
+
+def test_what_was_said_aside_outlives_a_step_back_and_a_skipped_message() -> None:
+    chat = asking(safe="yes", who="self").writes("нога сломана")
+    chat.presses("none").presses("days").presses("skip")
+    chat.presses("", "back").presses("skip").presses("no")
+    assert chat.talk.answers["message"] == "нога сломана"
+
+
+def test_who_only_asks_has_it_beside_the_question() -> None:
+    chat = asking(safe="yes").writes("подскажите пожалуйста").presses("question")
+    chat.writes("Куда идти?").presses("no")
+    assert chat.talk.answers["question"] == "Куда идти?\nподскажите пожалуйста"
+
+
+def test_a_mistyped_digit_is_no_message() -> None:
+    chat = asking(safe="yes").writes("9")
+    assert said("talk.unclear.not_an_option") in " ".join(chat.said)
+    assert not chat.talk.aside
+
+
+def test_words_aside_beyond_all_measure_are_told_so() -> None:
+    chat = asking(safe="yes")
+    for _ in range(3):
+        chat.writes("я" * 3999)
+    assert said("talk.unclear.too_long", limit=str(LONGEST)) in " ".join(chat.said)
+    assert len(chat.talk.aside) == 2 * 3999 + 1
+
+
+def test_free_words_after_a_code_are_what_is_added() -> None:
+    chat = came_back().writes("Мы выходим завтра.")
+    assert said("bot.added") in " ".join(chat.said)
+    assert chat.question == "contact"
+    chat.presses("no")
+    assert chat.errands == [Errand.ADD]
+    assert chat.talk.answers["added"] == "Мы выходим завтра."
+
+
+def test_words_beside_the_question_whether_we_may_write_are_added_too() -> None:
+    chat = came_back().presses("read").writes("спасибо вам").presses("no")
+    assert chat.errands == [Errand.ADD]
+    assert chat.talk.answers["message"] == "спасибо вам"
+
+
+def test_words_in_place_of_a_yes_to_erase_are_told_that_they_were_not_understood() -> None:
+    chat = came_back().presses("erase").writes("может быть")
+    assert said("talk.unclear.not_an_option") in " ".join(chat.said)
+    assert not chat.talk.aside
+
+
 def test_the_same_word_twice_answers_one_question() -> None:
     chat = Chat().sends(Kind.START).writes("да").writes("да")
     assert dict(chat.talk.answers) == {"safe": "yes"}

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.dialogue import (
     Channel,
     End,
@@ -22,6 +21,13 @@ from safeconduct.domain.dialogue import (
 )
 from safeconduct.domain.dialogue import Kind as AnswerKind
 from safeconduct.programme.languages import WRITTEN
+from safeconduct.talks.asides import (
+    FREE_WORDS,
+    kept_aside,
+    kept_for_later,
+    tell_something,
+    with_asides,
+)
 from safeconduct.talks.repeats import is_repeat, noted
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.screen import (
@@ -37,8 +43,6 @@ from safeconduct.talks.screen import (
 from safeconduct.talks.talk import Do, Errand, Item, Stage, Talk
 from safeconduct.talks.walking import AT_ONCE, ask, asked, go_on, opened, rest, script_of
 
-FREE_WORDS = frozenset({"message", "question"})
-"""Questions that words written before any question already answer."""
 FIRST = "safe"
 LANGUAGES_ASKED, DONE, BACK = "lang", "done", "back"
 GOES_ON = frozenset({Kind.WORDS, Kind.BUTTON, Kind.FILE})
@@ -199,19 +203,29 @@ def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Tal
     except Unclear as unclear:
         if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
             return ask(kept_for_later(last_removed(talk), words).saying("bot.safe_first"))
-        facts = (("place", str(unclear.place)),)
         kept = talk if question.sensitive else last_removed(talk)
+        if tell_something(question, words, unclear):
+            return _beside(kept, question, words)
+        facts = (("place", str(unclear.place)),)
         return ask(kept.doing(Item(do=Do.SAY, key=unclear.text, facts=facts)))
     answers = answered(script_of(talk), talk.answers, question, value)
     told = replace(talk, answers=answers, marked=(), before=question.key)
     return onward(tidied(told, question).saying(*said_at_once(question, value)))
 
 
+def _beside(talk: Talk, question: Question, words: str) -> Talk:
+    """Lose no words that were said in place of a choice; after a code they are what is added."""
+    if question.key == "want":
+        answers = {**talk.answers, "want": "add", "added": words}
+        return onward(replace(talk, answers=answers, before=question.key).saying("bot.added"))
+    return ask(kept_aside(talk, words))
+
+
 def onward(talk: Talk) -> Talk:
     """Ask the next question, or do what the end that was reached asks for."""
     step = current(script_of(talk), talk.answers)
     if isinstance(step, End):
-        return END_OF[talk.script](talk, step)
+        return END_OF[talk.script](with_asides(talk), step)
     if handed_in_before(talk, step):
         return talk.with_job(Errand.NEW)
     if step.key in FREE_WORDS and talk.first_words:
@@ -219,14 +233,6 @@ def onward(talk: Talk) -> Talk:
     if talk.script == "return_visit" and step.key == "want" and talk.visit is None:
         return talk.with_job(Errand.LOOK)
     return ask(talk)
-
-
-def kept_for_later(talk: Talk, words: str) -> Talk:
-    """Keep words that answer no question yet: they become the message. None is cut in silence."""
-    joined = f"{talk.first_words}\n{words}".strip()
-    if len(joined) > MOST_CHARACTERS:
-        return talk.saying("talk.unclear.too_long")
-    return replace(talk, first_words=joined)
 
 
 def _with_first_words(talk: Talk, question: Question) -> Talk:
@@ -271,7 +277,8 @@ def left(talk: Talk) -> Talk:
 
 def end_visit(talk: Talk, end: End) -> Talk:
     may = talk.answers.get("contact", "")
-    errand = ERRANDS.get(end.key) or (Errand.ADD if may in LETS_US_WRITE else None)
+    adds = may in LETS_US_WRITE or talk.answers.get("message")
+    errand = ERRANDS.get(end.key) or (Errand.ADD if adds else None)
     if errand:
         return talk.with_job(errand, may=may)
     return rest(talk).saying(*end.said(Channel(talk.channel)))

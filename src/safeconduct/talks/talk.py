@@ -138,8 +138,9 @@ class Talk:
     """All that a channel remembers of one conversation; `seed` is what its secrets derive from.
 
     `asked`: the question that the person was last asked. `before`: the one that they answered last.
-    `last_mark`: their last words, as a mark of them. `gone`: it is destroyed once the screen is
-    clear; `stopped`: by the person's own word, so that nothing more is sent to that address.
+    `last_mark`: their last words, as a mark of them. `aside`: their words in place of a choice.
+    `gone`: it is destroyed once the screen is clear; `stopped`: by the person's own word, so that
+    nothing more is sent to that address.
     """
 
     id: UUID
@@ -154,6 +155,7 @@ class Talk:
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS, repr=False)
     marked: tuple[str, ...] = ()
     first_words: str = field(default="", repr=False)
+    aside: str = field(default="", repr=False)
     asked: str = ""
     last_mark: str = field(default="", repr=False)
     before: str = ""

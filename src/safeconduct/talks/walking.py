@@ -26,15 +26,17 @@ GIVEN = {"return_code": "given", "own_word": "given"}
 def rest(talk: Talk) -> Talk:
     """Nothing is asked any more; a talk that is tied goes on passing words."""
     stage = Stage.OPEN if talk.tie else Stage.STILL
-    return replace(talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="")
+    return replace(
+        talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="", aside=""
+    )
 
 
 def opened(talk: Talk, key: str, *, greet: bool) -> Talk:
     script = spoken(key, talk.channel)
     begun = replace(
         talk, stage=Stage.ASKING, begun=talk.count, script=key, digest=digest_of(key, talk.channel),
-        answers=NO_ANSWERS, marked=(), first_words="", tie=None, visit=None, staff_at=None,
-        passed_at=None,
+        answers=NO_ANSWERS, marked=(), first_words="", aside="", tie=None, visit=None,
+        staff_at=None, passed_at=None,
     )  # fmt: skip
     return begun.saying(script.greeting(Channel(talk.channel))) if greet else begun
 
