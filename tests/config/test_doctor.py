@@ -19,6 +19,7 @@ from safeconduct.config import (
     doctor,
 )
 from safeconduct.config.findings import Check, Patient, Weight
+from safeconduct.people import actions
 from safeconduct.people.models import Membership
 from safeconduct.programme.deployment import Deployment, Purpose
 from safeconduct.programme.home import Home, write_private
@@ -149,6 +150,13 @@ def test_a_key_with_one_holder_is_told(patient: Patient, cast) -> None:
     assert "key of" in told
     assert "coordination" in told
     assert "intake" not in told or Membership.objects.filter(team="intake").count() == 1
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_a_key_that_a_removed_member_still_holds_is_told(patient: Patient, cast) -> None:
+    assert not unsafe(checks_upkeep.holders, patient)
+    actions.remove_member("Alice", actor=cast.sam.reader.actor)
+    assert "intake" in unsafe(checks_upkeep.holders, patient)
 
 
 def test_a_day_key_that_should_be_gone_is_named(patient: Patient) -> None:

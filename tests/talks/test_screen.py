@@ -100,6 +100,20 @@ def test_an_answer_of_staff_leaves_the_screen_once_the_person_goes_on(said: Said
     assert 40 not in {shown.id for shown in talk.screen}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(kind=Kind.WORDS, words="Я здесь", message=39),
+        Said(kind=Kind.BUTTON, button=Button(question=WRITTEN_DOWN, choice=""), message=38),
+    ],
+    ids=lambda said: said.kind,
+)
+def test_what_was_said_before_an_answer_stood_there_and_heard_after_leaves_it(said: Said) -> None:
+    talk = after(answered(NOW, ago=timedelta(minutes=1)), said)
+    assert 40 not in removed(talk)
+    assert 40 in {shown.id for shown in talk.screen}
+
+
 @pytest.mark.parametrize("kind", [Kind.HELP, Kind.LANGUAGE, Kind.UNREAD])
 def test_who_asks_for_help_still_sees_the_answer(kind: Kind) -> None:
     talk = hear(answered(NOW, ago=timedelta(hours=1)), Said(kind=kind, message=50), label, NOW)

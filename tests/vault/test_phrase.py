@@ -10,7 +10,6 @@ from safeconduct.vault.phrase import (
     SlotName,
     Stretched,
     WrongPhrase,
-    draw_phrase,
     matching_slot,
     new_slots,
     open_slot,
@@ -26,16 +25,6 @@ SEED, DECOY = seed_of("Alice"), seed_of("decoy")
 SLOTS = new_slots(SEED, PHRASE, PEPPER)
 OWN = stretch(PHRASE, SLOTS.salt, PEPPER)
 OTHER = stretch(DURESS, SLOTS.salt, PEPPER)
-
-
-def test_a_phrase_is_six_words_drawn_by_sixty_six_bits() -> None:
-    assert draw_phrase(WORDS, random=lambda size: b"\0" * size) == " ".join(["w0"] * 6)
-    assert draw_phrase(WORDS, random=lambda size: b"\xff" * size) == " ".join(["w2047"] * 6)
-    one = draw_phrase(WORDS, random=lambda size: (1 << 65 | 5).to_bytes(size, "big"))
-    assert one.split() == ["w5", "w0", "w0", "w0", "w0", "w1024"]
-    assert draw_phrase(WORDS) != draw_phrase(WORDS)
-    with pytest.raises(ValueError, match="2,048"):
-        draw_phrase(WORDS[:-1])
 
 
 def test_the_own_phrase_opens_the_member_key_however_it_is_typed() -> None:

@@ -11,21 +11,25 @@ from safeconduct.cases.queries import oldest_untaken
 from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
 from safeconduct.domain.role import Role
 from safeconduct.people.models import Membership, StaffRole
+from safeconduct.people.rotation import teams_due
 from safeconduct.talks.day_keys import overdue
 
 SILENT_AFTER = timedelta(minutes=5)
 
 
 def holders(_: Patient) -> Iterator[Finding]:
-    """A team whose only holder forgets the phrase cannot open its cases."""
+    """A team whose only holder forgets the phrase opens nothing; who was removed should not."""
     try:
         held = Counter(Membership.objects.values_list("team", flat=True))
         alone = sorted(team for team, holders in held.items() if holders == 1)
         administrators = StaffRole.objects.filter(
             role=Role.ADMINISTRATOR.value, staff__is_active=True
         ).count()
+        due = teams_due()
     except DatabaseError:
         return
+    if left := sorted(team.value for team in due):
+        yield unsafe(f"a removed member still opens what {', '.join(left)} reads: rotate its key")
     if alone:
         yield note(f"one holder alone has the key of {', '.join(alone)}: confirm a second")
     if administrators == 1:

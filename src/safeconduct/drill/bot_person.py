@@ -187,7 +187,7 @@ async def read_in_the_chat(chat: Chat, contact: Contact, patience: float) -> Non
     """Wait for the answer; who is told that there is news comes back with the code."""
     news = phrasebook(contact.language).words("bot.news")
     begun = time.monotonic()
-    seen = await chat.until(lambda one: contact.marker in one.words or one.words == news, patience)
+    seen = await chat.until(lambda one: contact.marker in one.words or news in one.words, patience)
     if seen and contact.marker in seen.words:
         note_read(contact, begun)
     elif seen:

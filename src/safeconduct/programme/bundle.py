@@ -130,10 +130,6 @@ class Bundle:
         """Return the current public halves of a team's key; raises KeyError."""
         return self.contents.directory.team(team.value)
 
-    def reply_public(self, version: int) -> bytes:
-        """Return a version's public half; raises KeyError."""
-        return self.reply_keys[version]
-
     def age_state(self, now: datetime) -> Standing:
         """Return how old the directory is; an expired manifest counts like an expired directory."""
         contents = self.contents

@@ -55,7 +55,7 @@ TELL_AGAIN = timedelta(minutes=1)
 def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
     """Return the talk after one thing was said in it; who goes on has read what was answered."""
     heard = replace(talk, heard_at=max(at, talk.heard_at))
-    read = answers_off(heard) if said.kind in GOES_ON else heard
+    read = answers_off(heard, said.message) if said.kind in GOES_ON else heard
     return MOVES[said.kind](read, said, label_of)
 
 

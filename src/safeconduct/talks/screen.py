@@ -48,9 +48,14 @@ def unshown(talk: Talk, message: int) -> Talk:
     return replace(talk, screen=tuple(s for s in talk.screen if s.id != message))
 
 
-def answers_off(talk: Talk) -> Talk:
-    """Take what staff answered off the screen: who goes on has read it, and reads it by code."""
-    read = [one for one in talk.screen if one.sensitive and one.question == ANSWER]
+def answers_off(talk: Talk, goes_on_at: int) -> Talk:
+    """Take what staff answered off the screen: who goes on has read it, and reads it by code.
+
+    `goes_on_at`: the message with which they go on, 0 where it has no place. What was said above an
+    answer, and heard late, was said by somebody who had not read it.
+    """
+    answers = [one for one in talk.screen if one.sensitive and one.question == ANSWER]
+    read = [one for one in answers if not goes_on_at or one.id < goes_on_at]
     return _off(talk, read, talk.heard_at)
 
 

@@ -6,7 +6,6 @@ and nothing shows whether one is.
 
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -16,9 +15,6 @@ from safeconduct.vault.encoding import encode
 from safeconduct.vault.folding import fold
 from safeconduct.vault.symmetric import CannotOpen, Random, derive, lock, unlock
 
-WORDS = 6
-LIST_LENGTH = 2048
-WORD_BITS = 11
 MEMORY_KIB = 64 * 1024
 PASSES = 3
 SALT = 16
@@ -72,15 +68,6 @@ class Unlocked:
 
     slot: SlotName
     seed: bytes = field(repr=False)
-
-
-def draw_phrase(words: Sequence[str], *, random: Random = secrets.token_bytes) -> str:
-    """Return six words of a list of 2,048: 66 random bits."""
-    if len(words) != LIST_LENGTH:
-        raise ValueError("a word list has 2,048 words")
-    bits = int.from_bytes(random(9), "big")
-    places = [(bits >> (WORD_BITS * place)) % LIST_LENGTH for place in range(WORDS)]
-    return " ".join(words[place] for place in places)
 
 
 def stretch(phrase: str, salt: bytes, pepper: bytes) -> Stretched:

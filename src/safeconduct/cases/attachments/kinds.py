@@ -13,10 +13,6 @@ MOST_BYTES = padding.ATTACHMENTS[-1] - BESIDE
 LARGEST_TEXT_LOOKED_AT = 256 * 1024
 
 
-class TooLarge(Exception):
-    """A file is larger than any door takes."""
-
-
 class FileKind(StrEnum):
     """What the desk does with a file: draw it anew, play it, or hand it out closed."""
 

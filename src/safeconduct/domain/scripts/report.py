@@ -162,7 +162,3 @@ def claimed_signs(answers: Answers) -> frozenset[Sign]:
     if answers.get(WINDOW.key) == "hours":
         named.add(Sign.WINDOW_CLOSING)
     return frozenset(sign for sign in Sign if sign in named)
-
-
-def interpreter_wanted(answers: Answers) -> bool:
-    return "interpreter" in answers.get(NEEDS.key, "").split(",")
