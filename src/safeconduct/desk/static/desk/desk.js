@@ -115,4 +115,7 @@
   // The newest words are in sight when a case opens.
   const story = document.querySelector(".story");
   if (story) story.scrollTop = story.scrollHeight;
+
+  // On a phone the pages stand in one line, which may be longer than the screen.
+  document.querySelector(".nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
