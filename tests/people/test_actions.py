@@ -10,7 +10,7 @@ from safeconduct.people.backend import PhraseBackend
 from safeconduct.people.fingerprint import fingerprint, is_fingerprint_of
 from safeconduct.people.models import RoleProposal, Staff, TeamKey
 from safeconduct.people.readers import Reader
-from safeconduct.people.teams import team_public
+from safeconduct.people.teams import team_public, teams_due
 from safeconduct.people.unlock import reader, unlock
 from safeconduct.vault import seals, team_keys
 from safeconduct.vault.pairs import pair_of
@@ -152,11 +152,11 @@ def test_the_last_holder_of_a_key_cannot_be_removed(cast: Cast) -> None:
 def test_a_removed_member_is_shut_out_and_learns_no_later_key(cast: Cast) -> None:
     mine = cast.alice.seed
     assert actions.remove_member("Alice", actor=cast.sam.reader.actor) == {Team.INTAKE}
-    assert rotation.teams_due() == {Team.INTAKE}
+    assert teams_due() == {Team.INTAKE}
     password = cast.alice.phrase
     assert PhraseBackend().authenticate(None, username="Alice", password=password) is None
     rotation.rotate_team(Team.INTAKE, reader=cast.bob.reader)
-    assert rotation.teams_due() == frozenset()
+    assert teams_due() == frozenset()
     assert reader(Staff.objects.get(call_sign="Alice"), mine, published()).team_seeds == {}
     assert set(cast.bob.reader.team_seeds) == {("intake", 1), ("intake", 2), ("lead", 1)}
 

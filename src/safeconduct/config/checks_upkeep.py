@@ -11,7 +11,7 @@ from safeconduct.cases.queries import oldest_untaken
 from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
 from safeconduct.domain.role import Role
 from safeconduct.people.models import Membership, StaffRole
-from safeconduct.people.rotation import teams_due
+from safeconduct.people.teams import teams_due
 from safeconduct.talks.day_keys import overdue
 
 SILENT_AFTER = timedelta(minutes=5)

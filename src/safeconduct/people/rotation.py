@@ -14,7 +14,6 @@ from safeconduct.people.teams import (
     key_row,
     locked_key,
     membership_row,
-    newest_key,
     signed_membership,
     team_public,
     wrap_row,
@@ -27,15 +26,6 @@ from safeconduct.vault.wraps import TeamPublic
 
 class PlantedMembership(Exception):
     """The team's key did not sign this membership; the message is a call sign."""
-
-
-def teams_due() -> frozenset[Team]:
-    """Return the teams whose newest version a removed member still holds."""
-    return frozenset(
-        team
-        for team in Team
-        if TeamKeyWrap.objects.filter(key=newest_key(team.value), staff__is_active=False).exists()
-    )
 
 
 def rotate_team(team: Team, *, reader: Reader) -> int:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from safeconduct.domain.role import Team
 from safeconduct.people import models
 from safeconduct.people.models import Staff, TeamKey, TeamKeyWrap
 from safeconduct.vault import seals, team_keys
@@ -97,3 +98,12 @@ def newest_key(team: str) -> TeamKey:
 def locked_key(team: str) -> TeamKey:
     """Return the newest version, held until the transaction ends: no rotation overtakes it."""
     return TeamKey.objects.select_for_update().filter(team=team).latest("version")
+
+
+def teams_due() -> frozenset[Team]:
+    """Return the teams whose newest version a removed member still holds."""
+    return frozenset(
+        team
+        for team in Team
+        if TeamKeyWrap.objects.filter(key=newest_key(team.value), staff__is_active=False).exists()
+    )
