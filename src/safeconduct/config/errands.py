@@ -29,7 +29,7 @@ from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
-from safeconduct.talks import day_keys, keeping, updates
+from safeconduct.talks import calls, day_keys, keeping, orders, seats, updates
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -57,6 +57,9 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: empty_outbox(now()),
     lambda: keeping.forget_old(now()),
     lambda: updates.forget_old(now()),
+    lambda: calls.forget_old(now()),
+    lambda: orders.forget_old(now()),
+    lambda: seats.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),
     lambda: let_lapse(now()),
     lambda: anchor_recent(now()),

@@ -38,6 +38,17 @@ OWN_ROWS: Mapping[str, str] = {
 """What a channel may do, and with the rows of its own channel only."""
 
 
+LINE = "phone"
+LINE_ROWS: Mapping[str, str] = {
+    "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
+    " DELETE",
+    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until),"
+    " UPDATE (state, call, part, since), DELETE",
+    "sc_call_order": "SELECT, UPDATE (done), DELETE",
+}
+"""What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
+
+
 def run(argv: Sequence[str]) -> int:
     del argv
     if connection.vendor != "postgresql":
@@ -68,6 +79,7 @@ def grant(door: str, password: str) -> None:
             f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}'",
             *_of_every_door(role, functions_of(door)),
             *(_of_a_channel(role, door) if door in CHANNELS else ()),
+            *(_of_the_line(role) if door == LINE else ()),
         ):
             cursor.execute(statement)
 
@@ -114,6 +126,11 @@ def _of_a_channel(role: str, channel: str) -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS {role} ON {table}"
         yield f"CREATE POLICY {role} ON {table} TO {role} USING ({mine}) WITH CHECK ({mine})"
+        yield f"GRANT {rights} ON {table} TO {role}"
+
+
+def _of_the_line(role: str) -> Iterator[str]:
+    for table, rights in LINE_ROWS.items():
         yield f"GRANT {rights} ON {table} TO {role}"
 
 

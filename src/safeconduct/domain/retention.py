@@ -30,6 +30,8 @@ class Kept(StrEnum):
     UPDATE = "update"
     UNFINISHED_TALK = "unfinished_talk"
     TIED_TALK = "tied_talk"
+    CALL = "call"
+    SEAT = "seat"
     DAY_KEY = "day_key"
     INVITATION = "invitation"
     SESSION = "session"
@@ -182,6 +184,20 @@ RETENTION: Mapping[Kept, Retention] = {
         lives=timedelta(hours=72),
         since="the last word of either side",
         why="Words can be added without the code; after that only the code leads back",
+        source=Source.VAULT,
+    ),
+    Kept.CALL: Retention(
+        label="That somebody called and asked for a person",
+        lives=timedelta(hours=72),
+        since="the asking; never a number or a word of the call",
+        why="A shift that begins sees what the last one left; longer it would only be metadata",
+        source=Source.VAULT,
+    ),
+    Kept.SEAT: Retention(
+        label="An operator's place at the line",
+        lives=timedelta(hours=12),
+        since="going on duty",
+        why="One shift; its password dies with it",
         source=Source.VAULT,
     ),
     Kept.DAY_KEY: Retention(

@@ -12,6 +12,7 @@ from safeconduct.cases import models as cases
 from safeconduct.cases.doors import last_panic
 from safeconduct.cases.outbox import State
 from safeconduct.cases.writer import writing
+from safeconduct.domain.dialogue import Channel
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.day_keys import destroy_all
@@ -27,6 +28,7 @@ def empty_all() -> None:
     """
     destroy_all(settings.HOME)
     _empty_rows(EVERY_CHANNEL)
+    _empty_line()
     with writing():
         cases.DayKey.objects.all().delete()
 
@@ -41,6 +43,8 @@ def empty_if_pressed(courier: Courier) -> bool:
         return False
     courier.empty()
     _empty_rows({"channel": courier.channel})
+    if courier.channel == Channel.PHONE:
+        _empty_line()
     courier.note_emptied(press)
     return True
 
@@ -54,3 +58,10 @@ def _empty_rows(whose: Mapping[str, str]) -> None:
     with writing():
         waiting = cases.Outgoing.objects.filter(state=State.WAITING, **whose)
         waiting.update(state=State.FAILED, body=b"")
+
+
+def _empty_line() -> None:
+    """Destroy who called and who is on duty: the switch then hangs up, and lets nobody register."""
+    with keeping():
+        for table in (models.Call, models.CallOrder, models.Seat):
+            table.objects.all().delete()

@@ -77,3 +77,71 @@ class Address(models.Model):
 
     class Meta:
         db_table = "sc_address"
+
+
+class Call(models.Model):
+    """One caller who asked for a person: a place in the queue, then a talk, then its outcome."""
+
+    serial = clear(models.BigAutoField(primary_key=True), "the order in which they asked")
+    id = clear(models.UUIDField(unique=True), "random")
+    call = clear(models.CharField(max_length=64, unique=True), "the switch's own name for the call")
+    language = clear(models.CharField(max_length=12), "to be answered in it")
+    urgent = clear(models.CharField(max_length=60), "claimed signs, as with an arrival")
+    arrival = clear(models.UUIDField(null=True), "what was handed in; leads to its case")
+    state = clear(models.CharField(max_length=8), "waiting, ringing, talking, held or over")
+    seat = clear(models.UUIDField(null=True), "which operator; random")
+    dropped = clear(models.BooleanField(default=False), "cut off by a fault of ours: goes first")
+    code_told = clear(models.BooleanField(default=False), "the operator knows what is left to say")
+    asked_at = clear(models.DateTimeField(), "to the minute; then 72 hours")
+    answered_at = clear(models.DateTimeField(null=True), "to the minute; how long people wait")
+    ended_at = clear(models.DateTimeField(null=True), "to the minute")
+    outcome = clear(models.CharField(max_length=16, null=True), "one of the field's call types")
+
+    class Meta:
+        db_table = "sc_call"
+        indexes = [
+            models.Index(fields=["asked_at"], name="call_dies"),
+            models.Index(
+                fields=["serial"], name="call_open", condition=models.Q(ended_at__isnull=True)
+            ),
+        ]
+
+
+class Seat(models.Model):
+    """One operator on duty at the line, as the switch knows them: for twelve hours at most."""
+
+    id = clear(models.UUIDField(primary_key=True), "random")
+    member = clear(models.UUIDField(unique=True), "which member of staff; random")
+    name = clear(models.CharField(max_length=32, unique=True), "random: their name at the switch")
+    digest = clear(models.CharField(max_length=32), "of a drawn password; dies with the shift")
+    kind = clear(models.CharField(max_length=8), "a browser or a desk phone")
+    languages = clear(models.CharField(max_length=120), "which callers they understand")
+    state = clear(models.CharField(max_length=8), "free, ringing, talking, wrapping or away")
+    call = clear(models.UUIDField(null=True), "which call; random")
+    part = clear(models.CharField(max_length=8, null=True), "what they do in it")
+    since = clear(models.DateTimeField(), "to the minute; who is free longest is rung first")
+    until = clear(models.DateTimeField(), "to the minute; then the shift is over")
+    seen_at = clear(models.DateTimeField(), "to the minute; their page was open")
+
+    class Meta:
+        db_table = "sc_seat"
+        indexes = [models.Index(fields=["until"], name="seat_ends")]
+
+
+class CallOrder(models.Model):
+    """What an operator wishes to be done with a call; the desk writes it, the line obeys."""
+
+    serial = clear(models.BigAutoField(primary_key=True), "the order in which they came")
+    call = clear(models.UUIDField(), "which call; random")
+    seat = clear(models.UUIDField(), "who wishes it; random")
+    what = clear(models.CharField(max_length=16), "one of a closed set of wishes")
+    other = clear(models.UUIDField(null=True), "which other seat it is about; random")
+    done = clear(models.BooleanField(default=False), "the line has seen to it")
+    at = clear(models.DateTimeField(), "to the minute; then 72 hours")
+
+    class Meta:
+        db_table = "sc_call_order"
+        indexes = [
+            models.Index(fields=["serial"], name="order_waits", condition=models.Q(done=False)),
+            models.Index(fields=["at"], name="order_dies"),
+        ]

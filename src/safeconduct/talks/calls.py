@@ -1,0 +1,210 @@
+"""Callers who asked for a person: the line writes how each stands, the desk how each ended.
+
+No number and no word is here, only what orders the queue. All of it dies within 72 hours.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain import urgency
+from safeconduct.domain.retention import RETENTION, Kept
+from safeconduct.talks import models
+from safeconduct.talks.keeping import keeping
+from safeconduct.talks.seats import Part, Standing, stand
+
+LIVES = RETENTION[Kept.CALL].lives
+LAST_ANSWERED = 5
+
+
+class State(StrEnum):
+    """Where a call stands: from the wish for a person to the end of the talk with one."""
+
+    WAITING = "waiting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HELD = "held"
+    OVER = "over"
+
+
+class Outcome(StrEnum):
+    """The field's call types, as an operator names them once a talk is over."""
+
+    ABOUT_SELF = "about_self"
+    ABOUT_ANOTHER = "about_another"
+    SILENT = "silent"
+    HANG_UP = "hang_up"
+    ABUSIVE = "abusive"
+    THANKS = "thanks"
+    QUESTION = "question"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One caller. `arrival`: what was handed in, the first of its case (`Case.first`).
+
+    `dropped`: a fault of ours cut the talk, so they go first."""
+
+    serial: int
+    id: uuid.UUID
+    call: str
+    language: str
+    urgent: frozenset[urgency.Sign]
+    arrival: uuid.UUID | None
+    state: State
+    seat: uuid.UUID | None
+    dropped: bool
+    code_told: bool
+    asked_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is known of a caller who asks for a person; `urgent` as `domain.urgency` writes it."""
+
+    call: str
+    language: str
+    urgent: str
+    arrival: uuid.UUID | None
+
+
+def join(asked: Asked, at: datetime) -> Call:
+    """Give a caller a place in the queue; one who has it keeps it."""
+    row, _ = models.Call.objects.get_or_create(
+        call=asked.call,
+        defaults={
+            "id": uuid.uuid4(),
+            "language": asked.language,
+            "urgent": asked.urgent,
+            "arrival": asked.arrival,
+            "state": State.WAITING,
+            "asked_at": to_the_minute(at),
+        },
+    )
+    if row.state == State.OVER:
+        # Who asks again in the same call waits anew, at the end.
+        row.delete()
+        return join(asked, at)
+    return _call(row)
+
+
+def open_calls() -> list[Call]:
+    """Return who waits or talks, in the order in which they asked."""
+    return [_call(row) for row in _open().order_by("serial")]
+
+
+def known_call(call: uuid.UUID) -> Call | None:
+    row = models.Call.objects.filter(id=call).first()
+    return _call(row) if row else None
+
+
+def call_at(name: str) -> Call | None:
+    """Return the caller whom the switch knows by this name."""
+    row = models.Call.objects.filter(call=name).first()
+    return _call(row) if row else None
+
+
+def last_waits() -> tuple[timedelta, ...]:
+    """Return how long the last callers who were answered had waited."""
+    answered = models.Call.objects.filter(answered_at__isnull=False).order_by("-answered_at")
+    times = answered.values_list("asked_at", "answered_at")[:LAST_ANSWERED]
+    return tuple(answered_at - asked_at for asked_at, answered_at in times if answered_at)
+
+
+def rings(call: uuid.UUID, seat: uuid.UUID) -> None:
+    _open().filter(id=call, state=State.WAITING).update(state=State.RINGING, seat=seat)
+
+
+def waits_again(call: uuid.UUID, *, dropped: bool = False) -> None:
+    """Put a caller back into the queue; `dropped`: a talk was cut off, so they go first."""
+    changed = {"dropped": True} if dropped else {}
+    _open().filter(id=call).update(state=State.WAITING, seat=None, **changed)
+
+
+def talks_with(call: uuid.UUID, seat: uuid.UUID, at: datetime) -> None:
+    """Note who talks with a caller now; the first answer tells how long they had waited."""
+    with keeping():
+        _open().filter(id=call).update(state=State.TALKING, seat=seat)
+        _open().filter(id=call, answered_at__isnull=True).update(answered_at=to_the_minute(at))
+
+
+def is_held(call: uuid.UUID, *, held: bool) -> None:
+    state = State.HELD if held else State.TALKING
+    _open().filter(id=call).update(state=state)
+
+
+def code_is_told(call: uuid.UUID) -> None:
+    models.Call.objects.filter(id=call).update(code_told=True)
+
+
+def is_over(call: uuid.UUID, at: datetime) -> None:
+    _open().filter(id=call).update(state=State.OVER, ended_at=to_the_minute(at))
+
+
+def end_others(up: Collection[str], at: datetime) -> list[Call]:
+    """End the calls that the switch does not hold any more, and let their seats go on."""
+    ended = [call for call in open_calls() if call.call not in up]
+    for call in ended:
+        with keeping():
+            is_over(call.id, at)
+            free_seats(call, at)
+    return ended
+
+
+def free_seats(call: Call, at: datetime) -> None:
+    """Let every seat of a call go: who led a talk has its outcome to write, the others are free."""
+    for seat in models.Seat.objects.filter(call=call.id).only("id", "state", "part"):
+        led = seat.part == Part.LEADS and seat.state == Standing.TALKING
+        if led:
+            stand(seat.id, Standing.WRAPPING, at, call=call.id, part=Part.LEADS)
+        elif seat.state != Standing.WRAPPING:
+            stand(seat.id, Standing.FREE, at)
+
+
+def wrap_up(call: uuid.UUID, member: uuid.UUID, outcome: Outcome, at: datetime) -> bool:
+    """Write how a talk ended and free its seat; the desk logs it. False: not theirs to write."""
+    with keeping():
+        seat = models.Seat.objects.filter(member=member, call=call, state=Standing.WRAPPING).first()
+        if seat is None:
+            return False
+        models.Call.objects.filter(id=call).update(outcome=outcome)
+        stand(seat.id, Standing.FREE, at)
+    return True
+
+
+def forget_old(at: datetime) -> int:
+    """Destroy what is 72 hours old; a seat that still wraps such a call up is free."""
+    count, _ = models.Call.objects.filter(asked_at__lte=at - LIVES).delete()
+    return count
+
+
+def _open() -> QuerySet[models.Call]:
+    return models.Call.objects.filter(ended_at__isnull=True)
+
+
+def _call(row: models.Call) -> Call:
+    return Call(
+        serial=row.serial,
+        id=row.id,
+        call=row.call,
+        language=row.language,
+        urgent=urgency.read(row.urgent),
+        arrival=row.arrival,
+        state=State(row.state),
+        seat=row.seat,
+        dropped=row.dropped,
+        code_told=row.code_told,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+    )

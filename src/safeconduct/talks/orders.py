@@ -1,0 +1,72 @@
+"""What operators wish to be done with calls: rows that the desk writes and the line obeys."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain.retention import RETENTION, Kept
+from safeconduct.talks import models
+
+LIVES = RETENTION[Kept.CALL].lives
+
+
+class What(StrEnum):
+    """A wish. Muting is no wish: the browser does it by itself.
+
+    `take`: this caller is to ring at my seat. `hold`, `resume`: the caller hears music meanwhile.
+    `hang_up`: the talk is over. `put_through`: ring another seat while the caller is held, and let
+    us two talk; `whisper_done`: now the caller is theirs; `resume` in between takes it back.
+    `bring_in`: ring another seat to be heard by all, as an interpreter. `listen`: ring my seat and
+    let me hear, unheard; the desk writes an event of the log first. `let_go`: the other seat (or my
+    own, where none is named) leaves.
+    """
+
+    TAKE = "take"
+    HOLD = "hold"
+    RESUME = "resume"
+    HANG_UP = "hang_up"
+    PUT_THROUGH = "put_through"
+    WHISPER_DONE = "whisper_done"
+    BRING_IN = "bring_in"
+    LISTEN = "listen"
+    LET_GO = "let_go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One wish: what, of whom, about which call, and which other seat where there is one."""
+
+    serial: int
+    call: uuid.UUID
+    seat: uuid.UUID
+    what: What
+    other: uuid.UUID | None = None
+
+
+def give(
+    what: What, call: uuid.UUID, seat: uuid.UUID, at: datetime, *, other: uuid.UUID | None = None
+) -> None:
+    """Wish something; the line sees to it within a second."""
+    models.CallOrder.objects.create(
+        call=call, seat=seat, what=what, other=other, at=to_the_minute(at)
+    )
+
+
+def waiting_orders() -> list[Order]:
+    """Return what is still to be done, in the order in which it was wished."""
+    rows = models.CallOrder.objects.filter(done=False).order_by("serial")
+    return [
+        Order(serial=row.serial, call=row.call, seat=row.seat, what=What(row.what), other=row.other)
+        for row in rows
+    ]
+
+
+def done(order: Order) -> None:
+    models.CallOrder.objects.filter(serial=order.serial).update(done=True)
+
+
+def forget_old(at: datetime) -> int:
+    count, _ = models.CallOrder.objects.filter(at__lte=at - LIVES).delete()
+    return count

@@ -1,0 +1,197 @@
+"""Operators on duty at the line: the desk seats them, the line tells how each stands.
+
+A seat is a random name at the switch. Its password is drawn here, told once to the operator's own
+browser or desk phone, and kept as the digest that SIP compares.
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain.retention import RETENTION, Kept
+from safeconduct.talks import models
+from safeconduct.talks.keeping import keeping
+
+REALM = "line"
+SHIFT = RETENTION[Kept.SEAT].lives
+NAME_BYTES, PASSWORD_BYTES = 12, 24
+
+
+class Kind(StrEnum):
+    """How an operator speaks: in the browser (WebRTC), or on a desk phone (plain SIP)."""
+
+    BROWSER = "browser"
+    PHONE = "phone"
+
+
+class Standing(StrEnum):
+    """How a seat stands. `wrapping`: a talk is over and its outcome is not written yet."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAPPING = "wrapping"
+    AWAY = "away"
+
+
+class Part(StrEnum):
+    """What a seat does in a call. `takes`: it is asked to take it over; `hears`: unheard itself."""
+
+    LEADS = "leads"
+    TAKES = "takes"
+    JOINS = "joins"
+    HEARS = "hears"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One operator on duty, without the member behind it; `call` and `part`: what they are in."""
+
+    id: uuid.UUID
+    name: str
+    digest: str = field(repr=False)
+    kind: Kind
+    languages: frozenset[str]
+    standing: Standing
+    call: uuid.UUID | None
+    part: Part | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A seat as its operator gets it, once: the password is nowhere else in the clear."""
+
+    id: uuid.UUID
+    name: str
+    password: str = field(repr=False)
+
+
+def go_on_duty(member: uuid.UUID, languages: Sequence[str], kind: Kind, at: datetime) -> Drawn:
+    """Seat a member, away until they are ready; one they had before is gone, with its password.
+
+    A seat in the middle of a call keeps that call: it only gets another password.
+    """
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    minute = to_the_minute(at)
+    with keeping():
+        known = models.Seat.objects.filter(member=member, call__isnull=False).first()
+        if known:
+            known.digest = digest(known.name, password)
+            known.until, known.seen_at = minute + SHIFT, minute
+            known.save(update_fields=["digest", "until", "seen_at"])
+            return Drawn(id=known.id, name=known.name, password=password)
+        models.Seat.objects.filter(member=member).delete()
+        name = secrets.token_hex(NAME_BYTES)
+        made = models.Seat.objects.create(
+            id=uuid.uuid4(), member=member, name=name, digest=digest(name, password), kind=kind,
+            languages=",".join(languages), state=Standing.AWAY, call=None, part=None,
+            since=minute, until=minute + SHIFT, seen_at=minute,
+        )  # fmt: skip
+    return Drawn(id=made.id, name=name, password=password)
+
+
+def digest(name: str, password: str) -> str:
+    """Return what SIP compares (RFC 2617's HA1): no browser's SIP knows a better one."""
+    said = f"{name}:{REALM}:{password}".encode()
+    return hashlib.md5(said, usedforsecurity=False).hexdigest()
+
+
+def be_ready(member: uuid.UUID, at: datetime) -> None:
+    """Let calls come to a member who was away."""
+    away = models.Seat.objects.filter(member=member, state=Standing.AWAY)
+    away.update(state=Standing.FREE, since=to_the_minute(at))
+
+
+def be_away(member: uuid.UUID, at: datetime) -> bool:
+    """Let no call come to a member; one that rings or talks now is not cut. Says if it is so."""
+    free = models.Seat.objects.filter(member=member, state=Standing.FREE)
+    free.update(state=Standing.AWAY, since=to_the_minute(at))
+    return models.Seat.objects.filter(member=member, state=Standing.AWAY).exists()
+
+
+def go_off_duty(member: uuid.UUID) -> bool:
+    """Take a seat away, unless it is in a call; says whether it is gone."""
+    with keeping():
+        models.Seat.objects.filter(member=member, call__isnull=True).delete()
+        return not models.Seat.objects.filter(member=member).exists()
+
+
+def be_seen(member: uuid.UUID, at: datetime) -> None:
+    """Note that a member's page is open."""
+    minute = to_the_minute(at)
+    mine = models.Seat.objects.filter(member=member).exclude(seen_at=minute)
+    mine.update(seen_at=minute)
+
+
+def seat_of(member: uuid.UUID, at: datetime) -> Seat | None:
+    """Return the seat of a member who is on duty."""
+    row = _living(at).filter(member=member).first()
+    return _seat(row) if row else None
+
+
+def members_on_duty(at: datetime) -> dict[uuid.UUID, uuid.UUID]:
+    """Return who sits on which seat: the desk's own knowledge, the line has none of it."""
+    return dict(_living(at).values_list("id", "member"))
+
+
+def seats(at: datetime) -> list[Seat]:
+    """Return who is on duty, without naming them."""
+    return [_seat(row) for row in _living(at).only(*SEEN_BY_THE_LINE).order_by("since", "id")]
+
+
+def stand(
+    seat: uuid.UUID,
+    standing: Standing,
+    at: datetime,
+    *,
+    call: uuid.UUID | None = None,
+    part: Part | None = None,
+) -> None:
+    """Tell how a seat stands now, and in which call."""
+    models.Seat.objects.filter(id=seat).update(
+        state=standing, call=call, part=part, since=to_the_minute(at)
+    )
+
+
+def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool:
+    """Keep a free seat for a call that is about to ring there; False where it is not free now."""
+    free = models.Seat.objects.filter(id=seat, state=Standing.FREE)
+    return bool(free.update(state=Standing.RINGING, call=call, part=part, since=to_the_minute(at)))
+
+
+def forget_old(at: datetime) -> int:
+    """Take away the seats whose shift is over, but none in the middle of a call."""
+    count, _ = models.Seat.objects.filter(until__lte=at, call__isnull=True).delete()
+    return count
+
+
+SEEN_BY_THE_LINE = (
+    "id", "name", "digest", "kind", "languages", "state", "call", "part", "since",
+)  # fmt: skip
+
+
+def _living(at: datetime) -> QuerySet[models.Seat]:
+    over = Q(until__lte=at, call__isnull=True)
+    return models.Seat.objects.exclude(over)
+
+
+def _seat(row: models.Seat) -> Seat:
+    return Seat(
+        id=row.id,
+        name=row.name,
+        digest=row.digest,
+        kind=Kind(row.kind),
+        languages=frozenset(filter(None, row.languages.split(","))),
+        standing=Standing(row.state),
+        call=row.call,
+        part=Part(row.part) if row.part else None,
+        since=row.since,
+    )
