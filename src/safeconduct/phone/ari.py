@@ -4,15 +4,15 @@ Every fault becomes one of two exceptions: this call is over, or the switch is n
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
 
-from safeconduct.phone.configuration import APPLICATION
-from safeconduct.phone.happened import Happened, read
+from safeconduct.phone.configuration import APPLICATION, SEATS
+from safeconduct.phone.happened import Happened, is_leg, read
 from safeconduct.phone.switch import Account
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
@@ -56,28 +56,30 @@ class Ari:
 
     async def calls(self) -> list[str]:
         """Return the calls that are up, as after a fault of ours."""
-        found = await self._ask("GET", "channels")
-        return [str(one["id"]) for one in found] if isinstance(found, list) else []
+        found = await self.ask("GET", "channels")
+        return (
+            [str(one["id"]) for one in found if _calls_us(one)] if isinstance(found, list) else []
+        )
 
     async def answer(self, call: str) -> None:
-        await self._ask("POST", f"channels/{call}/answer")
+        await self.ask("POST", f"channels/{call}/answer")
 
     async def hang_up(self, call: str) -> None:
         with suppress(Gone):
-            await self._ask("DELETE", f"channels/{call}")
+            await self.ask("DELETE", f"channels/{call}")
 
     async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
         """Play files after each other, as one playback; a sound's path has no ending."""
         media = ",".join(f"sound:{sound}" for sound in sounds)
-        await self._ask("POST", f"channels/{call}/play/{playback}", media=media)
+        await self.ask("POST", f"channels/{call}/play/{playback}", media=media)
 
     async def stop_playing(self, playback: str) -> None:
         with suppress(Gone):
-            await self._ask("DELETE", f"playbacks/{playback}")
+            await self.ask("DELETE", f"playbacks/{playback}")
 
     async def record(self, call: str, name: str) -> None:
         """Record until the hash key, a long silence, the longest time or the end of the call."""
-        await self._ask(
+        await self.ask(
             "POST",
             f"channels/{call}/record",
             name=name,
@@ -91,10 +93,10 @@ class Ari:
     async def stop_recording(self, name: str) -> None:
         """End a recording and keep it; one that has ended already is no matter."""
         with suppress(Gone):
-            await self._ask("POST", f"recordings/live/{name}/stop")
+            await self.ask("POST", f"recordings/live/{name}/stop")
 
     async def recordings(self) -> list[str]:
-        found = await self._ask("GET", "recordings/stored")
+        found = await self.ask("GET", "recordings/stored")
         return [str(one["name"]) for one in found] if isinstance(found, list) else []
 
     async def voice(self, name: str) -> bytes:
@@ -104,19 +106,22 @@ class Ari:
     async def forget_voice(self, name: str) -> None:
         """Remove a recording from the switch; one that is gone already is no matter."""
         with suppress(Gone):
-            await self._ask("DELETE", f"recordings/stored/{name}")
+            await self.ask("DELETE", f"recordings/stored/{name}")
 
-    async def _ask(self, method: str, path: str, **facts: str) -> object:
-        content = await self._send(method, path, facts)
+    async def ask(self, method: str, path: str, body: object = None, **facts: str) -> object:
+        """Ask the switch for something; raises Gone or Unreachable."""
+        content = await self._send(method, path, facts, body)
         try:
             return json.loads(content) if content else None
         except ValueError as fault:
             raise Unreachable from fault
 
-    async def _send(self, method: str, path: str, facts: dict[str, str]) -> bytes:
+    async def _send(
+        self, method: str, path: str, facts: dict[str, str], body: object = None
+    ) -> bytes:
         try:
             async with self._session.request(
-                method, f"{self._base}/{path}", params=facts
+                method, f"{self._base}/{path}", params=facts, json=body
             ) as answer:
                 content = await answer.read()
         except (aiohttp.ClientError, OSError, TimeoutError) as fault:
@@ -126,6 +131,13 @@ class Ari:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise Unreachable(f"{answer.status}")
         return content
+
+
+def _calls_us(channel: Mapping[str, object]) -> bool:
+    """Say whether somebody calls here: no leg that we rang, no operator who tries their line."""
+    dialplan = channel.get("dialplan")
+    context = dialplan.get("context") if isinstance(dialplan, dict) else None
+    return context != SEATS and not is_leg(str(channel["id"]))
 
 
 OVER = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})

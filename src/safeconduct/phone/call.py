@@ -8,13 +8,13 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from safeconduct.phone.ari import END_KEY, Ari
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
-from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step
+from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 
 REPEAT = "*"
 ANSWER_SECONDS = 8.0
@@ -32,8 +32,16 @@ Made = Callable[[Sounds], Awaitable[Sequence[Path]]]
 """Makes prompts where they are missing, and returns the files that say them."""
 
 
+Beside = Callable[[Happened], Awaitable[None]]
+"""Hears what happens beside a caller: on operators' legs, and what the desk wishes."""
+
+
 class HungUp(Exception):
     """The caller has gone."""
+
+
+async def nothing(_happened: Happened) -> None:
+    """Hear nothing beside the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,9 @@ class Call:
     made: Made
     tone: Path
     speaker: Speaker
+    attend: "Attend"
+    beside: Beside = nothing
+    playing: str = ""
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
     over: bool = False
 
@@ -64,12 +75,16 @@ class Call:
             said.append(step.number)
             if isinstance(step, Ask):
                 return Turn(said=tuple(said), heard=await self._ask(before, step))
+            if isinstance(step, Wait):
+                await self.say(before)
+                attended = await self.attend(self, step)
+                return replace(attended, said=(*said, *attended.said))
             if isinstance(step, Say):
                 before += step.sounds
             else:
                 await self.say(before)
                 before = ()
-                await self._spell(step)
+                await self.spell(step)
         await self.say(before)
         return Turn(said=tuple(said), heard=Heard(did=Did.NOTHING_ASKED))
 
@@ -128,7 +143,7 @@ class Call:
             return True
         return ended.kind is Kind.RECORDED and ended.seconds >= LEAST_VOICE_SECONDS
 
-    async def _spell(self, step: Spell) -> None:
+    async def spell(self, step: Spell) -> None:
         """Say a code group by group; each again until a key says that it is written down."""
         await self.say(step.before)
         confirm = self.speaker.sounds("phone.code.next")
@@ -156,6 +171,7 @@ class Call:
         """Play to the end, or to a key that stops it (None: any); return that key or nothing."""
         self._drop_what_came()
         playback, begun = uuid.uuid4().hex, time.monotonic()
+        self.playing = playback
         await self.ari.play(self.id, files, playback)
         until = begun + PROMPT_SECONDS
         while (left := until - time.monotonic()) > 0:
@@ -167,6 +183,25 @@ class Call:
                 await self.ari.stop_playing(playback)
                 return key
         return ""
+
+    async def hear(self, files: Sequence[Path], stops: frozenset[str]) -> str:
+        """Play files to the end, or to one of some keys; return that key or nothing."""
+        return await self._play_files(files, stops=stops)
+
+    async def begin(self, files: Sequence[Path], playback: str) -> None:
+        """Begin to play files under a name, and wait for nothing."""
+        self.playing = playback
+        await self.ari.play(self.id, files, self.playing)
+
+    async def quiet(self) -> None:
+        """Stop what is being played; nothing where nothing is."""
+        if self.playing:
+            await self.ari.stop_playing(self.playing)
+            self.playing = ""
+
+    async def next(self, seconds: float) -> Happened | None:
+        """Return what happens next on this call, None when nothing does; raises HungUp."""
+        return await self._next(seconds)
 
     async def _next_key(self, seconds: float, *, passed_over: str = "") -> str:
         """Return the next key; nothing when none comes in time."""
@@ -187,25 +222,44 @@ class Call:
 
     async def _next(self, seconds: float) -> Happened | None:
         """Return what happens next, None when nothing does in time; raises HungUp."""
-        if self.over and self.events.empty():
-            raise HungUp
-        try:
-            async with asyncio.timeout(seconds):
-                event = await self.events.get()
-        except TimeoutError:
-            return None
-        if event.kind in {Kind.LEFT, Kind.DESTROYED}:
-            self.over = True
-            return await self._next(LINGER_SECONDS)
-        return event
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self.over and self.events.empty():
+                raise HungUp
+            try:
+                async with asyncio.timeout(left):
+                    event = await self.events.get()
+            except TimeoutError:
+                return None
+            if self._is_beside(event):
+                await self.beside(event)
+            elif event.kind in {Kind.LEFT, Kind.DESTROYED}:
+                self.over = True
+                return await self._next(LINGER_SECONDS)
+            else:
+                return event
+        return None
+
+    def _is_beside(self, event: Happened) -> bool:
+        return event.kind is Kind.TOLD or event.call != self.id
 
     def _drop_what_came(self) -> None:
         """Forget keys that were pressed before; that the caller left is never forgotten."""
+        beside = []
         while not self.events.empty():
-            if self.events.get_nowait().kind in {Kind.LEFT, Kind.DESTROYED}:
+            event = self.events.get_nowait()
+            if self._is_beside(event):
+                beside.append(event)
+            elif event.kind in {Kind.LEFT, Kind.DESTROYED}:
                 self.over = True
         if self.over:
             raise HungUp
+        for event in beside:
+            self.events.put_nowait(event)
+
+
+Attend = Callable[[Call, Wait], Awaitable[Turn]]
+"""Lets a caller wait for a person and talk with them; tells what came of it."""
 
 
 def voice_name(call: str) -> str:

@@ -1,7 +1,8 @@
 """The switch's configuration, made anew at each start: what it may load, hear and do.
 
-Everything listens on this machine alone. A call can do nothing but enter our application; nothing
-that Asterisk writes about calls is kept, and what it records lies in memory where there is a tmpfs.
+Everything listens on this machine alone. A call can do nothing but enter our application, and an
+operator can call nothing but an echo. Operators' places are made while it runs, in its memory. Of
+calls it writes nothing, and what it records lies in memory where there is a tmpfs.
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from safeconduct.programme.home import Home
 
 APPLICATION = "safeconduct"
+SEATS = "seats"
 RTP_PORTS = 2_000
 
 MODULES = (
@@ -19,16 +21,20 @@ MODULES = (
     "res_http_websocket", "res_websocket_client",
     "res_rtp_asterisk", "res_srtp",
     "res_pjsip", "res_pjsip_pubsub", "res_pjsip_session", "res_pjsip_sdp_rtp",
-    "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user",
+    "res_pjsip_authenticator_digest", "res_pjsip_registrar", "res_pjsip_transport_websocket",
     "res_pjsip_nat", "res_pjsip_rfc3326", "res_pjsip_caller_id", "res_pjsip_dtmf_info",
     "chan_pjsip",
     "codec_ulaw", "codec_alaw", "codec_a_mu", "codec_resample",
+    "codec_opus_open_source", "res_format_attr_opus",
     "format_pcm", "format_sln", "format_wav",
-    "pbx_config",
+    "pbx_config", "app_echo",
+    "bridge_simple", "bridge_softmix", "chan_bridge_media",
     "res_stasis", "res_stasis_answer", "res_stasis_playback", "res_stasis_recording",
     "res_stasis_snoop", "app_stasis",
     "res_ari", "res_ari_model", "res_ari_asterisk", "res_ari_applications", "res_ari_events",
     "res_ari_channels", "res_ari_playbacks", "res_ari_recordings",
+    "res_ari_bridges", "res_ari_endpoints",
 )  # fmt: skip
 """All that is loaded: no other protocol, no call records, no program that a call could start."""
 
@@ -76,7 +82,7 @@ password_format = plain
 PJSIP = """\
 [global]
 type = global
-endpoint_identifier_order = ip
+endpoint_identifier_order = username,auth_username,ip,anonymous
 user_agent = phone
 
 [loopback]
@@ -84,9 +90,16 @@ type = transport
 protocol = udp
 bind = 127.0.0.1:{sip}
 
+[browsers]
+type = transport
+protocol = ws
+bind = 127.0.0.1
+
 [trunk]
 type = endpoint
 transport = loopback
+identify_by = ip
+send_connected_line = no
 context = line
 disallow = all
 allow = alaw,ulaw
@@ -102,6 +115,16 @@ type = identify
 endpoint = trunk
 match = 127.0.0.1
 """
+SORCERY = """\
+[res_pjsip]
+endpoint/written = config,pjsip.conf,criteria=type=endpoint
+endpoint/drawn = memory
+auth/written = config,pjsip.conf,criteria=type=auth
+auth/drawn = memory
+aor/written = config,pjsip.conf,criteria=type=aor
+aor/drawn = memory
+contact = memory
+"""
 RTP = """\
 [general]
 rtpstart = {rtp_first}
@@ -114,6 +137,11 @@ writeprotect = yes
 
 [line]
 exten => _[+0-9]!,1,Stasis({application},${{EXTEN}})
+ same => n,Hangup()
+
+[{seats}]
+exten => echo,1,Answer()
+ same => n,Echo()
  same => n,Hangup()
 """
 
@@ -155,8 +183,9 @@ def files(switch: Switch) -> dict[str, str]:
         "http.conf": HTTP.format(ari=ports.ari),
         "ari.conf": ARI.format(user=switch.user, password=switch.password),
         "pjsip.conf": PJSIP.format(sip=ports.sip),
+        "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
-        "extensions.conf": EXTENSIONS.format(application=APPLICATION),
+        "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS),
         "stasis.conf": "",
         "cdr.conf": "[general]\nenable = no\n",
         "cel.conf": "[general]\nenable = no\n",

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from safeconduct.talks.orders import Order
+from safeconduct.talks.seats import Seat
+
 Json = Mapping[str, object]
+LEG = "own-"
+"""How the names of channels begin that we ourselves made: operators' legs, and ears."""
+NORMAL = 16
+"""Why a channel ended: somebody hung up (Q.850)."""
 
 
 class Kind(StrEnum):
-    """What the line listens for, by the name that Asterisk gives it."""
+    """What the line listens for, by the name that Asterisk gives it; `TOLD` comes from the desk."""
 
     CAME = "StasisStart"
     KEY = "ChannelDtmfReceived"
@@ -17,17 +24,24 @@ class Kind(StrEnum):
     NOT_RECORDED = "RecordingFailed"
     LEFT = "StasisEnd"
     DESTROYED = "ChannelDestroyed"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """One thing on one call. `of`: the playback or recording it is about; `seconds` of voice."""
+    """One thing on one call. `of`: the playback or recording it is about; `seconds` of voice.
+
+    `cause`: why a channel ended. `rings`: the seat that is to ring; `order`: an operator's wish.
+    """
 
     kind: Kind
     call: str
     of: str = ""
     key: str = field(default="", repr=False)
     seconds: int = 0
+    cause: int = 0
+    rings: Seat | None = None
+    order: Order | None = None
 
 
 def read(event: Json) -> Happened | None:
@@ -36,13 +50,25 @@ def read(event: Json) -> Happened | None:
         kind = Kind(str(event.get("type")))
     except ValueError:
         return None
-    return READERS[kind](kind, event)
+    return READERS[kind](kind, event) if kind in READERS else None
+
+
+def is_leg(channel: str) -> bool:
+    """Say whether a channel is one that we made, and no caller."""
+    return channel.startswith(LEG)
 
 
 def _of_channel(kind: Kind, event: Json) -> Happened | None:
     call = _text(event.get("channel"), "id")
-    key = event.get("digit")
-    return Happened(kind=kind, call=call, key=key if isinstance(key, str) else "") if call else None
+    key, cause = event.get("digit"), event.get("cause")
+    if not call:
+        return None
+    return Happened(
+        kind=kind,
+        call=call,
+        key=key if isinstance(key, str) else "",
+        cause=cause if isinstance(cause, int) else 0,
+    )
 
 
 def _of_playback(kind: Kind, event: Json) -> Happened | None:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from safeconduct.domain.dialogue import Kind, LabelOf, Question
-from safeconduct.talks.hearing import answer, begin
+from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
+from safeconduct.talks.asides import FREE_WORDS
+from safeconduct.talks.hearing import answer, begin, onward
 from safeconduct.talks.said import Kind as SaidKind
 from safeconduct.talks.said import Said
-from safeconduct.talks.talk import Do, Item, Talk
-from safeconduct.talks.walking import ask, asked
+from safeconduct.talks.talk import Do, Errand, Item, Talk
+from safeconduct.talks.walking import ask, asked, script_of
 
 PERSON = "0"
 NOT_AN_OPTION = "talk.unclear.not_an_option"
@@ -17,12 +18,16 @@ BEGIN = Said(kind=SaidKind.START)
 
 
 class Did(StrEnum):
-    """What a caller did once a prompt had been said."""
+    """What a caller did once a prompt had been said, or what came of their waiting."""
 
     NOTHING_ASKED = "nothing_asked"
     ENTERED = "entered"
     SPOKE = "spoke"
     SILENT = "silent"
+    WISHES_PERSON = "wishes_person"
+    NOBODY_CAME = "nobody_came"
+    WISHES_MESSAGE = "wishes_message"
+    TALKED = "talked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,41 @@ def _person(talk: Talk, question: Question, label_of: LabelOf) -> Talk:
     return ask(told)
 
 
+def wishing(heard: Heard) -> Heard:
+    """Take zero as the wish for a person, while there is one who can pick up."""
+    zero = heard.did is Did.ENTERED and heard.keys == PERSON
+    return replace(heard, did=Did.WISHES_PERSON) if zero else heard
+
+
+def _wishes_person(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """Let a caller wait; what they have said is handed in first, however little it is."""
+    waits = talk.saying("phone.wait.begin").doing(Item(do=Do.WAIT))
+    if talk.tie or talk.script != "report":
+        return waits
+    return waits.with_job(Errand.NEW)
+
+
+def _nobody_came(talk: Talk, _heard: Heard, question: Question, label_of: LabelOf) -> Talk:
+    return _person(talk, question, label_of)
+
+
+def _wishes_message(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """Go on where a caller leaves a voice; what could be skipped before that is skipped."""
+    if "who" not in talk.answers:
+        talk = replace(talk, answers={**talk.answers, "who": "question"})
+    while (question := asked(talk)) and question.skip is not None:
+        if question.key in FREE_WORDS:
+            break
+        skipped = answered(script_of(talk), talk.answers, question, question.skip)
+        talk = replace(talk, answers=skipped)
+    return onward(talk)
+
+
+def _talked(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """End a call that an operator has ended; a code that was not told yet comes first."""
+    return talk.saying("phone.talked_end")
+
+
 def _spoke(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
     """Keep a voice as a file of its case; the answer says that there is one."""
     kept = talk.bringing(heard.voice, "", 0)
@@ -99,4 +139,8 @@ MOVES: Mapping[Did, Move] = {
     Did.ENTERED: _entered,
     Did.SPOKE: _spoke,
     Did.SILENT: _silent,
+    Did.WISHES_PERSON: _wishes_person,
+    Did.NOBODY_CAME: _nobody_came,
+    Did.WISHES_MESSAGE: _wishes_message,
+    Did.TALKED: _talked,
 }

@@ -4,6 +4,7 @@ A person's recording will lie under the same name; until then a machine speaks, 
 beginning of each call.
 """
 
+import math
 import threading
 import wave
 from array import array
@@ -17,6 +18,8 @@ from safeconduct.programme.recordings.spoken import Spoken
 
 HERTZ = 8_000
 TONE_HERTZ, TONE_SECONDS, TONE_LOUDNESS = 1_000, 0.35, 6_000
+CHORD = (220, 330, 440)
+MUSIC_SECONDS, MUSIC_TIMES, MUSIC_LOUDNESS = 10, 2, 1_500
 ENDING = ".wav"
 
 
@@ -56,6 +59,13 @@ class Prompts:
             write(path.with_suffix(ENDING), tone())
         return path
 
+    def music(self) -> tuple[Path, ...]:
+        """Return what a waiting caller hears between words: a soft chord that comes and goes."""
+        path = self._folder / "music"
+        if not path.with_suffix(ENDING).exists():
+            write(path.with_suffix(ENDING), music())
+        return (path,) * MUSIC_TIMES
+
     def _file(self, spoken: Spoken) -> Path:
         return self.path(spoken).with_suffix(ENDING)
 
@@ -83,6 +93,22 @@ def tone() -> Sound:
     wave_of = [TONE_LOUDNESS] * half + [-TONE_LOUDNESS] * half
     times = int(HERTZ * TONE_SECONDS) // len(wave_of)
     return Sound(rate=HERTZ, samples=array("h", wave_of * times).tobytes())
+
+
+def music() -> Sound:
+    """Return a chord of three soft notes, each coming and going by itself: our own, nobody's song.
+
+    All swell in whole periods of the sound, so that it can be repeated without a click.
+    """
+    count = HERTZ * MUSIC_SECONDS
+    samples = array("h", bytes(2 * count))
+    for place, hertz in enumerate(CHORD):
+        pace = 2 * math.pi / count
+        swells = (place + 1) * pace
+        for at in range(count):
+            swell = 0.5 - 0.5 * math.cos(swells * at)
+            samples[at] += int(MUSIC_LOUDNESS * swell * math.sin(pace * MUSIC_SECONDS * hertz * at))
+    return Sound(rate=HERTZ, samples=samples.tobytes())
 
 
 def write(path: Path, sound: Sound) -> None:

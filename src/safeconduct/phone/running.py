@@ -9,18 +9,22 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from django.db import DatabaseError
 
+from safeconduct.phone import duty
 from safeconduct.phone.applying import Closed, Worker
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp, call_of
-from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.happened import Happened, Kind, is_leg
+from safeconduct.phone.keypad import wishing
+from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
-from safeconduct.phone.speaker import Sounds
+from safeconduct.phone.speaker import Sounds, name_of_call
+from safeconduct.phone.switchboard import Switchboard
 from safeconduct.talks import keeping
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.files import LOST, Fetched
@@ -51,12 +55,20 @@ class Running:
     ari: Ari
     prompts: Prompts
     forget: Callable[[], None]
+    operators: Operators = field(init=False)
+    longest_wait: timedelta = timedelta(minutes=10)
     calls: dict[str, Call] = field(default_factory=dict)
     strange: set[str] = field(default_factory=set)
     picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
     voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
+
+    def __post_init__(self) -> None:
+        self.operators = Operators(
+            board=Switchboard(self.ari), database=self._database, forget=self.forget,
+            music=self.prompts.music, longest_wait=self.longest_wait,
+        )  # fmt: skip
 
     async def forever(self) -> None:
         await self._database(empty_if_pressed, self.worker.courier)
@@ -66,6 +78,7 @@ class Running:
             group.create_task(self._watch_panic_key())
             group.create_task(self._warm_up())
             group.create_task(self._each_minute())
+            group.create_task(self.operators.forever())
 
     async def close(self) -> None:
         await self.ari.close()
@@ -87,13 +100,16 @@ class Running:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _heard(self, happened: Happened) -> None:
-        if happened.kind is Kind.CAME and happened.call not in self.calls:
+        if is_leg(happened.call):
+            self.operators.heard(happened)
+        elif happened.kind is Kind.CAME and happened.call not in self.calls:
             self._start(self._conduct(happened.call))
         elif happened.call in self.calls:
             self.calls[happened.call].events.put_nowait(happened)
 
     def _all_over(self) -> None:
         """End what is conducted; a call that the switch still holds is then picked up again."""
+        self.operators.seating.forget()
         for identity, call in self.calls.items():
             call.events.put_nowait(Happened(kind=Kind.LEFT, call=identity))
 
@@ -101,8 +117,10 @@ class Running:
         """Hand in what calls left that are over, then go on with those that are up."""
         async with self.picking:
             up = await self.ari.calls()
+            await self._database(duty.end_others, {*up, *self.calls}, now())
+            await self.operators.hang_up_others()
             for talk in await self._database(self.worker.waiting):
-                if call_at(talk) not in {*up, *self.calls}:
+                if name_of_call(talk) not in {*up, *self.calls}:
                     await self._ended(talk)
             await self._adopt_voices()
             strange = {identity for identity in up if identity not in self.calls}
@@ -139,6 +157,7 @@ class Running:
             ari=self.ari,
             made=self._made,
             tone=self.prompts.tone(),
+            attend=self.operators.attend,
             speaker=self.worker.speaker(self.worker.default_language),
         )
         try:
@@ -164,7 +183,8 @@ class Running:
             while asking:
                 call.speaker = self.worker.speaker(talk.language)
                 turn = await call.turn(self.worker.steps(talk))
-                talk = await self._database(self.worker.turn, talk, turn.said, turn.heard, now())
+                heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+                talk = await self._database(self.worker.turn, talk, turn.said, heard, now())
                 talk = await self._with_voices(talk)
                 asking = bool(talk.items)
         finally:
@@ -258,7 +278,3 @@ class Running:
             except Unreachable:
                 logger.info("the switch does not answer")
             await asyncio.sleep(MINUTE_SECONDS)
-
-
-def call_at(talk: Talk) -> str:
-    return talk.address.rpartition("/")[2]

@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from safeconduct.domain import return_code
 from safeconduct.domain.dialogue import Channel, Kind, Question, Script
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.domain.return_digits import GROUPS
+from safeconduct.domain.scripts.report import claimed_signs
+from safeconduct.domain.urgency import written
+from safeconduct.domain.waiting import MINUTES_SAID
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.texts import Text
+from safeconduct.talks.calls import Asked
 from safeconduct.talks.talk import Do, Item, Talk
 from safeconduct.talks.walking import script_of
 
@@ -25,9 +30,12 @@ PHRASES = (
     "phone.begin", "phone.code", "phone.code.next", "phone.code.end", "phone.no_person",
     "phone.silence", "phone.silent_end", "phone.sorry", "talk.unclear.not_an_option",
     "talk.unclear.empty", "talk.unclear.not_a_number",
+    "phone.wait.begin", "phone.wait.long", "phone.dropped", "phone.talked_end",
 )  # fmt: skip
 """What is said beside a script."""
 DIGITS = "0123456789"
+MOST_PLACES = 20
+"""The last place in the queue that is said as a number."""
 
 Sounds = tuple[Spoken, ...]
 
@@ -68,7 +76,16 @@ class Spell:
     after: Sounds = field(repr=False)
 
 
-Step = Say | Ask | Spell
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A wish for a person: the caller waits, and talks with them; `code` is told meanwhile."""
+
+    number: int
+    asked: Asked
+    code: Spell | None = field(default=None, repr=False)
+
+
+Step = Say | Ask | Spell | Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +123,27 @@ class Speaker:
             after=self.sounds("phone.code.end"),
         )
 
+    def waited(self, talk: Talk, item: Item) -> Iterator[Step]:
+        codes = (one for one in talk.items if one.do is Do.CODE)
+        code = next((step for one in codes for step in self.spelled(talk, one)), None)
+        arrival = talk.tie.arrival if talk.tie else ""
+        asked = Asked(
+            call=name_of_call(talk),
+            language=talk.language,
+            urgent=written(claimed_signs(talk.answers)),
+            arrival=UUID(hex=arrival) if arrival else None,
+        )
+        yield Wait(number=item.number, asked=asked, code=code if isinstance(code, Spell) else None)
+
+    def waiting(self, place: int, minutes: int | None) -> Sounds:
+        """Return what a waiting caller hears: their place, and the time if it is known."""
+        said = self.sounds("phone.wait.place", place=str(place)) if place <= MOST_PLACES else ()
+        said = said or self.sounds("phone.wait.many")
+        if minutes is not None:
+            key = "phone.wait.minutes" if minutes else "phone.wait.longer"
+            said += self.sounds(key, minutes=str(minutes)) if minutes else self.sounds(key)
+        return (*said, *self.sounds("phone.wait.keys"))
+
     def _group(self, place: int, six: str) -> Sounds:
         digits = (self.sound(f"phone.digit.{digit}") for digit in six)
         return (self.sound("phone.code.group", place=str(place)), *digits)
@@ -132,6 +170,10 @@ class Speaker:
             yield from (self.sound(key) for key in end.said(Channel.PHONE))
         for place in range(1, GROUPS + 1):
             yield from self._group(place, DIGITS)
+        for place in range(1, MOST_PLACES + 2):
+            yield from self.waiting(place, None)
+        for minutes in (*MINUTES_SAID, 0):
+            yield from self.waiting(1, minutes)
 
     def sounds(self, key: str, **facts: str) -> Sounds:
         return (self.sound(key, **facts),) if key else ()
@@ -148,7 +190,17 @@ class Speaker:
         return self.texts[key].words
 
 
-SPOKEN = {Do.SAY: Speaker.said, Do.ASK: Speaker.asked, Do.CODE: Speaker.spelled}
+SPOKEN = {
+    Do.SAY: Speaker.said,
+    Do.ASK: Speaker.asked,
+    Do.CODE: Speaker.spelled,
+    Do.WAIT: Speaker.waited,
+}
+
+
+def name_of_call(talk: Talk) -> str:
+    """Return the switch's own name of the call that a talk is held on."""
+    return talk.address.rpartition("/")[2]
 
 
 def how(question: Question) -> How:

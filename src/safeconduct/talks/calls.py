@@ -49,7 +49,8 @@ class Outcome(StrEnum):
 class Call:
     """One caller. `arrival`: what was handed in, the first of its case (`Case.first`).
 
-    `dropped`: a fault of ours cut the talk, so they go first."""
+    `dropped`: a fault of ours cut the talk, so they go first.
+    """
 
     serial: int
     id: uuid.UUID

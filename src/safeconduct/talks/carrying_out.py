@@ -72,8 +72,16 @@ class Errands:
         teams = [self.bundle.team(team) for team in FIRST_TEAMS]
         made = arrivals.hand_in(facts, body.encode(), keys, teams, random=lambda _: case_seed)
         store(made, self.at)
-        tied = replace(talk, tie=Tie(case_public=made.case_public.hex(), talk_seed=talk_seed.hex()))
+        tie = Tie(
+            case_public=made.case_public.hex(),
+            talk_seed=talk_seed.hex(),
+            arrival=facts.id.hex,
+            answered=",".join(talk.answers),
+        )
+        tied = replace(talk, tie=tie)
         shown = Item(do=Do.CODE, words=code.hex(), sensitive=True)
+        if talk.awaits_person:
+            return tied.doing(shown)
         if not isinstance(step, End):
             return ask(tied.doing(shown))
         return rest(tied).doing(shown, *_said(step, talk))
@@ -81,7 +89,8 @@ class Errands:
     def hand_in_rest(self, talk: Talk, job: Job) -> Talk:
         """Add what was answered after the code was told; where all of it was skipped, nothing."""
         end, tie = current(script_of(talk), talk.answers), talk.tie
-        later = {key: words for key, words in talk.answers.items() if key in _later(talk)}
+        told = _told(talk, tie)
+        later = {key: words for key, words in talk.answers.items() if key not in told}
         if tie and any(later.values()):
             signs = urgency.written(claimed_signs(talk.answers))
             facts = replace(self.facts(talk, job), urgency=signs)
@@ -220,10 +229,11 @@ def added_words(talk: Talk) -> str:
     return "\n".join(word for word in free if word)
 
 
-def _later(talk: Talk) -> frozenset[str]:
-    """Return which questions come after the code on this channel."""
-    early = AT_ONCE.get(talk.channel, frozenset())
-    return frozenset(question.key for question in script_of(talk).questions) - early
+def _told(talk: Talk, tie: Tie | None) -> frozenset[str]:
+    """Return which questions were answered before the code was told."""
+    if tie and tie.arrival:
+        return frozenset(tie.answered.split(","))
+    return AT_ONCE.get(talk.channel, frozenset())
 
 
 def _said(end: object, talk: Talk) -> list[Item]:

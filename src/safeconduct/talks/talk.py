@@ -37,6 +37,7 @@ class Do(StrEnum):
     ASK = "ask"
     LANGUAGES = "languages"
     CODE = "code"
+    WAIT = "wait"
     WORDS = "words"
     REMOVE = "remove"
     REMARK = "remark"
@@ -76,11 +77,14 @@ class Tie:
     """What a talk may still do for its case: add words, sealed and signed; it reads nothing.
 
     `locator`: a wrong own word led here, so that words become doubts, with the ordinary answers.
+    `arrival`: the request that was handed in here; `answered`: the questions that it answers.
     """
 
     case_public: str = field(default="", repr=False)
     talk_seed: str = field(default="", repr=False)
     locator: str = field(default="", repr=False)
+    arrival: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,11 @@ class Talk:
     @property
     def waits(self) -> bool:
         return bool(self.items or self.jobs or self.files or self.gone)
+
+    @property
+    def awaits_person(self) -> bool:
+        """Say whether the next thing is to wait for a person who picks up."""
+        return any(item.do is Do.WAIT for item in self.items)
 
     @property
     def until(self) -> datetime:

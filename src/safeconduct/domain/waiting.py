@@ -1,0 +1,87 @@
+"""Who waits for a person on the line, who is free, who comes first, and what can honestly be said.
+
+Urgency first, then whom a free operator understands, then who asked first. Whoever was cut off in
+the middle of a talk goes before all others.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from safeconduct.domain.urgency import Sign, rank
+
+MINUTES_SAID = (2, 5, 10, 15, 20, 30)
+"""What a waiting time is rounded up to, in minutes; past the last it is only said to be longer."""
+NOBODY: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One caller in the queue; `missed`: the seats that did not pick up for them."""
+
+    call: UUID
+    serial: int
+    language: str
+    urgent: frozenset[Sign] = frozenset()
+    dropped: bool = False
+    missed: frozenset[UUID] = NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """One operator who is free; `turn`: who is free longest has the lowest."""
+
+    seat: UUID
+    languages: frozenset[str]
+    turn: int = 0
+
+
+def in_turn(waiting: Collection[Waiting], free: Collection[Free] = ()) -> list[Waiting]:
+    """Return who waits, first who is next; `free`: whose languages decide among equals."""
+    understood = frozenset(language for seat in free for language in seat.languages)
+    return sorted(
+        waiting,
+        key=lambda one: (
+            not one.dropped,
+            rank(one.urgent, ()),
+            bool(free) and one.language not in understood,
+            one.serial,
+        ),
+    )
+
+
+def rung(waiting: Collection[Waiting], free: Sequence[Free]) -> list[tuple[UUID, UUID]]:
+    """Return which call is to ring at which seat now, each at most once."""
+    left, pairs = list(free), []
+    for one in in_turn(waiting, free):
+        if not left:
+            break
+        seat = _best(one, left)
+        left.remove(seat)
+        pairs.append((one.call, seat.seat))
+    return pairs
+
+
+def place_of(call: UUID, waiting: Collection[Waiting]) -> int:
+    """Return a caller's place in the queue, from 1; raises StopIteration for who is not in it."""
+    turn = in_turn(waiting)
+    return next(place for place, one in enumerate(turn, start=1) if one.call == call)
+
+
+def minutes_said(waits: Collection[timedelta]) -> int | None:
+    """Return within how many minutes the last callers were answered, 0 when it took longer.
+
+    None when nobody was answered yet: then nothing is said, for nothing is known.
+    """
+    if not waits:
+        return None
+    longest = max(waits) / timedelta(minutes=1)
+    return next((minutes for minutes in MINUTES_SAID if longest <= minutes), 0)
+
+
+def _best(one: Waiting, free: Sequence[Free]) -> Free:
+    return min(
+        free,
+        key=lambda seat: (seat.seat in one.missed, one.language not in seat.languages, seat.turn),
+    )

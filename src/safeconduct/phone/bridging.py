@@ -1,0 +1,353 @@
+"""One caller and the operators who speak with them: ringing, the talk, and what operators wish.
+
+A bridge holds who hears each other. Nothing of it is ever recorded. The switch keeps the bridge
+when our process is killed; the next one goes on from the rows and from who is in it.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from safeconduct.phone import duty
+from safeconduct.phone.ari import Gone, Unreachable
+from safeconduct.phone.call import Call
+from safeconduct.phone.happened import NORMAL, Happened, Kind
+from safeconduct.phone.switchboard import Switchboard, leg_of
+from safeconduct.talks.calls import Call as Row
+from safeconduct.talks.orders import Order, What
+from safeconduct.talks.seats import Kind as SeatKind
+from safeconduct.talks.seats import Part, Seat, Standing
+
+T = TypeVar("T")
+HOLD_REPEATS = 20
+LONG_SECONDS = 3_600.0
+
+
+class Database(Protocol):
+    """The one thread in which the database is touched."""
+
+    async def __call__(self, work: Callable[..., T], *facts: object) -> T: ...
+
+
+class PickedUp(Exception):
+    """An operator has picked up: whatever the waiting caller hears ends."""
+
+
+class TalkOver(Exception):
+    """No operator leads the talk any more; `wished`: the operator ended it."""
+
+    def __init__(self, *, wished: bool) -> None:
+        super().__init__()
+        self.wished = wished
+
+
+@dataclass(slots=True, kw_only=True)
+class Leg:
+    """One operator's side of a call; `up` once they picked up. `ear`: what a listener hears by."""
+
+    seat: Seat
+    part: Part
+    up: bool = False
+    ear: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Bridge:
+    """One caller's talk. `legs` by the name of their channels; `held`: the caller hears music.
+
+    `changed` is told of each leg that comes and goes, so that its events find their way here.
+    `promised`: the seat that is about to ring; `missed`: when a seat last did not pick up.
+    """
+
+    call: Call
+    row: Row
+    board: Switchboard
+    database: Database
+    music: Sequence[Path]
+    seats: Callable[[], Mapping[UUID, Seat]]
+    changed: Callable[[str, "Bridge | None"], None]
+    legs: dict[str, Leg] = field(default_factory=dict)
+    missed: dict[UUID, float] = field(default_factory=dict)
+    promised: UUID | None = None
+    held: bool = False
+
+    @property
+    def name(self) -> str:
+        return bridge_of(self.row.id)
+
+    @property
+    def music_name(self) -> str:
+        """Name what a held caller hears, so that the next process can stop it too."""
+        return f"held-{self.row.id.hex}"
+
+    @property
+    def wants_seat(self) -> bool:
+        """Say whether this caller waits and rings nowhere."""
+        return not (self.promised or self._of(Part.LEADS))
+
+    async def beside(self, happened: Happened) -> None:
+        """Hear the desk and the operators' legs; raises PickedUp or TalkOver when that ends it."""
+        with suppress(Gone):
+            # What just ended is told by an event of its own.
+            if happened.rings:
+                self.promised = None
+                await self._ring_first(happened.rings)
+            elif happened.order:
+                await self._obey(happened.order)
+            elif happened.call in self.legs:
+                await self._on_leg(happened)
+
+    async def talk(self) -> bool:
+        """Let caller and operator talk to the end; says whether the operator ended it."""
+        try:
+            await self._connect()
+            while True:
+                event = await self.call.next(LONG_SECONDS)
+                if self.held and event and event.of == self.music_name:
+                    await self._play_music()
+        except TalkOver as over:
+            return over.wished
+
+    async def _connect(self) -> None:
+        if self.held:
+            return
+        await self.call.quiet()
+        with suppress(Gone):
+            await self.board.join(self.name, [self.call.id, *self._in_bridge()])
+
+    async def _ring_first(self, seat: Seat) -> None:
+        if self.wants_seat:
+            await self.ring(seat, Part.LEADS)
+
+    async def ring(self, seat: Seat, part: Part) -> None:
+        """Ring at a seat, if it is free; who does not pick up in time is free again."""
+        if not await self.database(duty.begin_to_ring, self.row.id, seat, part, now()):
+            return
+        leg = leg_of(seat)
+        self.adopt(leg, Leg(seat=seat, part=part))
+        try:
+            await self.board.ring(seat.name, leg)
+        except (Gone, Unreachable):
+            await self._missed(leg)
+
+    def adopt(self, name: str, leg: Leg) -> None:
+        self.legs[name] = leg
+        self.changed(name, self)
+
+    async def lost(self, seat: UUID) -> None:
+        """Put the caller to the front of the queue, for their operator is gone."""
+        for other in list(self.legs):
+            await self._let_go(other)
+        self.held = False
+        self.row = replace(self.row, dropped=True)
+        await self.database(duty.cut_off, self.row.id, seat, now())
+
+    async def leave(self) -> None:
+        """Let everybody go once the caller has gone; the rows follow, whatever the switch says."""
+        for leg in list(self.legs):
+            await self._hang_up(leg)
+        with suppress(Unreachable):
+            await self.board.dissolve(self.name)
+        await self.database(duty.ended, self.row.id, now())
+
+    async def _on_leg(self, happened: Happened) -> None:
+        leg = self.legs[happened.call]
+        if happened.kind is Kind.CAME and not leg.up:
+            await self._picked_up(happened.call, leg)
+        elif happened.kind is Kind.DESTROYED and leg.up:
+            await self._left(happened.call, leg, by_hand=happened.cause == NORMAL)
+        elif happened.kind is Kind.DESTROYED:
+            await self._missed(happened.call)
+
+    async def _picked_up(self, name: str, leg: Leg) -> None:
+        leg.up = True
+        await self.database(duty.picked_up, self.row.id, leg.seat.id, leg.part, now())
+        if leg.part is Part.LEADS:
+            raise PickedUp
+        if leg.part is Part.HEARS:
+            leg.ear = leg_of(leg.seat)
+            await self.board.ear(self.call.id, leg.ear)
+            await self.board.join(ear_bridge(leg), [leg.ear, name])
+        else:
+            await self.board.join(self.name, [name])
+
+    async def _missed(self, name: str) -> None:
+        leg = self._forget(name)
+        self.missed[leg.seat.id] = time.monotonic()
+        await self.database(duty.not_picked_up, self.row.id, leg.seat.id, leg.part, now())
+        if leg.part is Part.TAKES:
+            await self._resume()
+
+    async def _left(self, name: str, leg: Leg, *, by_hand: bool) -> None:
+        """See to who is left once a leg is gone; a caller never talks to nobody."""
+        self._forget(name)
+        if leg.ear:
+            await self._end_ear(leg)
+        if leg.part is not Part.LEADS:
+            await self.database(duty.left_call, leg.seat.id, now())
+            if leg.part is Part.TAKES:
+                await self._resume()
+            return
+        heir = self._of(Part.TAKES, up=True) or self._of(Part.JOINS, up=True)
+        if heir:
+            await self._lead(heir, giver=leg.seat.id)
+            return
+        if by_hand and leg.seat.kind is SeatKind.PHONE:
+            raise TalkOver(wished=True)
+        await self.lost(leg.seat.id)
+        raise TalkOver(wished=False)
+
+    async def _obey(self, order: Order) -> None:
+        """Do what an operator wishes; what their part in this call does not allow is left."""
+        try:
+            await OBEYED[order.what](self, order)
+        finally:
+            await self.database(duty.done, order)
+
+    async def _take(self, order: Order) -> None:
+        seat = self.seats().get(order.seat)
+        if seat and self.wants_seat:
+            await self.ring(seat, Part.LEADS)
+
+    async def _hold(self, order: Order) -> None:
+        if self._leads(order) and not self.held:
+            await self._put_on_hold()
+
+    async def _resume_by(self, order: Order) -> None:
+        if self._leads(order) and self.held:
+            taker = self._of(Part.TAKES)
+            if taker:
+                await self._let_go(taker)
+            await self._resume()
+
+    async def _hang_up_by(self, order: Order) -> None:
+        if self._leads(order):
+            raise TalkOver(wished=True)
+        await self._let_go_by(order)
+
+    async def _put_through(self, order: Order) -> None:
+        other = self._other(order)
+        if other and self._leads(order) and not self._of(Part.TAKES):
+            if not self.held:
+                await self._put_on_hold()
+            await self.ring(other, Part.TAKES)
+
+    async def _whisper_done(self, order: Order) -> None:
+        lead, taker = self._of(Part.LEADS), self._of(Part.TAKES, up=True)
+        if self._leads(order) and lead and taker:
+            giver = self._forget(lead)
+            await self._lead(taker, giver=giver.seat.id)
+            await self.board.hang_up(lead)
+
+    async def _bring_in(self, order: Order) -> None:
+        other = self._other(order)
+        if other and self._leads(order):
+            await self.ring(other, Part.JOINS)
+
+    async def _listen(self, order: Order) -> None:
+        seat = self.seats().get(order.seat)
+        if seat and self._of(Part.LEADS, up=True):
+            await self.ring(seat, Part.HEARS)
+
+    async def _let_go_by(self, order: Order) -> None:
+        whom = order.other or order.seat
+        leg = next((name for name, leg in self.legs.items() if leg.seat.id == whom), None)
+        if leg is None or self.legs[leg].part is Part.LEADS:
+            return
+        if order.other and order.other != order.seat and not self._leads(order):
+            return
+        takes = self.legs[leg].part is Part.TAKES
+        await self._let_go(leg)
+        if takes:
+            await self._resume()
+
+    async def _lead(self, name: str, *, giver: UUID | None) -> None:
+        leg = self.legs[name]
+        leg.part = Part.LEADS
+        await self.database(duty.handed_over, self.row.id, giver, leg.seat.id, now())
+        await self._resume()
+
+    async def _put_on_hold(self) -> None:
+        self.held = True
+        await self.database(duty.held, self.row.id)
+        await self.board.part(self.name, self.call.id)
+        await self._play_music()
+
+    async def _resume(self) -> None:
+        if self.held:
+            self.held = False
+            self.call.playing = self.music_name
+            await self.call.quiet()
+            await self.board.join(self.name, [self.call.id])
+            await self.database(duty.resumed, self.row.id)
+
+    async def _play_music(self) -> None:
+        await self.call.begin(list(self.music) * HOLD_REPEATS, self.music_name)
+
+    async def _let_go(self, name: str) -> None:
+        leg = self.legs[name]
+        await self._hang_up(name)
+        await self.database(duty.left_call, leg.seat.id, now())
+
+    async def _hang_up(self, name: str) -> None:
+        leg = self._forget(name)
+        with suppress(Unreachable):
+            await self.board.hang_up(name)
+            if leg.ear:
+                await self._end_ear(leg)
+
+    async def _end_ear(self, leg: Leg) -> None:
+        await self.board.hang_up(leg.ear)
+        await self.board.dissolve(ear_bridge(leg))
+
+    def _forget(self, name: str) -> Leg:
+        self.changed(name, None)
+        return self.legs.pop(name)
+
+    def _leads(self, order: Order) -> bool:
+        lead = self._of(Part.LEADS, up=True)
+        return lead is not None and self.legs[lead].seat.id == order.seat
+
+    def _other(self, order: Order) -> Seat | None:
+        other = self.seats().get(order.other) if order.other else None
+        return other if other and other.standing is Standing.FREE else None
+
+    def _of(self, part: Part, *, up: bool = False) -> str | None:
+        """Return the leg that has a part; `up`: only one that has picked up."""
+        found = (name for name, leg in self.legs.items() if leg.part is part and (leg.up or not up))
+        return next(found, None)
+
+    def _in_bridge(self) -> list[str]:
+        heard = (name for name, leg in self.legs.items() if leg.up and leg.part is not Part.HEARS)
+        return list(heard)
+
+
+Obey = Callable[[Bridge, Order], Awaitable[None]]
+OBEYED: Mapping[What, Obey] = {
+    What.TAKE: Bridge._take,  # noqa: SLF001 - the table of this class's own ways
+    What.HOLD: Bridge._hold,  # noqa: SLF001 - as above
+    What.RESUME: Bridge._resume_by,  # noqa: SLF001 - as above
+    What.HANG_UP: Bridge._hang_up_by,  # noqa: SLF001 - as above
+    What.PUT_THROUGH: Bridge._put_through,  # noqa: SLF001 - as above
+    What.WHISPER_DONE: Bridge._whisper_done,  # noqa: SLF001 - as above
+    What.BRING_IN: Bridge._bring_in,  # noqa: SLF001 - as above
+    What.LISTEN: Bridge._listen,  # noqa: SLF001 - as above
+    What.LET_GO: Bridge._let_go_by,  # noqa: SLF001 - as above
+}
+
+
+def bridge_of(call: UUID) -> str:
+    return f"talk-{call.hex}"
+
+
+def ear_bridge(leg: Leg) -> str:
+    return f"ear-{leg.seat.id.hex}"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

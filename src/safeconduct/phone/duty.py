@@ -1,0 +1,97 @@
+"""The line's work on the rows of callers and operators; each in the one thread of the database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from safeconduct.talks import calls, orders, seats
+from safeconduct.talks.keeping import keeping
+from safeconduct.talks.orders import Order
+from safeconduct.talks.seats import Part, Seat, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the rows say: who is on duty, what is wished, how long the last callers waited."""
+
+    seats: tuple[Seat, ...] = ()
+    orders: tuple[Order, ...] = ()
+    waits: tuple[timedelta, ...] = ()
+
+
+def look(at: datetime) -> Seen:
+    """Return what the desk wrote; where nobody is on duty there is nothing more to read."""
+    on_duty = tuple(seats.seats(at))
+    if not on_duty:
+        return Seen()
+    return Seen(seats=on_duty, orders=tuple(orders.waiting_orders()), waits=calls.last_waits())
+
+
+def begin_to_ring(call: UUID, seat: Seat, part: Part, at: datetime) -> bool:
+    """Keep a seat for a call; False where it is not free any more."""
+    with keeping():
+        kept = seats.hold_for(seat.id, call, part, at)
+        if kept and part is Part.LEADS:
+            calls.rings(call, seat.id)
+    return kept
+
+
+def picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
+    with keeping():
+        seats.stand(seat, Standing.TALKING, at, call=call, part=part)
+        if part is Part.LEADS:
+            calls.talks_with(call, seat, at)
+
+
+def not_picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
+    with keeping():
+        seats.stand(seat, Standing.FREE, at)
+        if part is Part.LEADS:
+            calls.waits_again(call)
+
+
+def left_call(seat: UUID, at: datetime) -> None:
+    """Free a seat that took part in a call and has nothing to write about it."""
+    seats.stand(seat, Standing.FREE, at)
+
+
+def held(call: UUID) -> None:
+    calls.is_held(call, held=True)
+
+
+def resumed(call: UUID) -> None:
+    calls.is_held(call, held=False)
+
+
+def done(order: Order) -> None:
+    orders.done(order)
+
+
+def handed_over(call: UUID, giver: UUID | None, taker: UUID, at: datetime) -> None:
+    """Note that another seat leads the talk now."""
+    with keeping():
+        if giver:
+            seats.stand(giver, Standing.FREE, at)
+        seats.stand(taker, Standing.TALKING, at, call=call, part=Part.LEADS)
+        calls.talks_with(call, taker, at)
+
+
+def cut_off(call: UUID, seat: UUID, at: datetime) -> None:
+    """Put a caller whose operator was lost to the front of the queue."""
+    with keeping():
+        seats.stand(seat, Standing.AWAY, at)
+        calls.waits_again(call, dropped=True)
+
+
+def ended(call: UUID, at: datetime) -> None:
+    """End a call for its operators: who led it has its outcome to write."""
+    with keeping():
+        known = calls.known_call(call)
+        calls.is_over(call, at)
+        if known:
+            calls.free_seats(known, at)
+
+
+def end_others(up: Collection[str], at: datetime) -> None:
+    calls.end_others(up, at)

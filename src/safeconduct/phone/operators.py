@@ -1,0 +1,209 @@
+"""All callers who want a person, and all who can pick up: twice a second one look at the rows.
+
+Each caller's own task does what happens to them; here is only decided who rings where, and handed
+on what operators wish.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import DatabaseError
+
+from safeconduct.domain import waiting as queue
+from safeconduct.phone import duty
+from safeconduct.phone.ari import Unreachable
+from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
+from safeconduct.phone.call import Call, Turn, nothing
+from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.resuming import resume
+from safeconduct.phone.seating import Seating
+from safeconduct.phone.speaker import Wait
+from safeconduct.phone.switchboard import Switchboard, name_in
+from safeconduct.phone.waiting import Place, Waiting
+from safeconduct.talks import calls
+from safeconduct.talks.seats import Seat, Standing
+
+logger = logging.getLogger("safeconduct.phone")
+
+LOOK_SECONDS = 0.5
+REST_SECONDS = 5.0
+TALKED = Heard(did=Did.TALKED)
+
+
+@dataclass(slots=True, kw_only=True)
+class Operators:
+    """Who is on duty, who waits for them, who talks; `legs` lead from a channel to its caller."""
+
+    board: Switchboard
+    database: Database
+    forget: Callable[[], None]
+    music: Callable[[], Sequence[Path]]
+    longest_wait: timedelta
+    seating: Seating = field(init=False)
+    seen: duty.Seen = field(default_factory=duty.Seen)
+    seats: Mapping[UUID, Seat] = field(default_factory=dict)
+    bridges: dict[UUID, Bridge] = field(default_factory=dict)
+    legs: dict[str, Bridge] = field(default_factory=dict)
+    handed_on: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.seating = Seating(board=self.board)
+
+    @property
+    def staffed(self) -> bool:
+        """Say whether somebody is on duty who can be rung, now or after another talk."""
+        return any(self._on_duty(seat) for seat in self.seats.values())
+
+    async def forever(self) -> None:
+        """Look again and again; a fault of switch or database is only waited for."""
+        while True:
+            try:
+                await self.look()
+            except DatabaseError:
+                logger.warning("the database did not answer; trying again")
+                await self.database(self.forget)
+            except Unreachable:
+                self.seating.forget()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Take in what the desk wrote, seat who came, ring, and hand on what is wished."""
+        seen = await self.database(duty.look, now())
+        self.seen, self.seats = seen, {seat.id: seat for seat in seen.seats}
+        await self.seating.follow(seen.seats)
+        await self._hand_on()
+        self._ring()
+
+    def heard(self, happened: Happened) -> None:
+        """Hand on what happened on an operator's leg."""
+        bridge = self.legs.get(happened.call)
+        if bridge:
+            bridge.call.events.put_nowait(happened)
+
+    async def hang_up_others(self) -> None:
+        """Hang up legs that belong to no call any more, as when our process was killed."""
+        known = {row.name for row in self.seats.values() if row.call}
+        for leg in await self.board.legs():
+            if leg not in self.legs and name_in(leg) not in known:
+                await self.board.hang_up(leg)
+
+    async def attend(self, call: Call, wait: Wait) -> Turn:
+        """Let a caller wait, and talk, until either side ends it; raises HungUp."""
+        row = await self.database(calls.join, wait.asked, now())
+        bridge = self._bridge(call, row)
+        waiting = Waiting(
+            call=call,
+            code=None if row.code_told else wait.code,
+            music=self.music(),
+            place=lambda: self.place(bridge),
+            told=lambda: self.database(calls.code_is_told, row.id),
+        )
+        try:
+            heard = await self._attended(bridge, waiting)
+        finally:
+            call.beside = nothing
+            self.bridges.pop(row.id, None)
+            await bridge.leave()
+        told = (wait.code.number,) if wait.code and waiting.code is None else ()
+        return Turn(said=(wait.number, *told), heard=heard)
+
+    async def _attended(self, bridge: Bridge, waiting: Waiting) -> Heard:
+        if bridge.row.state is not calls.State.WAITING:
+            await self.look()
+        picked_up = await resume(bridge)
+        while True:
+            if not picked_up:
+                with suppress(PickedUp):
+                    return await waiting.heard()
+            if await bridge.talk():
+                return TALKED
+            picked_up = False
+            with suppress(PickedUp):
+                await bridge.call.say(bridge.call.speaker.sounds("phone.dropped"))
+                continue
+            picked_up = True
+
+    def place(self, bridge: Bridge) -> Place:
+        """Return where a caller stands in the queue, and what is known of the time."""
+        waited = now() - bridge.row.asked_at
+        queued = {one.call: one for one in self._queued()} | {bridge.row.id: _queued(bridge)}
+        return Place(
+            place=queue.place_of(bridge.row.id, queued.values()),
+            minutes=queue.minutes_said(self.seen.waits),
+            long=waited > self.longest_wait,
+            staffed=self.staffed,
+        )
+
+    def _ring(self) -> None:
+        by_turn = [seat for seat in self.seen.seats if self._is_free(seat)]
+        free = [
+            queue.Free(seat=seat.id, languages=seat.languages, turn=turn)
+            for turn, seat in enumerate(by_turn)
+        ]
+        for call, seat in queue.rung(self._queued(), free):
+            bridge = self.bridges[call]
+            bridge.promised = seat
+            rings = Happened(kind=Kind.TOLD, call=bridge.call.id, rings=self.seats[seat])
+            bridge.call.events.put_nowait(rings)
+
+    async def _hand_on(self) -> None:
+        """Hand each wish on once to the caller it is about; without such a caller it is done."""
+        for order in self.seen.orders:
+            bridge = self.bridges.get(order.call)
+            if bridge is None and order.serial not in self.handed_on:
+                await self.database(duty.done, order)
+            elif bridge and order.serial not in self.handed_on:
+                told = Happened(kind=Kind.TOLD, call=bridge.call.id, order=order)
+                bridge.call.events.put_nowait(told)
+            self.handed_on.add(order.serial)
+        self.handed_on &= {order.serial for order in self.seen.orders}
+
+    def _bridge(self, call: Call, row: calls.Call) -> Bridge:
+        bridge = Bridge(
+            call=call, row=row, board=self.board, database=self.database, music=self.music(),
+            seats=lambda: self.seats, changed=self._leg_changed,
+        )  # fmt: skip
+        call.beside = bridge.beside
+        self.bridges[row.id] = bridge
+        return bridge
+
+    def _leg_changed(self, leg: str, bridge: Bridge | None) -> None:
+        if bridge:
+            self.legs[leg] = bridge
+        else:
+            self.legs.pop(leg, None)
+
+    def _queued(self) -> list[queue.Waiting]:
+        return [_queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
+
+    def _on_duty(self, seat: Seat) -> bool:
+        return seat.standing is not Standing.AWAY and seat.name in self.seating.registered
+
+    def _is_free(self, seat: Seat) -> bool:
+        """Say whether a seat can ring; one that just did not pick up rests for a moment."""
+        bridges = self.bridges.values()
+        rests = time.monotonic() - REST_SECONDS
+        promised = any(bridge.promised == seat.id for bridge in bridges)
+        rested = all(bridge.missed.get(seat.id, rests) <= rests for bridge in bridges)
+        free = seat.standing is Standing.FREE and seat.name in self.seating.registered
+        return free and rested and not promised
+
+
+def _queued(bridge: Bridge) -> queue.Waiting:
+    row = bridge.row
+    return queue.Waiting(
+        call=row.id,
+        serial=row.serial,
+        language=row.language,
+        urgent=row.urgent,
+        dropped=row.dropped,
+        missed=frozenset(bridge.missed),
+    )

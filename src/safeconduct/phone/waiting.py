@@ -1,0 +1,65 @@
+"""What a waiting caller hears: their place, the time if it is known, their code, and music.
+
+One leaves a voice message instead; star says it all again. A caller who waits longer than the
+programme's limit is offered the message in so many words.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.call import REPEAT, Call
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.speaker import Sounds, Spell
+
+MESSAGE = "1"
+STOPS = frozenset({MESSAGE, REPEAT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a caller stands: from 1; `minutes` as `domain.waiting.minutes_said` has it."""
+
+    place: int
+    minutes: int | None
+    long: bool
+    staffed: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """One caller's waiting: `code` is what is still to be told, None once it was."""
+
+    call: Call
+    code: Spell | None = field(repr=False)
+    music: Sequence[Path]
+    place: Callable[[], Place]
+    told: Callable[[], Awaitable[None]]
+
+    async def heard(self) -> Heard:
+        """Return what the caller wishes instead, or that nobody is left to pick up.
+
+        An operator who picks up interrupts it, wherever it is.
+        """
+        while (place := self.place()).staffed:
+            key = await self._says(place)
+            if key == MESSAGE:
+                return Heard(did=Did.WISHES_MESSAGE)
+            if key != REPEAT and self.code:
+                await self._tells(self.code)
+        return Heard(did=Did.NOBODY_CAME)
+
+    async def _says(self, place: Place) -> str:
+        said = await self.call.made(self._words(place))
+        music = () if self.code else self.music
+        return await self.call.hear([*said, *music], STOPS)
+
+    def _words(self, place: Place) -> Sounds:
+        speaker = self.call.speaker
+        offered = speaker.sounds("phone.wait.long") if place.long else ()
+        return (*offered, *speaker.waiting(place.place, place.minutes))
+
+    async def _tells(self, code: Spell) -> None:
+        await self.call.spell(code)
+        self.code = None
+        await self.told()

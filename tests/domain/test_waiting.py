@@ -1,0 +1,86 @@
+"""Who is answered first, by whom, and what a caller is told of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from safeconduct.domain.urgency import Sign
+from safeconduct.domain.waiting import Free, Waiting, in_turn, minutes_said, place_of, rung
+
+DANGER, MINOR = frozenset({Sign.DANGER_NOW}), frozenset({Sign.MINOR})
+
+
+def caller(serial: int, language: str = "ru", **facts) -> Waiting:
+    return Waiting(call=UUID(int=serial), serial=serial, language=language, **facts)
+
+
+def seat(number: int, *languages: str, turn: int = 0) -> Free:
+    return Free(seat=UUID(int=100 + number), languages=frozenset(languages), turn=turn)
+
+
+def serials(waiting: list[Waiting]) -> list[int]:
+    return [one.serial for one in waiting]
+
+
+def pairs(waiting: list[Waiting], free: list[Free]) -> list[tuple[int, int]]:
+    return [(call.int, chair.int - 100) for call, chair in rung(waiting, free)]
+
+
+def test_who_asked_first_is_first() -> None:
+    assert serials(in_turn([caller(3), caller(1), caller(2)])) == [1, 2, 3]
+
+
+def test_danger_goes_before_who_waited_longer_and_before_what_can_wait_hours() -> None:
+    waiting = [caller(1), caller(2, urgent=MINOR), caller(3, urgent=DANGER)]
+    assert serials(in_turn(waiting)) == [3, 2, 1]
+
+
+def test_whom_we_cut_off_goes_before_all() -> None:
+    assert serials(in_turn([caller(1, urgent=DANGER), caller(2, dropped=True)])) == [2, 1]
+
+
+def test_among_equals_who_is_understood_comes_first() -> None:
+    waiting = [caller(1, "en"), caller(2, "uk")]
+    assert serials(in_turn(waiting, [seat(1, "uk")])) == [2, 1]
+    assert serials(in_turn(waiting)) == [1, 2]
+
+
+def test_no_language_goes_before_danger() -> None:
+    waiting = [caller(1, "en", urgent=DANGER), caller(2, "uk")]
+    assert pairs(waiting, [seat(1, "uk")]) == [(1, 1)]
+
+
+def test_each_is_rung_where_they_are_understood() -> None:
+    waiting = [caller(1, "en"), caller(2, "uk")]
+    assert pairs(waiting, [seat(1, "uk"), seat(2, "en")]) == [(1, 2), (2, 1)]
+
+
+def test_who_is_free_longest_is_rung_first() -> None:
+    assert pairs([caller(1)], [seat(1, "ru", turn=2), seat(2, "ru", turn=1)]) == [(1, 2)]
+
+
+def test_who_did_not_pick_up_is_rung_last_but_still_rung() -> None:
+    missed = caller(1, missed=frozenset({UUID(int=101)}))
+    assert pairs([missed], [seat(1, "ru"), seat(2, "en")]) == [(1, 2)]
+    assert pairs([missed], [seat(1, "ru")]) == [(1, 1)]
+
+
+def test_nobody_free_rings_nowhere() -> None:
+    assert pairs([caller(1)], []) == []
+    assert pairs([], [seat(1, "ru")]) == []
+
+
+def test_a_place_is_counted_in_that_order() -> None:
+    waiting = [caller(1), caller(2), caller(3, urgent=DANGER)]
+    assert [place_of(UUID(int=serial), waiting) for serial in (3, 1, 2)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [([], None), ([0], 2), ([1, 2], 2), ([3], 5), ([1, 9, 2], 10), ([30], 30), ([31], 0)],
+)
+def test_a_waiting_time_is_the_longest_of_the_last_ones_and_unknown_is_not_said(
+    minutes: list[int], said: int | None
+) -> None:
+    assert minutes_said([timedelta(minutes=one) for one in minutes]) == said
