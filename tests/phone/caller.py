@@ -109,9 +109,7 @@ class Caller:
             raise FileNotFoundError("make phone")
         scenario = self.folder / f"caller-{free_port()}.xml"
         scenario.write_text(self._scenario(root))
-        (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
-        loader = next(iter(libraries.glob("ld-linux*.so.*")))
-        command = [str(loader), "--library-path", str(libraries), str(root / "usr/bin/sipp")]
+        command = sipp()
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
         command += ["-m", str(self.times), "-r", str(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media_port())]
@@ -136,6 +134,16 @@ class Caller:
         file = self.folder / f"press-{place}.pcap"
         write_press(file, act, place)
         return PLAYS.format(file=file)
+
+
+def sipp() -> list[str]:
+    """Return the words that start the SIPp of `make phone`."""
+    root = unpacked()
+    if root is None:
+        raise FileNotFoundError("make phone")
+    (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
+    loader = next(iter(libraries.glob("ld-linux*.so.*")))
+    return [str(loader), "--library-path", str(libraries), str(root / "usr/bin/sipp")]
 
 
 def media_port() -> int:

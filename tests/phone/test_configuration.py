@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.phone.configuration import MODULES, Ports, Switch, files, write
+from safeconduct.phone.configuration import MODULES, SEATS, Ports, Switch, files, write
 from safeconduct.programme.home import Home
 
 
@@ -30,12 +30,27 @@ def test_everything_listens_on_this_machine_alone(switch: Switch) -> None:
     assert "bind_rtp_to_media_address = yes" in found["pjsip.conf"]
 
 
+def dialplan(switch: Switch, context: str) -> list[str]:
+    sections = files(switch)["extensions.conf"].split("[")
+    section = next(one for one in sections if one.startswith(f"{context}]"))
+    return [line.split("=>")[1].strip() for line in section.splitlines() if "=>" in line]
+
+
 def test_a_call_can_do_nothing_but_enter_the_application(switch: Switch) -> None:
-    steps = [line for line in files(switch)["extensions.conf"].splitlines() if "=>" in line]
-    assert [step.split(",", 2)[-1] for step in steps] == [
-        "Stasis(safeconduct,${EXTEN})",
-        "Hangup()",
+    assert dialplan(switch, "line") == [
+        "_[+0-9]!,1,Stasis(safeconduct,${EXTEN})",
+        "n,Hangup()",
     ]
+
+
+def test_an_operator_can_call_nothing_but_an_echo(switch: Switch) -> None:
+    assert dialplan(switch, SEATS) == ["echo,1,Answer()", "n,Echo()", "n,Hangup()"]
+
+
+def test_a_trunk_is_known_by_its_address_alone_and_a_seat_by_its_name_first(switch: Switch) -> None:
+    written = files(switch)["pjsip.conf"]
+    assert "endpoint_identifier_order = username,auth_username,ip,anonymous\n" in written
+    assert "identify_by = ip\n" in written
 
 
 def test_no_program_record_or_other_protocol_is_loaded() -> None:

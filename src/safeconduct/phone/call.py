@@ -76,8 +76,7 @@ class Call:
             if isinstance(step, Ask):
                 return Turn(said=tuple(said), heard=await self._ask(before, step))
             if isinstance(step, Wait):
-                await self.say(before)
-                attended = await self.attend(self, step)
+                attended = await self.attend(self, replace(step, before=before))
                 return replace(attended, said=(*said, *attended.said))
             if isinstance(step, Say):
                 before += step.sounds

@@ -18,7 +18,7 @@ from django.db import DatabaseError
 
 from safeconduct.domain import waiting as queue
 from safeconduct.phone import duty
-from safeconduct.phone.ari import Unreachable
+from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
 from safeconduct.phone.call import Call, Turn, nothing
 from safeconduct.phone.happened import Happened, Kind
@@ -70,7 +70,7 @@ class Operators:
             except DatabaseError:
                 logger.warning("the database did not answer; trying again")
                 await self.database(self.forget)
-            except Unreachable:
+            except (Gone, Unreachable):
                 self.seating.forget()
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -101,6 +101,7 @@ class Operators:
         bridge = self._bridge(call, row)
         waiting = Waiting(
             call=call,
+            before=wait.before,
             code=None if row.code_told else wait.code,
             music=self.music(),
             place=lambda: self.place(bridge),

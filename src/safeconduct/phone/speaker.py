@@ -78,10 +78,14 @@ class Spell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """A wish for a person: the caller waits, and talks with them; `code` is told meanwhile."""
+    """A wish for a person: the caller waits, and talks with them; `code` is told meanwhile.
+
+    `before` is said first, but the place in the queue is theirs already.
+    """
 
     number: int
     asked: Asked
+    before: Sounds = field(default=(), repr=False)
     code: Spell | None = field(default=None, repr=False)
 
 

@@ -94,7 +94,9 @@ class Switchboard:
 
     async def join(self, bridge: str, legs: Sequence[str]) -> None:
         """Let channels hear each other; the bridge is made where there is none."""
-        await self._ari.ask("POST", f"bridges/{bridge}", type="mixing")
+        with suppress(Gone):
+            # It says 409 of a bridge that is there already.
+            await self._ari.ask("POST", f"bridges/{bridge}", type="mixing")
         try:
             await self._ari.ask("POST", f"bridges/{bridge}/addChannel", channel=",".join(legs))
         except Unreachable as fault:

@@ -28,9 +28,10 @@ class Place:
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """One caller's waiting: `code` is what is still to be told, None once it was."""
+    """One caller's waiting: `code` is what is still to be told, None once it was; `before` too."""
 
     call: Call
+    before: Sounds = field(repr=False)
     code: Spell | None = field(repr=False)
     music: Sequence[Path]
     place: Callable[[], Place]
@@ -50,7 +51,8 @@ class Waiting:
         return Heard(did=Did.NOBODY_CAME)
 
     async def _says(self, place: Place) -> str:
-        said = await self.call.made(self._words(place))
+        said = await self.call.made((*self.before, *self._words(place)))
+        self.before = ()
         music = () if self.code else self.music
         return await self.call.hear([*said, *music], STOPS)
 

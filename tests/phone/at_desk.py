@@ -1,0 +1,135 @@
+"""The desk's side of the line in a process of its own, on the product's own databases.
+
+It reads one wish a line as JSON and answers in JSON: what the desk's pages will do by a click.
+"""
+
+import json
+import subprocess
+import sys
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Self
+
+from tests.product import Product
+
+
+@dataclass(slots=True)
+class AtDesk:
+    """A desk whose API is called from a test; a context manager."""
+
+    product: Product
+    process: subprocess.Popen[str] = field(init=False)
+
+    def __enter__(self) -> Self:
+        settings = {"DJANGO_SETTINGS_MODULE": "safeconduct.config.settings.desk"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.phone.at_desk"],
+            env=self.product.environment | settings,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+
+    def does(self, what: str, **facts: object) -> object:
+        self.process.stdin.write(json.dumps({"what": what, **facts}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def seats(self, kind: str = "phone", languages: tuple[str, ...] = ("en",)) -> "Sitting":
+        member = uuid.uuid4().hex
+        found = self.does("on_duty", member=member, kind=kind, languages=languages)
+        return Sitting(desk=self, member=member, **found)
+
+    def calls(self) -> list[dict[str, object]]:
+        return self.does("calls")
+
+    def call(self) -> dict[str, object]:
+        """Return the newest call."""
+        return self.calls()[-1]
+
+    def state(self) -> str:
+        calls = self.calls()
+        return calls[-1]["state"] if calls else ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sitting:
+    """One operator's seat."""
+
+    desk: AtDesk
+    member: str
+    seat: str
+    name: str
+    password: str
+
+    def ready(self) -> None:
+        self.desk.does("ready", member=self.member)
+
+    def standing(self) -> str:
+        return self.desk.does("standing", member=self.member)
+
+    def wishes(self, what: str, other: "Sitting | None" = None) -> None:
+        call = self.desk.call()["id"]
+        self.desk.does(
+            "wish", wish=what, call=call, seat=self.seat, other=other.seat if other else None
+        )
+
+    def wraps_up(self, outcome: str) -> bool:
+        call = self.desk.call()["id"]
+        return self.desk.does("wrap_up", call=call, member=self.member, outcome=outcome)
+
+    def leaves(self) -> None:
+        self.desk.does("off_duty", member=self.member)
+
+
+def serve() -> None:
+    import django
+
+    django.setup()
+    for line in sys.stdin:
+        wish = json.loads(line)
+        sys.stdout.write(json.dumps(answer(wish), default=str) + "\n")
+        sys.stdout.flush()
+
+
+def answer(wish: dict[str, object]) -> object:
+    from safeconduct.talks import calls, models, orders, seats
+
+    now = datetime.now(UTC)
+    member = uuid.UUID(hex=wish["member"]) if "member" in wish else None
+
+    def on_duty() -> object:
+        drawn = seats.go_on_duty(member, wish["languages"], seats.Kind(wish["kind"]), now)
+        return {"seat": drawn.id, "name": drawn.name, "password": drawn.password}
+
+    def standing() -> object:
+        seat = seats.seat_of(member, now)
+        return seat.standing if seat else ""
+
+    def wished() -> object:
+        other = uuid.UUID(wish["other"]) if wish["other"] else None
+        call, seat = uuid.UUID(wish["call"]), uuid.UUID(wish["seat"])
+        return orders.give(orders.What(wish["wish"]), call, seat, now, other=other)
+
+    def wrap_up() -> object:
+        outcome = calls.Outcome(wish["outcome"])
+        return calls.wrap_up(uuid.UUID(wish["call"]), member, outcome, now)
+
+    answers = {
+        "on_duty": on_duty,
+        "ready": lambda: seats.be_ready(member, now),
+        "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),
+        "standing": standing,
+        "wish": wished,
+        "wrap_up": wrap_up,
+        "calls": lambda: list(models.Call.objects.order_by("serial").values()),
+    }
+    return answers[wish["what"]]()
+
+
+if __name__ == "__main__":
+    serve()

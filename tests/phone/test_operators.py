@@ -1,0 +1,313 @@
+"""Callers who want a person, by real SIP: they wait, it rings, two talk; and every way it ends."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.phone.at_desk import AtDesk, Sitting
+from tests.phone.conftest import Calls, Line, until
+from tests.phone.desk_phone import DeskPhone
+from tests.postgres_server import free_port
+
+pytestmark = [
+    pytest.mark.running,
+    pytest.mark.xdist_group("line"),
+    pytest.mark.timeout(600),
+]
+
+ENGLISH, SAFE, ABOUT_ME = "2.5 3", "1.5 1", "1.5 1"
+WANTS_PERSON = f"{ENGLISH} {SAFE} {ABOUT_ME} 1.5 0 0.6 #"
+
+
+@pytest.fixture(scope="module")
+def desk(line: Line) -> Iterator[AtDesk]:
+    with AtDesk(line) as desk:
+        yield desk
+
+
+@pytest.fixture
+def seated(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator["Seated"]:
+    """Return a maker of operators on duty; they all leave in the end."""
+    made = []
+
+    def another(language: str = "en") -> Operator:
+        made.append(Operator(line, desk.seats(languages=(language,)), tmp_path))
+        return made[-1]
+
+    yield another
+    for one in made:
+        one.sitting.leaves()
+
+
+@pytest.fixture
+def operator(seated: "Seated") -> "Operator":
+    return seated()
+
+
+class Operator:
+    """A seat and the desk phone on it."""
+
+    def __init__(self, line: Line, sitting: Sitting, folder: Path) -> None:
+        self.line, self.sitting = line, sitting
+        self.phone = DeskPhone(
+            name=sitting.name, password=sitting.password, folder=folder,
+            media=free_port() // 2 * 2,
+        )  # fmt: skip
+
+    def phone_ready(self) -> DeskPhone:
+        until(lambda: self.phone.registers(self.line.sip_port), 10)
+        return self.phone
+
+    def is_ready(self) -> "Operator":
+        self.phone_ready()
+        self.sitting.ready()
+        until(self.is_online, 5)
+        time.sleep(1.2)
+        return self
+
+    def is_online(self) -> bool:
+        found = self.line.switch(f"endpoints/PJSIP/{self.sitting.name}")
+        return isinstance(found, dict) and found["state"] == "online"
+
+
+Seated = Callable[..., Operator]
+
+
+def names(line: Line) -> list[str]:
+    return sorted(str(one["id"]) for one in line.switch("channels") or [])
+
+
+def bridged(line: Line) -> int:
+    """Return how many hear each other in the talk."""
+    found = line.switch("bridges") or []
+    return sum(len(one["channels"]) for one in found if str(one["id"]).startswith("talk-"))
+
+
+def sounds(line: Line) -> list[tuple[int, int]]:
+    """Return how many packets of sound came and went on each channel that is up."""
+    channels = [str(one["id"]) for one in line.switch("channels") or []]
+    found = [line.switch(f"channels/{one}/rtp_statistics") for one in channels]
+    return [(one["rxcount"], one["txcount"]) for one in found if one]
+
+
+def heard_both_ways(line: Line) -> bool:
+    heard = sounds(line)
+    return len(heard) == 2 and all(came > 100 and went > 100 for came, went in heard)
+
+
+def test_a_caller_waits_talks_and_is_heard_and_the_operator_wraps_up(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 4.0 speak 12.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        assert operator.sitting.standing() == "talking"
+        until(lambda: heard_both_ways(line), 15)
+        calling.communicate(timeout=60)
+    assert calling.returncode == 0
+    until(lambda: desk.state() == "over", 10)
+    assert operator.sitting.standing() == "wrapping"
+    assert desk.call()["arrival"]
+    assert operator.sitting.wraps_up("about_self")
+    assert operator.sitting.standing() == "free"
+    assert desk.call()["outcome"] == "about_self"
+
+
+def test_where_nobody_is_on_duty_a_caller_is_told_so_and_leaves_a_message(
+    line: Line, caller: Calls, desk: AtDesk
+) -> None:
+    before = len(desk.calls())
+    assert caller(f"{WANTS_PERSON} 2.0").call(line.sip_port).returncode == 0
+    assert len(desk.calls()) == before
+
+
+def test_nobody_registers_without_the_seats_own_password(
+    line: Line, operator: Operator, tmp_path: Path
+) -> None:
+    until(lambda: operator.phone.registers(line.sip_port), 10)
+    wrong = replace(operator.phone, password="guessed", port=free_port())
+    assert not wrong.registers(line.sip_port)
+    unknown = replace(operator.phone, name="0" * 24, port=free_port())
+    assert not unknown.registers(line.sip_port)
+
+
+def test_a_seat_that_is_left_registers_no_more(line: Line, operator: Operator) -> None:
+    until(lambda: operator.phone.registers(line.sip_port), 10)
+    operator.sitting.leaves()
+    until(lambda: line.switch(f"endpoints/PJSIP/{operator.sitting.name}") is None, 5)
+    assert not operator.phone.registers(line.sip_port)
+
+
+def test_who_is_not_picked_up_goes_on_waiting_and_can_leave_a_message(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    acts = f"{WANTS_PERSON} 33.0 1 6.0 speak 4.0 #"
+    with operator.phone.ringing(line.sip_port), caller(acts).begun(line.sip_port) as calling:
+        until(lambda: desk.state() == "ringing", 30)
+        assert operator.sitting.standing() == "ringing"
+        until(lambda: desk.state() == "waiting", 30)
+        calling.communicate(timeout=90)
+    until(lambda: desk.state() == "over", 10)
+    assert operator.sitting.standing() == "free"
+
+
+def test_who_hangs_up_while_it_rings_frees_the_seat(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.ringing(line.sip_port),
+        caller(f"{WANTS_PERSON} 3.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "ringing", 30)
+        calling.communicate(timeout=60)
+        until(lambda: desk.state() == "over", 10)
+    assert operator.sitting.standing() == "free"
+
+
+def test_a_caller_whose_operator_is_lost_goes_to_the_front_and_is_answered_by_another(
+    line: Line, caller: Calls, desk: AtDesk, seated: Seated
+) -> None:
+    operator = seated()
+    operator.is_ready()
+    with caller(f"{WANTS_PERSON} 60.0").begun(line.sip_port) as calling:
+        with operator.phone.answering(line.sip_port):
+            until(lambda: desk.state() == "talking", 30)
+        # The telephone is dead: it sends no sound, and no goodbye.
+        until(lambda: desk.call()["dropped"], 40)
+        assert operator.sitting.standing() == "away"
+        other = seated().is_ready()
+        with other.phone.answering(line.sip_port):
+            until(lambda: desk.state() == "talking", 30)
+            calling.kill()
+            until(lambda: desk.state() == "over", 200)
+
+
+def test_the_talk_goes_on_when_the_process_of_the_line_is_killed(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 30.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        channels = names(line)
+        line.kill("phone")
+        until(lambda: line.applications() == ["safeconduct"], 20)
+        time.sleep(3)
+        assert names(line) == channels
+        operator.sitting.wishes("hold")
+        until(lambda: desk.state() == "held", 10)
+        operator.sitting.wishes("resume")
+        until(lambda: desk.state() == "talking", 10)
+        operator.sitting.wishes("hang_up")
+        until(lambda: operator.sitting.standing() == "wrapping", 10)
+        calling.kill()
+
+
+def test_a_held_caller_hears_music_and_comes_back(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 20.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: bridged(line) == 2, 5)
+        operator.sitting.wishes("hold")
+        until(lambda: desk.state() == "held", 5)
+        until(lambda: bridged(line) == 1, 5)
+        operator.sitting.wishes("resume")
+        until(lambda: desk.state() == "talking", 5)
+        until(lambda: bridged(line) == 2, 5)
+        operator.sitting.wishes("hang_up")
+        calling.kill()
+        until(lambda: desk.state() == "over", 10)
+
+
+def test_a_caller_is_put_through_once_the_two_have_talked(
+    line: Line, caller: Calls, desk: AtDesk, seated: Seated
+) -> None:
+    operator = seated()
+    operator.is_ready()
+    other = seated("uk")
+    with (
+        operator.phone.answering(line.sip_port),
+        other.phone_ready().answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 30.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        other.sitting.ready()
+        time.sleep(1.2)
+        operator.sitting.wishes("put_through", other.sitting)
+        until(lambda: other.sitting.standing() == "talking", 10)
+        assert desk.state() == "held"
+        until(lambda: bridged(line) == 2, 5)
+        operator.sitting.wishes("whisper_done")
+        until(lambda: operator.sitting.standing() == "free", 5)
+        assert desk.state() == "talking"
+        assert str(desk.call()["seat"]) == other.sitting.seat
+        until(lambda: bridged(line) == 2, 5)
+        other.sitting.wishes("hang_up")
+        until(lambda: other.sitting.standing() == "wrapping", 5)
+        calling.kill()
+
+
+def test_a_third_is_brought_in_and_a_supervisor_hears_unheard(
+    line: Line, caller: Calls, desk: AtDesk, seated: Seated
+) -> None:
+    operator = seated()
+    operator.is_ready()
+    third, lead = (seated("uk") for _ in range(2))
+    with (
+        operator.phone.answering(line.sip_port),
+        third.phone_ready().answering(line.sip_port),
+        lead.phone_ready().answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 30.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        third.sitting.ready()
+        lead.sitting.ready()
+        time.sleep(1.2)
+        operator.sitting.wishes("bring_in", third.sitting)
+        until(lambda: third.sitting.standing() == "talking", 10)
+        until(lambda: bridged(line) == 3, 5)
+        lead.sitting.wishes("listen")
+        until(lambda: lead.sitting.standing() == "talking", 10)
+        time.sleep(0.5)
+        until(lambda: bridged(line) == 3, 5)
+        operator.sitting.wishes("let_go", third.sitting)
+        until(lambda: third.sitting.standing() == "free", 5)
+        until(lambda: bridged(line) == 2, 5)
+        operator.sitting.wishes("hang_up")
+        until(lambda: lead.sitting.standing() == "free", 5)
+        calling.kill()
+
+
+def test_when_the_switch_dies_the_talk_is_over_and_the_rows_say_so(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 30.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        for pid in line.pids("switch"):
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: desk.state() == "over", 20)
+        assert operator.sitting.standing() == "wrapping"
+        calling.kill()
+    until(lambda: line.applications() == ["safeconduct"], 30)
+    until(lambda: operator.phone.registers(line.sip_port), 10)
