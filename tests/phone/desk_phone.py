@@ -121,7 +121,7 @@ class DeskPhone:
         voice = unpacked() / "usr/share/sip-tester/g711a.pcap"
         ok = ANSWER.format(said="200 OK")
         picks_up = PICKS_UP.format(
-            rings=int(rings * 1000), ok=ok, sound=SOUND, speaks=PLAYS.format(file=voice) * 1
+            rings=int(rings * 1000), ok=ok, sound=SOUND, speaks=PLAYS.format(file=voice)
         )
         ends = IS_HUNG_UP_ON.format(ok=ok)
         with self._listening(sip_port, _ringing() + picks_up + ends) as running:
@@ -136,7 +136,7 @@ class DeskPhone:
 
     @contextmanager
     def _listening(self, sip_port: int, scenario: str) -> Iterator["subprocess.Popen[str]"]:
-        running = self._sipp(sip_port, scenario, "-rtp_echo")
+        running = self._sipp(sip_port, scenario)
         try:
             yield running
         finally:

@@ -8,7 +8,7 @@ from django.conf import settings
 from safeconduct.cases.promises import facts
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.keypad import Did, Heard, came, hear
-from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step
+from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.texts import texts
 from safeconduct.talks.couriers import Courier
@@ -37,6 +37,8 @@ def all_words(steps: list[Step]) -> list[str]:
     for step in steps:
         if isinstance(step, Say | Ask):
             said += words_of(step.sounds)
+        elif isinstance(step, Wait):
+            said += words_of(step.before)
         else:
             said += words_of(step.before)
             said += [word for group in step.groups for word in words_of(group)]

@@ -10,11 +10,12 @@ from safeconduct.cases.timeline import ItemKind
 from safeconduct.domain.return_code import parse
 from safeconduct.phone.applying import Closed
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.speaker import Wait
 from safeconduct.talks import models as kept
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
 from safeconduct.vault import return_keys
 from tests.making import BOB, CAROL
-from tests.phone.spoken import Call
+from tests.phone.spoken import Call, speaker
 from tests.telegram.bot import take_all
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -139,3 +140,29 @@ def test_the_panic_key_closes_the_line_and_empties_it(cast, call) -> None:
     reopen(actor=BOB.actor, at=call.at)
     assert reopen(actor=CAROL.actor, at=call.at)
     assert call.worker.waiting() == []
+
+
+WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
+
+
+def test_who_wishes_for_a_person_is_a_case_before_anybody_picks_up(cast, call) -> None:
+    call.keys("1", "1").does(WISHES_PERSON)
+    (wait,) = [step for step in call.worker.steps(call.talk) if isinstance(step, Wait)]
+    assert wait.asked.arrival == models.Arrival.objects.get(kind="new").id
+    assert wait.asked.call == call.id
+    assert case().kind == "self"
+    assert wait.code
+    assert len([digit for group in wait.code.groups for digit in group[1:]]) == 30
+
+
+def test_what_is_answered_after_waiting_stands_on_the_same_case(cast, call) -> None:
+    call.keys("1", "1").does(WISHES_PERSON).does(Heard(did=Did.NOBODY_CAME)).keys("1")
+    call.hangs_up()
+    assert case().claimed == "danger_now"
+    assert answers_at_the_desk(cast)["needs"] == "danger_now"
+
+
+def test_a_voice_in_place_of_a_person_reaches_the_case(cast, call) -> None:
+    call.keys("1", "1", "6").does(WISHES_PERSON).does(Heard(did=Did.WISHES_MESSAGE))
+    call.speaks(VOICE).hangs_up()
+    assert answers_at_the_desk(cast)["message"] == speaker().label("phone.voice")

@@ -31,7 +31,7 @@ def test_everything_listens_on_this_machine_alone(switch: Switch) -> None:
 
 
 def dialplan(switch: Switch, context: str) -> list[str]:
-    sections = files(switch)["extensions.conf"].split("[")
+    sections = files(switch)["extensions.conf"].split("\n[")
     section = next(one for one in sections if one.startswith(f"{context}]"))
     return [line.split("=>")[1].strip() for line in section.splitlines() if "=>" in line]
 

@@ -1,13 +1,15 @@
 """Keys are answers: right ones, wrong ones, none, zero and a voice."""
 
+from dataclasses import replace
+
 import pytest
 
 from safeconduct.domain.script import Channel, on_channel
 from safeconduct.domain.scripts.report import REPORT
-from safeconduct.phone.keypad import Did, Heard
-from safeconduct.phone.speaker import How, how
+from safeconduct.phone.keypad import Did, Heard, wishing
+from safeconduct.phone.speaker import MOST_PLACES, How, how
 from safeconduct.talks.hearing import left
-from safeconduct.talks.talk import Errand
+from safeconduct.talks.talk import Errand, Tie
 from safeconduct.talks.walking import asked
 from tests.phone.spoken import Caller, speaker, words_of
 
@@ -108,3 +110,72 @@ def test_each_question_is_answered_in_the_way_that_it_says(asked_on_phone) -> No
     said = words_of(tuple(speaker()._question(asked_on_phone)))
     several = any("hash" in words for words in said[1:])
     assert several is (how(asked_on_phone) is not How.KEY)
+
+
+def wishes_person(caller: Caller) -> Caller:
+    return caller.does(wishing(Heard(did=Did.ENTERED, keys="0")))
+
+
+def test_zero_is_the_wish_for_a_person_and_any_other_key_is_itself() -> None:
+    assert wishing(Heard(did=Did.ENTERED, keys="0")).did is Did.WISHES_PERSON
+    for other in (Heard(did=Did.ENTERED, keys="10"), Heard(did=Did.SILENT)):
+        assert wishing(other) is other
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("1", "1"), ("1", "2")])
+def test_who_wishes_for_a_person_waits_and_what_they_said_is_handed_in(keys) -> None:
+    caller = wishes_person(Caller().keys(*keys))
+    assert caller.said == [speaker().words("phone.wait.begin")]
+    assert errands(caller) == [Errand.NEW]
+
+
+def test_nothing_is_handed_in_twice(call_with_code) -> None:
+    caller = wishes_person(call_with_code)
+    assert not errands(caller)
+
+
+@pytest.fixture
+def call_with_code() -> Caller:
+    caller = Caller().keys("1", "1", "6")
+    tie = Tie(case_public="00", talk_seed="00", arrival="0" * 32, answered="safe,who,needs")
+    caller.talk = replace(caller.talk, jobs=(), tie=tie)
+    return caller
+
+
+def test_who_would_rather_leave_a_message_is_asked_for_it_at_once(call_with_code) -> None:
+    caller = wishes_person(call_with_code).does(Heard(did=Did.WISHES_MESSAGE))
+    assert question(caller) == "message"
+    assert caller.how is How.VOICE
+
+
+def test_a_message_of_who_had_answered_nothing_is_a_question_once_it_is_safe() -> None:
+    caller = wishes_person(Caller())
+    tie = Tie(case_public="00", talk_seed="00", arrival="0" * 32)
+    caller.talk = replace(caller.talk, jobs=(), tie=tie)
+    caller.does(Heard(did=Did.WISHES_MESSAGE))
+    assert question(caller) == "safe"
+    caller.keys("1")
+    assert question(caller) == "question"
+
+
+def test_where_everybody_has_gone_meanwhile_it_is_said_and_the_question_comes_again(
+    call_with_code,
+) -> None:
+    before = question(call_with_code)
+    caller = wishes_person(call_with_code).does(Heard(did=Did.NOBODY_CAME))
+    assert caller.said[0] == speaker().words("phone.no_person")
+    assert question(caller) == before
+
+
+def test_after_a_talk_with_a_person_nothing_more_is_asked(call_with_code) -> None:
+    caller = wishes_person(call_with_code).does(Heard(did=Did.TALKED))
+    assert caller.said == [speaker().words("phone.talked_end")]
+    assert caller.how is None
+
+
+@pytest.mark.parametrize(("place", "minutes"), [(1, None), (20, 5), (21, 0), (400, 30)])
+def test_a_waiting_caller_hears_their_place_and_only_a_time_that_is_known(place, minutes) -> None:
+    said = words_of(speaker().waiting(place, minutes))
+    assert any(str(place) in words for words in said) is (place <= MOST_PLACES)
+    assert any("minutes" in words for words in said) is bool(minutes)
+    assert said[-1] == speaker().words("phone.wait.keys")

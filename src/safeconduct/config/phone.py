@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -37,6 +38,7 @@ async def _serve() -> None:
         ari=Ari(account(settings.HOME)),
         prompts=Prompts(settings.HOME.recordings / CHANNEL),
         forget=forget_connections,
+        longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
     )
     await conducted(running)
 

@@ -4,6 +4,7 @@ A bridge holds who hears each other. Nothing of it is ever recorded. The switch 
 when our process is killed; the next one goes on from the rows and from who is in it.
 """
 
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,9 +20,9 @@ from safeconduct.phone.call import Call
 from safeconduct.phone.happened import NORMAL, Happened, Kind
 from safeconduct.phone.switchboard import Switchboard, leg_of
 from safeconduct.talks.calls import Call as Row
-from safeconduct.talks.orders import Order, What
+from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Kind as SeatKind
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Part, Seat
 
 T = TypeVar("T")
 HOLD_REPEATS = 20
@@ -71,9 +72,11 @@ class Bridge:
     music: Sequence[Path]
     seats: Callable[[], Mapping[UUID, Seat]]
     changed: Callable[[str, "Bridge | None"], None]
+    obey: "Obey"
     legs: dict[str, Leg] = field(default_factory=dict)
     missed: dict[UUID, float] = field(default_factory=dict)
     promised: UUID | None = None
+    lost_at: float = -math.inf
     held: bool = False
 
     @property
@@ -88,7 +91,7 @@ class Bridge:
     @property
     def wants_seat(self) -> bool:
         """Say whether this caller waits and rings nowhere."""
-        return not (self.promised or self._of(Part.LEADS))
+        return not (self.promised or self.of(Part.LEADS))
 
     async def beside(self, happened: Happened) -> None:
         """Hear the desk and the operators' legs; raises PickedUp or TalkOver when that ends it."""
@@ -98,7 +101,7 @@ class Bridge:
                 self.promised = None
                 await self._ring_first(happened.rings)
             elif happened.order:
-                await self._obey(happened.order)
+                await self.obey(self, happened.order)
             elif happened.call in self.legs:
                 await self._on_leg(happened)
 
@@ -142,8 +145,8 @@ class Bridge:
     async def lost(self, seat: UUID) -> None:
         """Put the caller to the front of the queue, for their operator is gone."""
         for other in list(self.legs):
-            await self._let_go(other)
-        self.held = False
+            await self.let_go(other)
+        self.held, self.lost_at = False, time.monotonic()
         self.row = replace(self.row, dropped=True)
         await self.database(duty.cut_off, self.row.id, seat, now())
 
@@ -177,108 +180,44 @@ class Bridge:
             await self.board.join(self.name, [name])
 
     async def _missed(self, name: str) -> None:
-        leg = self._forget(name)
+        leg = self.forget(name)
         self.missed[leg.seat.id] = time.monotonic()
         await self.database(duty.not_picked_up, self.row.id, leg.seat.id, leg.part, now())
         if leg.part is Part.TAKES:
-            await self._resume()
+            await self.resume()
 
     async def _left(self, name: str, leg: Leg, *, by_hand: bool) -> None:
         """See to who is left once a leg is gone; a caller never talks to nobody."""
-        self._forget(name)
+        self.forget(name)
         if leg.ear:
             await self._end_ear(leg)
         if leg.part is not Part.LEADS:
             await self.database(duty.left_call, leg.seat.id, now())
             if leg.part is Part.TAKES:
-                await self._resume()
+                await self.resume()
             return
-        heir = self._of(Part.TAKES, up=True) or self._of(Part.JOINS, up=True)
+        heir = self.of(Part.TAKES, up=True) or self.of(Part.JOINS, up=True)
         if heir:
-            await self._lead(heir, giver=leg.seat.id)
+            await self.lead(heir, giver=leg.seat.id)
             return
         if by_hand and leg.seat.kind is SeatKind.PHONE:
             raise TalkOver(wished=True)
         await self.lost(leg.seat.id)
         raise TalkOver(wished=False)
 
-    async def _obey(self, order: Order) -> None:
-        """Do what an operator wishes; what their part in this call does not allow is left."""
-        try:
-            await OBEYED[order.what](self, order)
-        finally:
-            await self.database(duty.done, order)
-
-    async def _take(self, order: Order) -> None:
-        seat = self.seats().get(order.seat)
-        if seat and self.wants_seat:
-            await self.ring(seat, Part.LEADS)
-
-    async def _hold(self, order: Order) -> None:
-        if self._leads(order) and not self.held:
-            await self._put_on_hold()
-
-    async def _resume_by(self, order: Order) -> None:
-        if self._leads(order) and self.held:
-            taker = self._of(Part.TAKES)
-            if taker:
-                await self._let_go(taker)
-            await self._resume()
-
-    async def _hang_up_by(self, order: Order) -> None:
-        if self._leads(order):
-            raise TalkOver(wished=True)
-        await self._let_go_by(order)
-
-    async def _put_through(self, order: Order) -> None:
-        other = self._other(order)
-        if other and self._leads(order) and not self._of(Part.TAKES):
-            if not self.held:
-                await self._put_on_hold()
-            await self.ring(other, Part.TAKES)
-
-    async def _whisper_done(self, order: Order) -> None:
-        lead, taker = self._of(Part.LEADS), self._of(Part.TAKES, up=True)
-        if self._leads(order) and lead and taker:
-            giver = self._forget(lead)
-            await self._lead(taker, giver=giver.seat.id)
-            await self.board.hang_up(lead)
-
-    async def _bring_in(self, order: Order) -> None:
-        other = self._other(order)
-        if other and self._leads(order):
-            await self.ring(other, Part.JOINS)
-
-    async def _listen(self, order: Order) -> None:
-        seat = self.seats().get(order.seat)
-        if seat and self._of(Part.LEADS, up=True):
-            await self.ring(seat, Part.HEARS)
-
-    async def _let_go_by(self, order: Order) -> None:
-        whom = order.other or order.seat
-        leg = next((name for name, leg in self.legs.items() if leg.seat.id == whom), None)
-        if leg is None or self.legs[leg].part is Part.LEADS:
-            return
-        if order.other and order.other != order.seat and not self._leads(order):
-            return
-        takes = self.legs[leg].part is Part.TAKES
-        await self._let_go(leg)
-        if takes:
-            await self._resume()
-
-    async def _lead(self, name: str, *, giver: UUID | None) -> None:
+    async def lead(self, name: str, *, giver: UUID | None) -> None:
         leg = self.legs[name]
         leg.part = Part.LEADS
         await self.database(duty.handed_over, self.row.id, giver, leg.seat.id, now())
-        await self._resume()
+        await self.resume()
 
-    async def _put_on_hold(self) -> None:
+    async def put_on_hold(self) -> None:
         self.held = True
         await self.database(duty.held, self.row.id)
         await self.board.part(self.name, self.call.id)
         await self._play_music()
 
-    async def _resume(self) -> None:
+    async def resume(self) -> None:
         if self.held:
             self.held = False
             self.call.playing = self.music_name
@@ -289,13 +228,13 @@ class Bridge:
     async def _play_music(self) -> None:
         await self.call.begin(list(self.music) * HOLD_REPEATS, self.music_name)
 
-    async def _let_go(self, name: str) -> None:
+    async def let_go(self, name: str) -> None:
         leg = self.legs[name]
         await self._hang_up(name)
         await self.database(duty.left_call, leg.seat.id, now())
 
     async def _hang_up(self, name: str) -> None:
-        leg = self._forget(name)
+        leg = self.forget(name)
         with suppress(Unreachable):
             await self.board.hang_up(name)
             if leg.ear:
@@ -305,19 +244,11 @@ class Bridge:
         await self.board.hang_up(leg.ear)
         await self.board.dissolve(ear_bridge(leg))
 
-    def _forget(self, name: str) -> Leg:
+    def forget(self, name: str) -> Leg:
         self.changed(name, None)
         return self.legs.pop(name)
 
-    def _leads(self, order: Order) -> bool:
-        lead = self._of(Part.LEADS, up=True)
-        return lead is not None and self.legs[lead].seat.id == order.seat
-
-    def _other(self, order: Order) -> Seat | None:
-        other = self.seats().get(order.other) if order.other else None
-        return other if other and other.standing is Standing.FREE else None
-
-    def _of(self, part: Part, *, up: bool = False) -> str | None:
+    def of(self, part: Part, *, up: bool = False) -> str | None:
         """Return the leg that has a part; `up`: only one that has picked up."""
         found = (name for name, leg in self.legs.items() if leg.part is part and (leg.up or not up))
         return next(found, None)
@@ -328,17 +259,7 @@ class Bridge:
 
 
 Obey = Callable[[Bridge, Order], Awaitable[None]]
-OBEYED: Mapping[What, Obey] = {
-    What.TAKE: Bridge._take,  # noqa: SLF001 - the table of this class's own ways
-    What.HOLD: Bridge._hold,  # noqa: SLF001 - as above
-    What.RESUME: Bridge._resume_by,  # noqa: SLF001 - as above
-    What.HANG_UP: Bridge._hang_up_by,  # noqa: SLF001 - as above
-    What.PUT_THROUGH: Bridge._put_through,  # noqa: SLF001 - as above
-    What.WHISPER_DONE: Bridge._whisper_done,  # noqa: SLF001 - as above
-    What.BRING_IN: Bridge._bring_in,  # noqa: SLF001 - as above
-    What.LISTEN: Bridge._listen,  # noqa: SLF001 - as above
-    What.LET_GO: Bridge._let_go_by,  # noqa: SLF001 - as above
-}
+"""Does what an operator wishes with a call."""
 
 
 def bridge_of(call: UUID) -> str:

@@ -23,6 +23,7 @@ from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
 from safeconduct.phone.call import Call, Turn, nothing
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.obeying import obey
 from safeconduct.phone.resuming import resume
 from safeconduct.phone.seating import Seating
 from safeconduct.phone.speaker import Wait
@@ -35,6 +36,8 @@ logger = logging.getLogger("safeconduct.phone")
 
 LOOK_SECONDS = 0.5
 REST_SECONDS = 5.0
+GRACE_SECONDS = 60.0
+"""So long a caller whose operator was lost is kept, though nobody else is on duty."""
 TALKED = Heard(did=Did.TALKED)
 
 
@@ -90,6 +93,8 @@ class Operators:
 
     async def hang_up_others(self) -> None:
         """Hang up legs that belong to no call any more, as when our process was killed."""
+        if not self.seating.looked:
+            return
         known = {row.name for row in self.seats.values() if row.call}
         for leg in await self.board.legs():
             if leg not in self.legs and name_in(leg) not in known:
@@ -117,7 +122,7 @@ class Operators:
         return Turn(said=(wait.number, *told), heard=heard)
 
     async def _attended(self, bridge: Bridge, waiting: Waiting) -> Heard:
-        if bridge.row.state is not calls.State.WAITING:
+        if not self.seating.looked or bridge.row.state is not calls.State.WAITING:
             await self.look()
         picked_up = await resume(bridge)
         while True:
@@ -140,7 +145,7 @@ class Operators:
             place=queue.place_of(bridge.row.id, queued.values()),
             minutes=queue.minutes_said(self.seen.waits),
             long=waited > self.longest_wait,
-            staffed=self.staffed,
+            staffed=self.staffed or time.monotonic() - bridge.lost_at < GRACE_SECONDS,
         )
 
     def _ring(self) -> None:
@@ -171,6 +176,7 @@ class Operators:
         bridge = Bridge(
             call=call, row=row, board=self.board, database=self.database, music=self.music(),
             seats=lambda: self.seats, changed=self._leg_changed,
+            obey=obey,
         )  # fmt: skip
         call.beside = bridge.beside
         self.bridges[row.id] = bridge

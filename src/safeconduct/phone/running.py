@@ -275,6 +275,6 @@ class Running:
             except DatabaseError:
                 logger.warning("the database did not answer; trying again")
                 await self._database(self.forget)
-            except Unreachable:
+            except (Gone, Unreachable):
                 logger.info("the switch does not answer")
             await asyncio.sleep(MINUTE_SECONDS)

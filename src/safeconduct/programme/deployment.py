@@ -38,6 +38,7 @@ class Deployment:
     root_public: bytes
     answer_within_hours: int = 24
     last_copy_days: int = 7
+    longest_wait_minutes: int = 10
     keep: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,6 +94,7 @@ class Deployment:
             root_public=bytes.fromhex(str(found["root_public"])),
             answer_within_hours=_number(found, "answer_within_hours", 24),
             last_copy_days=_number(found, "last_copy_days", 7),
+            longest_wait_minutes=_number(found, "longest_wait_minutes", 10),
             keep=_days(found.get("keep", {})),
         )
 
@@ -110,6 +112,7 @@ class Deployment:
             root_public=self.root_public.hex(),
             answer_within_hours=self.answer_within_hours,
             last_copy_days=self.last_copy_days,
+            longest_wait_minutes=self.longest_wait_minutes,
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
         )
@@ -132,6 +135,9 @@ exit_address = {exit_address}
 # is gone after so many days.
 answer_within_hours = {answer_within_hours}
 last_copy_days = {last_copy_days}
+
+# Who waits on the line for a person so many minutes is offered to leave a message instead.
+longest_wait_minutes = {longest_wait_minutes}
 
 # The public half of the root key. It pins the manifest: change it and no door opens.
 root_public = "{root_public}"

@@ -1,0 +1,109 @@
+"""What operators wish, and what of it their part in a call allows: all else is left undone."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from safeconduct.phone import duty
+from safeconduct.phone.bridging import Bridge, TalkOver
+from safeconduct.talks.orders import Order, What
+from safeconduct.talks.seats import Part, Seat, Standing
+
+
+async def obey(bridge: Bridge, order: Order) -> None:
+    """Do what an operator wishes, once; raises TalkOver where that ends the talk."""
+    try:
+        await OBEYED[order.what](bridge, order)
+    finally:
+        await bridge.database(duty.done, order)
+
+
+async def _take(bridge: Bridge, order: Order) -> None:
+    seat = bridge.seats().get(order.seat)
+    if seat and bridge.wants_seat:
+        await bridge.ring(seat, Part.LEADS)
+
+
+async def _hold(bridge: Bridge, order: Order) -> None:
+    if _leads(bridge, order) and not bridge.held:
+        await bridge.put_on_hold()
+
+
+async def _resume(bridge: Bridge, order: Order) -> None:
+    if _leads(bridge, order) and bridge.held:
+        taker = bridge.of(Part.TAKES)
+        if taker:
+            await bridge.let_go(taker)
+        await bridge.resume()
+
+
+async def _hang_up(bridge: Bridge, order: Order) -> None:
+    """End the talk; whoever hangs up once a colleague has taken over leaves the caller to them."""
+    if not _leads(bridge, order):
+        await _let_go(bridge, order)
+    elif bridge.of(Part.TAKES, up=True):
+        await _whisper_done(bridge, order)
+    else:
+        raise TalkOver(wished=True)
+
+
+async def _put_through(bridge: Bridge, order: Order) -> None:
+    other = _other(bridge, order)
+    if other and _leads(bridge, order) and not bridge.of(Part.TAKES):
+        if not bridge.held:
+            await bridge.put_on_hold()
+        await bridge.ring(other, Part.TAKES)
+
+
+async def _whisper_done(bridge: Bridge, order: Order) -> None:
+    lead, taker = bridge.of(Part.LEADS), bridge.of(Part.TAKES, up=True)
+    if _leads(bridge, order) and lead and taker:
+        giver = bridge.forget(lead)
+        await bridge.lead(taker, giver=giver.seat.id)
+        await bridge.board.hang_up(lead)
+
+
+async def _bring_in(bridge: Bridge, order: Order) -> None:
+    other = _other(bridge, order)
+    if other and _leads(bridge, order):
+        await bridge.ring(other, Part.JOINS)
+
+
+async def _listen(bridge: Bridge, order: Order) -> None:
+    seat = bridge.seats().get(order.seat)
+    if seat and bridge.of(Part.LEADS, up=True):
+        await bridge.ring(seat, Part.HEARS)
+
+
+async def _let_go(bridge: Bridge, order: Order) -> None:
+    whom = order.other or order.seat
+    leg = next((name for name, leg in bridge.legs.items() if leg.seat.id == whom), None)
+    if leg is None or bridge.legs[leg].part is Part.LEADS:
+        return
+    if order.other and order.other != order.seat and not _leads(bridge, order):
+        return
+    takes = bridge.legs[leg].part is Part.TAKES
+    await bridge.let_go(leg)
+    if takes:
+        await bridge.resume()
+
+
+def _leads(bridge: Bridge, order: Order) -> bool:
+    lead = bridge.of(Part.LEADS, up=True)
+    return lead is not None and bridge.legs[lead].seat.id == order.seat
+
+
+def _other(bridge: Bridge, order: Order) -> Seat | None:
+    other = bridge.seats().get(order.other) if order.other else None
+    return other if other and other.standing is Standing.FREE else None
+
+
+OBEYED: Mapping[What, Callable[[Bridge, Order], Awaitable[None]]] = {
+    What.TAKE: _take,
+    What.HOLD: _hold,
+    What.RESUME: _resume,
+    What.HANG_UP: _hang_up,
+    What.PUT_THROUGH: _put_through,
+    What.WHISPER_DONE: _whisper_done,
+    What.BRING_IN: _bring_in,
+    What.LISTEN: _listen,
+    What.LET_GO: _let_go,
+}

@@ -1,0 +1,97 @@
+"""What a taken-over line could do with its role: obey, and seat nobody."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
+
+from safeconduct.cases.panic import press_panic
+from safeconduct.config.grant import grant
+from safeconduct.phone import duty
+from safeconduct.talks import calls, models, orders, seats
+from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
+from safeconduct.talks.emptying import empty_if_pressed
+from safeconduct.talks.orders import What
+from safeconduct.talks.seats import Part
+from tests.doors.test_channel_grant import speak_as
+from tests.doors.test_grant import says
+from tests.making import ALICE
+from tests.talks.test_calls import OPERATOR, joined, seated
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+NOW = timezone.now()
+
+
+@pytest.fixture
+def line(cast) -> Iterator[seats.Seat]:
+    """An operator on duty; from here on it is the line's own role."""
+    for door in ("front", "telegram", "phone"):
+        grant(door, "a-phrase-of-the-test")
+    seat = seated()
+    speak_as("phone")
+    yield seat
+    speak_as("owner")
+
+
+def test_the_whole_line_works_with_its_role(line) -> None:
+    call = joined()
+    speak_as("owner")
+    orders.give(What.HOLD, call.id, line.id, NOW)
+    speak_as("phone")
+    seen = duty.look(NOW)
+    assert [seat.id for seat in seen.seats] == [line.id]
+    assert duty.begin_to_ring(call.id, line, Part.LEADS, NOW)
+    duty.picked_up(call.id, line.id, Part.LEADS, NOW)
+    duty.held(call.id)
+    duty.resumed(call.id)
+    duty.done(seen.orders[0])
+    calls.code_is_told(call.id)
+    duty.handed_over(call.id, None, line.id, NOW)
+    duty.cut_off(call.id, line.id, NOW)
+    duty.not_picked_up(call.id, line.id, Part.LEADS, NOW)
+    duty.left_call(line.id, NOW)
+    duty.end_others(set(), NOW)
+    assert joined().id != call.id
+
+
+def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> None:
+    (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
+    courier = Courier("phone", settings.HOME)
+    empty_if_pressed(courier)
+    speak_as("owner")
+    seated(OPERATOR)
+    press_panic(actor=ALICE.actor, at=NOW, empty=lambda: None)
+    speak_as("phone")
+    assert empty_if_pressed(courier)
+    speak_as("owner")
+    assert not models.Seat.objects.exists()
+
+
+REFUSED = [
+    "SELECT member FROM sc_seat",
+    "INSERT INTO sc_seat (id) VALUES (gen_random_uuid())",
+    "UPDATE sc_seat SET digest = ''",
+    "UPDATE sc_seat SET until = now()",
+    "UPDATE sc_call SET outcome = 'thanks'",
+    "UPDATE sc_call SET arrival = gen_random_uuid()",
+    "INSERT INTO sc_call_order (what) VALUES ('hold')",
+    "UPDATE sc_call_order SET what = 'listen'",
+]
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_it_seats_nobody_learns_no_member_and_orders_nothing(line, statement: str) -> None:
+    with pytest.raises(ProgrammingError) as refused:
+        says(statement)
+    assert isinstance(refused.value.__cause__, InsufficientPrivilege)
+
+
+@pytest.mark.parametrize("door", ["front", "telegram"])
+@pytest.mark.parametrize("table", ["sc_call", "sc_seat", "sc_call_order"])
+def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:
+    speak_as(door)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        says(f"SELECT 1 FROM {table}")
