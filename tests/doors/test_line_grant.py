@@ -9,7 +9,7 @@ from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases.panic import press_panic
-from safeconduct.config.grant import grant
+from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.phone import duty
 from safeconduct.talks import calls, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
@@ -87,6 +87,13 @@ def test_it_seats_nobody_learns_no_member_and_orders_nothing(line, statement: st
     with pytest.raises(ProgrammingError) as refused:
         says(statement)
     assert isinstance(refused.value.__cause__, InsufficientPrivilege)
+
+
+def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
+    speak_as("owner")
+    assert ungranted("phone") == ()
+    says(f"REVOKE ALL ON sc_seat FROM {role_of('phone')}")
+    assert ungranted("phone") == ("sc_seat",)
 
 
 @pytest.mark.parametrize("door", ["front", "telegram"])

@@ -87,6 +87,9 @@ PICKS_UP = """\
 ]]></send>
   <recv request="ACK" crlf="true"/>
 {speaks}"""
+LISTENS = '  <pause milliseconds="7000"/>\n'
+TIMES_SPOKEN = 12
+"""Who speaks no more is taken for lost by the switch."""
 IS_HUNG_UP_ON = """\
   <recv request="BYE" timeout="200000"/>
   <send><![CDATA[
@@ -121,7 +124,10 @@ class DeskPhone:
         voice = unpacked() / "usr/share/sip-tester/g711a.pcap"
         ok = ANSWER.format(said="200 OK")
         picks_up = PICKS_UP.format(
-            rings=int(rings * 1000), ok=ok, sound=SOUND, speaks=PLAYS.format(file=voice)
+            rings=int(rings * 1000),
+            ok=ok,
+            sound=SOUND,
+            speaks=(PLAYS.format(file=voice) + LISTENS) * TIMES_SPOKEN,
         )
         ends = IS_HUNG_UP_ON.format(ok=ok)
         with self._listening(sip_port, _ringing() + picks_up + ends) as running:

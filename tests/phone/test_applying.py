@@ -10,7 +10,7 @@ from safeconduct.cases.timeline import ItemKind
 from safeconduct.domain.return_code import parse
 from safeconduct.phone.applying import Closed
 from safeconduct.phone.keypad import Did, Heard
-from safeconduct.phone.speaker import Wait
+from safeconduct.phone.speaker import Say, Spell, Wait
 from safeconduct.talks import models as kept
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
 from safeconduct.vault import return_keys
@@ -142,7 +142,7 @@ def test_the_panic_key_closes_the_line_and_empties_it(cast, call) -> None:
     assert call.worker.waiting() == []
 
 
-WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
+WISHES_PERSON, NOBODY = Heard(did=Did.WISHES_PERSON), Heard(did=Did.NOBODY_CAME)
 
 
 def test_who_wishes_for_a_person_is_a_case_before_anybody_picks_up(cast, call) -> None:
@@ -166,3 +166,16 @@ def test_a_voice_in_place_of_a_person_reaches_the_case(cast, call) -> None:
     call.keys("1", "1", "6").does(WISHES_PERSON).does(Heard(did=Did.WISHES_MESSAGE))
     call.speaks(VOICE).hangs_up()
     assert answers_at_the_desk(cast)["message"] == speaker().label("phone.voice")
+
+
+def test_who_wishes_for_a_person_in_the_middle_of_the_code_waits_at_once_and_is_told_it(
+    cast, call
+) -> None:
+    call.keys("1", "1", "6")
+    talk = call.worker.turn(call.talk, (), WISHES_PERSON, call.at)
+    wait = next(step for step in call.worker.steps(talk) if not isinstance(step, Say))
+    assert isinstance(wait, Wait)
+    assert wait.code
+    after = call.worker.turn(talk, (wait.number, wait.code.number), NOBODY, call.at)
+    assert not [step for step in call.worker.steps(after) if isinstance(step, Spell)]
+    assert models.Arrival.objects.filter(kind="new").count() == 1

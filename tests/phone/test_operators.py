@@ -89,8 +89,9 @@ def bridged(line: Line) -> int:
 
 
 def sounds(line: Line) -> list[tuple[int, int]]:
-    """Return how many packets of sound came and went on each channel that is up."""
-    channels = [str(one["id"]) for one in line.switch("channels") or []]
+    """Return how many packets of sound came and went for each who hears the other in the talk."""
+    bridges = [one for one in line.switch("bridges") or [] if str(one["id"]).startswith("talk-")]
+    channels = [channel for one in bridges for channel in one["channels"]]
     found = [line.switch(f"channels/{one}/rtp_statistics") for one in channels]
     return [(one["rxcount"], one["txcount"]) for one in found if one]
 
@@ -119,6 +120,30 @@ def test_a_caller_waits_talks_and_is_heard_and_the_operator_wraps_up(
     assert operator.sitting.wraps_up("about_self")
     assert operator.sitting.standing() == "free"
     assert desk.call()["outcome"] == "about_self"
+
+
+def test_who_is_in_danger_is_rung_before_who_asked_earlier(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    in_danger = f"{ENGLISH} {SAFE} {ABOUT_ME} 1.5 1 0.6 # 3.0 0 60.0"
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 40.0").begun(line.sip_port) as first,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        waiting = [caller(f"{WANTS_PERSON} 60.0").begun(line.sip_port)]
+        until(lambda: desk.state() == "waiting", 30)
+        waiting.append(caller(in_danger).begun(line.sip_port))
+        until(lambda: desk.call()["urgent"] == "danger_now", 60)
+        first.communicate(timeout=90)
+        until(lambda: operator.sitting.standing() == "wrapping", 10)
+        before = [call["id"] for call in desk.calls()[-3:]]
+        desk.does("wrap_up", call=before[0], member=operator.sitting.member, outcome="thanks")
+        until(lambda: desk.state() == "talking", 15)
+        assert [call["state"] for call in desk.calls()[-3:]] == ["over", "waiting", "talking"]
+        for one in waiting:
+            one.kill()
 
 
 def test_where_nobody_is_on_duty_a_caller_is_told_so_and_leaves_a_message(
@@ -183,7 +208,7 @@ def test_a_caller_whose_operator_is_lost_goes_to_the_front_and_is_answered_by_an
         with operator.phone.answering(line.sip_port):
             until(lambda: desk.state() == "talking", 30)
         # The telephone is dead: it sends no sound, and no goodbye.
-        until(lambda: desk.call()["dropped"], 40)
+        until(lambda: desk.call()["dropped"], 60)
         assert operator.sitting.standing() == "away"
         other = seated().is_ready()
         with other.phone.answering(line.sip_port):

@@ -172,6 +172,13 @@ def test_after_a_shift_a_seat_is_gone() -> None:
     assert seats.forget_old(late) == 1
 
 
+def test_after_a_shift_a_seat_whose_call_was_never_wrapped_up_is_gone_too() -> None:
+    seat, call = seated(), joined()
+    talking(call, seat)
+    duty.ended(call.id, NOW)
+    assert seats.forget_old(NOW + seats.SHIFT) == 1
+
+
 def test_after_72_hours_nothing_of_a_call_is_left() -> None:
     seat, call = seated(), joined()
     orders.give(What.HOLD, call.id, seat.id, NOW)

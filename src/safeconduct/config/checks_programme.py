@@ -136,7 +136,7 @@ def databases(patient: Patient) -> Iterator[Finding]:
 
 
 def roles(patient: Patient) -> Iterator[Finding]:
-    """A door whose role is older than this version does not learn of the panic key."""
+    """A door whose role is older than this version cannot do what is new, or learn of a panic."""
     del patient
     if connections["default"].vendor != "postgresql":
         return
@@ -145,7 +145,7 @@ def roles(patient: Patient) -> Iterator[Finding]:
     except DatabaseError:
         return
     if lacking:
-        yield unsafe(f"a door may not call {', '.join(lacking)}: safeconduct grant")
+        yield unsafe(f"a door may not use {', '.join(lacking)}: safeconduct grant")
 
 
 def _database(name: str) -> Iterator[Finding]:

@@ -89,17 +89,21 @@ def functions_of(door: str) -> tuple[str, ...]:
 
 
 def ungranted(door: str) -> tuple[str, ...]:
-    """Return the functions that a door's role lacks, as after an upgrade; none if it is no role."""
+    """Return what a door's role lacks, as after an upgrade; nothing where it is no role."""
     role = role_of(door)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if not cursor.fetchone():
             return ()
         lacking = []
-        for one in functions_of(door):
-            cursor.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [role, one])
-            if not cursor.fetchone()[0]:
-                lacking.append(one)
+        for ask, wanted in (
+            ("SELECT has_function_privilege(%s, %s, 'EXECUTE')", functions_of(door)),
+            ("SELECT has_table_privilege(%s, %s, 'DELETE')", LINE_ROWS if door == LINE else ()),
+        ):
+            for one in wanted:
+                cursor.execute(ask, [role, one])
+                if not cursor.fetchone()[0]:
+                    lacking.append(one)
     return tuple(lacking)
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from safeconduct.phone.ari import END_KEY, Ari
 from safeconduct.phone.happened import Happened, Kind
-from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.keypad import PERSON, Did, Heard
 from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 
 REPEAT = "*"
+WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
 ANSWER_SECONDS = 8.0
 NEXT_KEY_SECONDS = 4.0
 PROMPT_SECONDS = 180.0
@@ -62,6 +63,7 @@ class Call:
     tone: Path
     speaker: Speaker
     attend: "Attend"
+    staffed: Callable[[], bool]
     beside: Beside = nothing
     playing: str = ""
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
@@ -80,10 +82,10 @@ class Call:
                 return replace(attended, said=(*said, *attended.said))
             if isinstance(step, Say):
                 before += step.sounds
-            else:
-                await self.say(before)
-                before = ()
-                await self.spell(step)
+                continue
+            if not await self.spell(replace(step, before=(*before, *step.before))):
+                return Turn(said=(), heard=WISHES_PERSON)
+            before = ()
         await self.say(before)
         return Turn(said=tuple(said), heard=Heard(did=Did.NOTHING_ASKED))
 
@@ -142,17 +144,25 @@ class Call:
             return True
         return ended.kind is Kind.RECORDED and ended.seconds >= LEAST_VOICE_SECONDS
 
-    async def spell(self, step: Spell) -> None:
-        """Say a code group by group; each again until a key says that it is written down."""
-        await self.say(step.before)
+    async def spell(self, step: Spell) -> bool:
+        """Say a code group by group; each again until a key says that it is written down.
+
+        Returns False when zero asked for a person instead, where there is one: then it is not told.
+        """
+        stops = frozenset(PERSON if self.staffed() else "")
+        if step.before and await self._play(step.before, stops=stops):
+            return False
         confirm = self.speaker.sounds("phone.code.next")
         for group in step.groups:
             for _ in range(TIMES_SPELLED):
                 key = await self._play((*group, *confirm))
                 key = key or await self._next_key(ANSWER_SECONDS)
+                if key == PERSON and self.staffed():
+                    return False
                 if key and key != REPEAT:
                     break
         await self.say(step.after)
+        return True
 
     async def _play(
         self, sounds: Sounds, *, stops: frozenset[str] | None = None, hash_counts: bool = True

@@ -95,8 +95,13 @@ def wishing(heard: Heard) -> Heard:
 
 
 def _wishes_person(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
-    """Let a caller wait; what they have said is handed in first, however little it is."""
-    waits = talk.saying("phone.wait.begin").doing(Item(do=Do.WAIT))
+    """Let a caller wait; what they have said is handed in first, however little it is.
+
+    A code that was interrupted is told while they wait.
+    """
+    codes = tuple(item for item in talk.items if item.do is Do.CODE)
+    waits = replace(talk, items=()).saying("phone.wait.begin").doing(Item(do=Do.WAIT))
+    waits = replace(waits, items=(*waits.items, *codes))
     if talk.tie or talk.script != "report":
         return waits
     return waits.with_job(Errand.NEW)

@@ -34,7 +34,7 @@ from safeconduct.talks.seats import Seat, Standing
 
 logger = logging.getLogger("safeconduct.phone")
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS, TROUBLE_SECONDS = 0.5, 2.0
 REST_SECONDS = 5.0
 GRACE_SECONDS = 60.0
 """So long a caller whose operator was lost is kept, though nobody else is on duty."""
@@ -73,6 +73,7 @@ class Operators:
             except DatabaseError:
                 logger.warning("the database did not answer; trying again")
                 await self.database(self.forget)
+                await asyncio.sleep(TROUBLE_SECONDS)
             except (Gone, Unreachable):
                 self.seating.forget()
             await asyncio.sleep(LOOK_SECONDS)
@@ -114,12 +115,26 @@ class Operators:
         )
         try:
             heard = await self._attended(bridge, waiting)
-        finally:
-            call.beside = nothing
-            self.bridges.pop(row.id, None)
-            await bridge.leave()
+        except asyncio.CancelledError:
+            # Our process ends: the talk goes on in the switch, and the next process with it.
+            self._forget(bridge)
+            raise
+        except BaseException:
+            await self._left(bridge)
+            raise
+        await self._left(bridge)
         told = (wait.code.number,) if wait.code and waiting.code is None else ()
         return Turn(said=(wait.number, *told), heard=heard)
+
+    async def _left(self, bridge: Bridge) -> None:
+        self.bridges.pop(bridge.row.id, None)
+        await bridge.leave()
+        self._forget(bridge)
+
+    def _forget(self, bridge: Bridge) -> None:
+        bridge.call.beside = nothing
+        self.bridges.pop(bridge.row.id, None)
+        self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
 
     async def _attended(self, bridge: Bridge, waiting: Waiting) -> Heard:
         if not self.seating.looked or bridge.row.state is not calls.State.WAITING:

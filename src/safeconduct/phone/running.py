@@ -158,6 +158,7 @@ class Running:
             made=self._made,
             tone=self.prompts.tone(),
             attend=self.operators.attend,
+            staffed=lambda: self.operators.staffed,
             speaker=self.worker.speaker(self.worker.default_language),
         )
         try:

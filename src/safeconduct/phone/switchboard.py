@@ -11,7 +11,8 @@ from safeconduct.phone.happened import LEG
 from safeconduct.talks.seats import NAME_BYTES, REALM, Kind, Seat
 
 RING_SECONDS = 20
-SILENT_SECONDS = 20
+SILENT_SECONDS = 30
+"""A leg that sends no sound for so long is lost: a muted browser or telephone sends silence."""
 NAME_LENGTH = 2 * NAME_BYTES
 SHOWN = "line"
 """What an operator's browser or telephone shows in place of a number."""

@@ -62,6 +62,6 @@ class Waiting:
         return (*offered, *speaker.waiting(place.place, place.minutes))
 
     async def _tells(self, code: Spell) -> None:
-        await self.call.spell(code)
-        self.code = None
-        await self.told()
+        if await self.call.spell(code):
+            self.code = None
+            await self.told()

@@ -169,7 +169,7 @@ def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool
 
 def forget_old(at: datetime) -> int:
     """Take away the seats whose shift is over, but none in the middle of a call."""
-    count, _ = models.Seat.objects.filter(until__lte=at, call__isnull=True).delete()
+    count, _ = models.Seat.objects.filter(_over(at)).delete()
     return count
 
 
@@ -179,8 +179,11 @@ SEEN_BY_THE_LINE = (
 
 
 def _living(at: datetime) -> QuerySet[models.Seat]:
-    over = Q(until__lte=at, call__isnull=True)
-    return models.Seat.objects.exclude(over)
+    return models.Seat.objects.exclude(_over(at))
+
+
+def _over(at: datetime) -> Q:
+    return Q(until__lte=at) & ~Q(state__in=(Standing.RINGING, Standing.TALKING))
 
 
 def _seat(row: models.Seat) -> Seat:
