@@ -26,7 +26,7 @@ from safeconduct.programme.signing import NoReplyKey, reply_key
 from safeconduct.vault.approved_sounds import sign_sound
 
 SHORT = 32
-WAITING, APPROVED, REFUSED = Recording.State.WAITING, Recording.State.APPROVED, Recording.State.REFUSED
+WAITING, APPROVED, REFUSED = Recording.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

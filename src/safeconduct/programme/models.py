@@ -76,7 +76,8 @@ class Recording(models.Model):
                 name="recording_judged_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~models.Q(recorded_by=models.F("judged_by")) | ~models.Q(state="approved"),
+                condition=~models.Q(recorded_by=models.F("judged_by"))
+                | ~models.Q(state="approved"),
                 name="recording_takes_two",
             ),
         ]

@@ -131,7 +131,8 @@ def _trimmed(heard: Heard) -> Sound:
 
 def _levelled(sound: Sound, loudness: float) -> Sound:
     samples = array("h", sound.samples)
-    peak = max(max(samples), -min(samples))
+    highest, lowest = max(samples), min(samples)
+    peak = max(highest, -lowest)
     by = min(WANTED / loudness, HIGHEST_PEAK / peak)
     louder = array("h", (round(one * by) for one in samples))
     return Sound(rate=sound.rate, samples=louder.tobytes())

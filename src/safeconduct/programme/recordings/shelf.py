@@ -1,8 +1,8 @@
 """Where recordings lie, and which one says given words: a person's first, else a machine's.
 
 `recordings/<language>/<digest>.mp3`, `.wav` for the line, was spoken by a person; what lies beside
-it, `.signed`, says that others let it be heard, and without that it is not. What a machine spoke,
-in `recordings/provisional/<language>/`, can be made again and begins with words that say what it is.
+it, `.signed`, says that another let it be heard, and without that it is not. What a machine spoke,
+in `recordings/provisional/<language>/`, can be made again and begins with words that say so.
 """
 
 import hashlib
@@ -156,8 +156,8 @@ def _checked(path: Path, stamp: Stamp, approval: Approval | None) -> tuple[float
         content = path.read_bytes() if stamp[1] <= MOST_BYTES else b""
         if approval:
             verify_sound(approval.signed, approval.words, content, dict(approval.keys))
-        length = _wave_seconds if path.suffix == LINE_ENDING else seconds
-        return length(content), _sum(content)
+        of_line = path.suffix == LINE_ENDING
+        return _wave_seconds(content) if of_line else seconds(content), _sum(content)
     except (OSError, NotSound, BadSignature):
         return 0.0, b""
 
@@ -165,7 +165,7 @@ def _checked(path: Path, stamp: Stamp, approval: Approval | None) -> tuple[float
 def _wave_seconds(content: bytes) -> float:
     try:
         with wave.open(io.BytesIO(content)) as file:
-            return file.getnframes() / file.getframerate()
+            return float(file.getnframes() / file.getframerate())
     except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise NotSound("no WAV") from error
 

@@ -16,7 +16,7 @@ def from_wave(content: bytes, spoken: Spoken, purpose: Purpose) -> bytes:
 
 
 def from_file(content: bytes, spoken: Spoken, purpose: Purpose) -> bytes:
-    """Return a file as it is played; an MP3 for a page stays as it is. Raises NotTaken, NotSound."""
+    """Return a file as it is played; an MP3 for a page stays so. Raises NotTaken, NotSound."""
     if content.startswith(WAVE) or purpose is Purpose.LINE:
         return from_wave(content, spoken, purpose)
     seconds(content)
