@@ -1,8 +1,8 @@
 """`safeconduct prompts`: which words are spoken by whom; make what is missing, take a recording.
 
 list    each page that is read aloud: a person's voice, a machine's, or none
-make    let a machine say what nobody says yet, drop what no page says any more, and draw up the
-        list of all that is spoken, from which the desk records
+draw    draw up the list of all that is spoken, from which the desk records
+make    the same; then let a machine say what nobody says yet, and drop what no page says any more
 check   the same list; the answer is no while a page has no voice
 words   what a person is to read aloud, for one language and page
 take    keep a person's recording (MP3 or WAV) until a member approves it at the desk
@@ -108,11 +108,16 @@ def _check(wanted: argparse.Namespace) -> int:
     return int(any(shelf().find(one.spoken, one.mark) is None for one in _wanted(wanted)))
 
 
+def _draw(_wanted: argparse.Namespace) -> int:
+    keep(settings.HOME.recordings, spoken_anywhere())
+    return 0
+
+
 def _make(wanted: argparse.Namespace) -> int:
     """Make what is missing; no voice on this machine is no failure: pages then offer no sound."""
     if wanted.quiet:
         os.nice(LEAST_NICE)
-    keep(settings.HOME.recordings, spoken_anywhere())
+    _draw(wanted)
     for made in make_missing(shelf(), ((one.spoken, one.mark) for one in _wanted(wanted))):
         if not wanted.quiet:
             what = f"{made.size // 1000} kB, {made.engine}" if made.engine else "no voice says it"
@@ -141,7 +146,7 @@ def _take(wanted: argparse.Namespace) -> int:
 
 
 DOES: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
-    {"list": _list, "make": _make, "check": _check, "words": _words, "take": _take}
+    {"list": _list, "draw": _draw, "make": _make, "check": _check, "words": _words, "take": _take}
 )
 
 
