@@ -117,7 +117,9 @@ def test_the_list_tells_how_everything_stands_and_is_narrowed(
     assert standing() is Standing.PROVISIONAL
     take(alice)
     assert standing() is Standing.WAITS
-    waiting = words(alice.get(LIST, {"standing": "waits"}))
+    listed = alice.get(LIST, {"standing": "waits"})
+    assert b"Sought" not in listed.content
+    waiting = words(listed)
     assert "Можно остаться в живых." in waiting
     assert "Можна лишитися живим." not in waiting
     send(bob, bob.get(ONE), "approve/")

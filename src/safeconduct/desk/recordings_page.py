@@ -79,7 +79,10 @@ class Prompt:
 
     @property
     def place(self) -> str:
-        return gettext(PURPOSES[self.wanted.purpose])
+        """Return where it is heard; a page by its name in addresses."""
+        where = gettext(PURPOSES[self.wanted.purpose])
+        by_name = self.wanted.purpose is Purpose.PAGE
+        return f"{where} · {self.wanted.spoken.name}" if by_name else where
 
     @property
     def said(self) -> str:

@@ -43,7 +43,7 @@ def recordings(request: DeskRequest) -> HttpResponse:
         "counts": list(counts(every)),
         "languages": dict.fromkeys((one.language, one.speech) for one in every),
         "purposes": [(one.value, gettext(label)) for one, label in PURPOSES.items()],
-        "sought": sought,
+        "narrowed": sought,
     }
     return page(request, "desk/recordings.html", context)
 
