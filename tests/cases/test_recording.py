@@ -90,10 +90,12 @@ def test_an_approved_prompt_is_the_file_that_the_line_plays(cast: Cast, recordin
     approve_recording(mark, reader=cast.carol.reader, at=AT)
     played = prompts.path(PROMPT).with_suffix(".wav")
     assert played != machine.with_suffix(".wav")
+    assert prompts.missing([PROMPT]) == []
     changed = bytearray(played.read_bytes())
     changed[-1] ^= 1
     played.write_bytes(changed)
     assert prompts.path(PROMPT) == machine
+    assert prompts.missing([PROMPT]) == [PROMPT]
 
 
 def test_the_log_names_words_and_sound_by_digest_and_holds_nothing_of_them(cast: Cast) -> None:

@@ -113,7 +113,7 @@ def test_a_file_that_is_no_sound_is_refused_in_one_line(recordings, capsys, tmp_
     file.write_bytes(content)
     assert prompts.run(["take", str(file), *ONE]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "no MP3" in line or "not a WAV" in line
+    assert "MP3" in line or "WAV" in line
     assert prompts.run(["check", *ONE]) == 1
 
 

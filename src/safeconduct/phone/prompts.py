@@ -39,7 +39,8 @@ class Prompts:
         return self._folder / spoken.language / spoken.digest
 
     def missing(self, wanted: Iterable[Spoken]) -> list[Spoken]:
-        return [spoken for spoken in wanted if not self._file(spoken).exists()]
+        """Return what nobody says: no person that may be heard, and no machine yet."""
+        return [spoken for spoken in wanted if not self._played(spoken).exists()]
 
     def make(self, wanted: Iterable[Spoken]) -> None:
         """Make what is missing; raises Mute where no voice of this machine can say it."""
@@ -69,6 +70,9 @@ class Prompts:
         if not path.with_suffix(ENDING).exists():
             write(path.with_suffix(ENDING), music())
         return (path,) * MUSIC_TIMES
+
+    def _played(self, spoken: Spoken) -> Path:
+        return self.path(spoken).with_suffix(ENDING)
 
     def _file(self, spoken: Spoken) -> Path:
         return self._machine(spoken).with_suffix(ENDING)
