@@ -72,4 +72,6 @@ def test_what_speaks_knows_no_database_and_can_be_left_out(monkeypatch):
     assert voice.environment()["DATABASE_URL"] == ""
     assert voice.name not in {one.name for one in processes(front_port=1, desk_port=2, bot_port=3)}
     monkeypatch.setenv("SAFECONDUCT_VOICE", "none")
-    assert speaking() is None
+    drawn = speaking()
+    assert "make" in voice.command
+    assert ("draw" in drawn.command, "make" in drawn.command) == (True, False)

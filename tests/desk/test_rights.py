@@ -18,6 +18,7 @@ READERS = {
 }  # fmt: skip
 EVERYONE = set(Role)
 PRESSERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR}
+RECORDERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.SPOKESPERSON}
 SIGNERS = {Role.SHIFT_LEAD, Role.COORDINATOR}
 RUNS_THE_SYSTEM = {Role.ADMINISTRATOR}
 HOLDS_A_KEY = EVERYONE - {Role.ADMINISTRATOR, Role.SPOKESPERSON}
@@ -64,6 +65,12 @@ ADDRESSES = {
     ),
     "draft": ("post", "/programme/draft/", SIGNERS),
     "sign": ("post", "/programme/sign/", SIGNERS),
+    "recordings": ("get", "/recordings/", RECORDERS),
+    "recording": ("get", "/recordings/page/none/", RECORDERS),
+    "recording_sound": ("get", "/recordings/page/none/sound/", RECORDERS),
+    "take_recording": ("post", "/recordings/page/none/take/", RECORDERS),
+    "approve_recording": ("post", "/recordings/page/none/approve/", SIGNERS),
+    "refuse_recording": ("post", "/recordings/page/none/refuse/", SIGNERS),
     "panic": ("get", "/panic/", PRESSERS),
     "press_panic": ("post", "/panic/press/", PRESSERS),
     "reopen_doors": ("post", "/panic/reopen/", PRESSERS),

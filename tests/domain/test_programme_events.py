@@ -18,6 +18,7 @@ SAMPLES = {
     "member": "Yuri", "role": Role.OPERATOR, "team": Team.INTAKE, "version": 2, "serial": 3,
     "index": 4,
     "kept": Kept.REFUSED, "count": 4,
+    "prompt": "0123456789abcdef" * 2, "sound": "fedcba9876543210" * 2,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.front.browsing import html, read, words_of
 from tests.front.programme import write_bundle
 from tests.front.test_home import HOME_BYTES, weight
 from tests.front.test_reading import CUT_AT
-from tests.programme.test_recordings import mp3
+from tests.programme.test_recordings import approve, mp3
 
 LANGUAGES = ("ru", "uk", "en")
 SOUND = mp3(3.0)
@@ -215,7 +215,7 @@ def test_a_file_beside_the_recordings_is_never_sent(phone, shelf):
 
 def test_a_persons_recording_takes_the_place_of_the_machines_and_of_its_mark(phone, shelf):
     before = source(phone.get("/ru/now/"))
-    store(shelf.human(said(page_to_read("now", "ru"))), mp3(5.0))
+    approve(shelf, said(page_to_read("now", "ru")), mp3(5.0))
     answer = phone.get("/ru/now/")
     assert source(answer) != before
     assert texts("ru")["site.listen.provisional"].words not in words_of(answer)

@@ -4,12 +4,14 @@ import pytest
 
 from safeconduct.config import prompts
 from safeconduct.front.door import door
-from safeconduct.programme.recordings import engines
+from safeconduct.programme.models import Recording
+from safeconduct.programme.recordings import engines, wanted
 from safeconduct.programme.recordings.shelf import Shelf, store
+from safeconduct.programme.recordings.spoken import Purpose
 from tests.front.browsing import html
 from tests.front.programme import BOT, write_bundle
 from tests.front.test_listening import SOUND
-from tests.programme.test_recordings import espeak, mp3  # noqa: F401 - a fixture
+from tests.programme.test_recordings import approve, espeak, mp3  # noqa: F401 - a fixture
 
 ONE = ("--language", "ru", "--page", "now")
 
@@ -30,7 +32,7 @@ def test_every_page_aloud_is_listed_in_each_written_language_of_the_programme(re
 def test_the_answer_of_a_check_is_no_while_a_page_has_no_voice(recordings):
     assert prompts.run(["check", *ONE]) == 1
     (one,) = [x for x in prompts.prompts() if (x.language, x.page) == ("ru", "now")]
-    store(recordings.human(one.spoken), SOUND)
+    approve(recordings, one.spoken, SOUND)
     assert prompts.run(["check", *ONE]) == 0
     assert prompts.run(["check"]) == 1
 
@@ -42,6 +44,18 @@ def test_what_is_made_is_offered_and_made_once(phone, recordings, espeak, capsys
     assert "<audio" not in html(phone.get("/uk/now/"))
     assert prompts.run(["make", *ONE]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_pages_and_prompts_stand_in_one_list_for_the_desk(recordings, monkeypatch):
+    monkeypatch.setattr(engines, "ENGINES", ())
+    prompts.run(["make"])
+    listed = wanted.kept(recordings.folder)
+    pages = {one.spoken.digest: one.mark for one in listed if one.purpose is Purpose.PAGE}
+    assert pages == {one.spoken.digest: one.mark for one in prompts.prompts()}
+    line = {one.spoken for one in listed if one.purpose is Purpose.LINE}
+    assert line == set(prompts.worker().every_sound())
+    assert len(listed) == len(pages) + len(line)
+    assert all(one.spoken.name for one in listed)
 
 
 def test_where_no_voice_is_pages_offer_nothing_and_the_list_says_so(
@@ -63,7 +77,7 @@ def test_what_no_page_says_any_more_is_dropped_but_never_what_a_person_said(
         recordings.human(one.spoken),
     )
     store(machine, SOUND)
-    store(human, SOUND)
+    approve(recordings, one.spoken, SOUND)
     door().bundle._clock = lambda: float("inf")
     write_bundle(everybody.bundle, serial=2, channels=(BOT,))
     prompts.run(["make"])
@@ -73,7 +87,8 @@ def test_what_no_page_says_any_more_is_dropped_but_never_what_a_person_said(
     assert f"outdated: ru/{human.name}" in capsys.readouterr().out
 
 
-def test_a_persons_recording_is_taken_for_the_words_they_were_given(
+@pytest.mark.django_db(databases="__all__")
+def test_a_persons_recording_is_taken_for_the_words_they_were_given_and_waits(
     phone, recordings, capsys, tmp_path
 ):
     assert prompts.run(["words", *ONE]) == 0
@@ -81,18 +96,24 @@ def test_a_persons_recording_is_taken_for_the_words_they_were_given(
     file = tmp_path / "read-aloud.mp3"
     file.write_bytes(mp3(5.0))
     assert prompts.run(["take", str(file), *ONE]) == 0
+    assert "once a member has approved it" in capsys.readouterr().out
+    assert "<audio" not in html(phone.get("/ru/now/"))
+    waits = Recording.objects.get()
+    (one,) = [x for x in prompts.prompts() if (x.language, x.page) == ("ru", "now")]
+    assert (waits.words, waits.name, waits.recorded_by) == (one.spoken.digest, "now", "machine")
+    approve(recordings, one.spoken, bytes(waits.sound))
     prompts.run(["list", *ONE])
     assert "a person, 0:05 min" in capsys.readouterr().out
     assert "0:05" in html(phone.get("/ru/now/"))
 
 
 @pytest.mark.parametrize("content", [b"RIFF....WAVE", b"", b"\xff\xfb\x90\x00"])
-def test_a_file_that_is_no_mp3_is_refused_in_one_line(recordings, capsys, tmp_path, content):
+def test_a_file_that_is_no_sound_is_refused_in_one_line(recordings, capsys, tmp_path, content):
     file = tmp_path / "wrong.mp3"
     file.write_bytes(content)
     assert prompts.run(["take", str(file), *ONE]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "MP3" in line
+    assert "MP3" in line or "WAV" in line
     assert prompts.run(["check", *ONE]) == 1
 
 

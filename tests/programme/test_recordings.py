@@ -3,6 +3,7 @@
 import struct
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,16 @@ from safeconduct.programme.recordings.mp3 import NotSound, seconds
 from safeconduct.programme.recordings.pronounced import pronounced
 from safeconduct.programme.recordings.shelf import Shelf, store
 from safeconduct.programme.recordings.sound import Mute, Sound, joined, read_wave
-from safeconduct.programme.recordings.spoken import Line, Spoken
+from safeconduct.programme.recordings.spoken import Line, Purpose, Spoken
+from safeconduct.programme.recordings.telephone import as_wave
+from safeconduct.vault import signatures
+from safeconduct.vault.approved_sounds import sign_sound
+from safeconduct.vault.replies import ReplyKey
 from tests.conftest import leave_out
 
+REPLY_KEY = ReplyKey(version=1, seed=b"r" * 32)
+"""The one that the bundle of the site's tests lists."""
+KEYS = {1: signatures.public_of(REPLY_KEY.seed)}
 MARK = "Читает компьютерный голос."
 SAID = {
     "ru": "Вы можете остаться в живых. Обычный срок: 24 часа.",
@@ -45,7 +53,14 @@ def loudness(sound: Sound) -> float:
 
 @pytest.fixture
 def shelf(tmp_path) -> Shelf:
-    return Shelf(tmp_path / "recordings")
+    return Shelf(tmp_path / "recordings", lambda: KEYS)
+
+
+def approve(shelf: Shelf, words: Spoken, content: bytes, purpose: Purpose = Purpose.PAGE) -> Path:
+    """Put a person's recording where it is played, signed as two people do at the desk."""
+    path = shelf.human(words, purpose)
+    shelf.approve(path, content, sign_sound(words.digest, content, REPLY_KEY))
+    return path
 
 
 @pytest.fixture
@@ -73,7 +88,7 @@ def test_a_digest_names_language_and_words_and_nothing_else():
 
 
 def test_changed_words_have_no_recording_any_more(shelf):
-    store(shelf.human(spoken("Старое")), mp3())
+    approve(shelf, spoken("Старое"), mp3())
     assert shelf.find(spoken("Старое"), MARK)
     assert shelf.find(spoken("Новое"), MARK) is None
 
@@ -82,7 +97,7 @@ def test_a_persons_recording_is_taken_before_a_machines(shelf):
     words = spoken("Слова")
     store(shelf.provisional(words.after(MARK)), mp3())
     assert shelf.find(words, MARK).provisional
-    store(shelf.human(words), mp3(2.0))
+    approve(shelf, words, mp3(2.0))
     found = shelf.find(words, MARK)
     assert not found.provisional
     assert found.digest == words.digest
@@ -94,6 +109,45 @@ def test_what_a_machine_says_begins_with_what_it_is(shelf):
     store(shelf.provisional(words.after(MARK)), mp3())
     assert words.after(MARK).lines[0].words == MARK
     assert shelf.find(words, "Другая пометка.") is None
+
+
+def test_what_nobody_let_be_heard_or_somebody_changed_is_not_played(shelf):
+    words = spoken("Слова")
+    store(shelf.provisional(words.after(MARK)), mp3())
+    store(shelf.human(words), mp3(2.0))
+    assert shelf.find(words, MARK).provisional
+    path = approve(shelf, words, mp3(2.0))
+    assert not shelf.find(words, MARK).provisional
+    path.write_bytes(mp3(3.0))
+    assert shelf.find(words, MARK).provisional
+
+
+def test_a_recording_of_other_words_or_by_a_key_that_is_not_listed_is_not_played(shelf):
+    words, other = spoken("Слова"), spoken("Другие")
+    signed = sign_sound(other.digest, mp3(), REPLY_KEY)
+    shelf.approve(shelf.human(words), mp3(), signed)
+    assert shelf.find(words, MARK) is None
+    stranger = ReplyKey(version=1, seed=b"s" * 32)
+    shelf.approve(shelf.human(words), mp3(), sign_sound(words.digest, mp3(), stranger))
+    assert shelf.find(words, MARK) is None
+    shelf.approve(shelf.human(words), mp3(), b"signed")
+    assert shelf.find(words, MARK) is None
+
+
+def test_a_file_that_changes_between_finding_and_sending_is_not_sent(shelf):
+    words = spoken("Слова")
+    path = approve(shelf, words, mp3())
+    found = shelf.find(words, MARK)
+    path.write_bytes(mp3(2.0))
+    with pytest.raises(NotSound):
+        _ = found.content
+
+
+def test_a_prompt_of_the_line_is_a_wave_beside_the_page(shelf):
+    words = spoken("Слова")
+    approve(shelf, words, as_wave(tone(rate=8_000)), Purpose.LINE)
+    assert shelf.by_person(words, Purpose.LINE).seconds == pytest.approx(1.0)
+    assert shelf.by_person(words, Purpose.PAGE) is None
 
 
 @pytest.mark.parametrize(
@@ -199,7 +253,7 @@ def test_where_no_voice_speaks_a_language_nothing_is_made(shelf):
 
 def test_what_is_there_is_not_made_again(shelf):
     words = spoken("Слова")
-    store(shelf.human(words), mp3())
+    approve(shelf, words, mp3())
     assert list(make_missing(shelf, [(words, MARK)])) == []
 
 

@@ -22,7 +22,7 @@ def __getattr__(name: str) -> App:
     if made is None:
         raise AttributeError(name)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return Gathered(made(), most=most, room=_room() if name == "front" else None)
+    return Gathered(made(), most=most, room=_room())
 
 
 def _room() -> Room:

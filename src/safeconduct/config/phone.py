@@ -16,6 +16,7 @@ from safeconduct.phone.running import Running
 from safeconduct.phone.speaker import Speaker
 from safeconduct.phone.switch import NO_SWITCH, account, named, unpacked
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
+from safeconduct.programme.recordings.shelf import Shelf
 from safeconduct.programme.texts import Text
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.speakers import Speakers
@@ -34,20 +35,26 @@ def run(argv: Sequence[str]) -> int:
 
 async def _serve() -> None:
     running = Running(
-        worker=_worker(),
+        worker=worker(),
         ari=Ari(account(settings.HOME)),
-        prompts=Prompts(settings.HOME.recordings / CHANNEL),
+        prompts=prompts(),
         forget=forget_connections,
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
     )
     await conducted(running)
 
 
+def prompts() -> Prompts:
+    """Return what the line plays: a machine's voice, until people have let a person's be heard."""
+    folder = settings.HOME.recordings
+    return Prompts(folder / CHANNEL, Shelf(folder, lambda: current_bundle().reply_keys))
+
+
 def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:
     return Speaker(language=language, texts=texts, facts=facts)
 
 
-def _worker() -> Worker:
+def worker() -> Worker:
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),

@@ -74,14 +74,16 @@ def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Proces
     )
 
 
-def speaking() -> Process | None:
-    """Return what lets a machine say the pages that nobody says yet, unless people want none."""
-    if os.environ.get("SAFECONDUCT_VOICE", "machine") != "machine":
-        return None
+def speaking() -> Process:
+    """Return what lets a machine say the pages that nobody says yet, unless people want none.
+
+    What there is to be said is drawn up all the same: members record it at the desk.
+    """
+    voice = os.environ.get("SAFECONDUCT_VOICE", "machine") == "machine"
     # It shows pages as the public door does, and needs no database for it.
     return Process(
         name="prompts",
-        command=ours("prompts", "make", "--quiet"),
+        command=ours("prompts", "make" if voice else "draw", "--quiet"),
         settings="front",
         told=(("DATABASE_URL", ""),),
     )

@@ -1,30 +1,37 @@
 """`safeconduct prompts`: which words are spoken by whom; make what is missing, take a recording.
 
 list    each page that is read aloud: a person's voice, a machine's, or none
-make    let a machine say what nobody says yet, and drop what no page says any more
+draw    draw up the list of all that is spoken, from which the desk records
+make    the same; then let a machine say what nobody says yet, and drop what no page says any more
 check   the same list; the answer is no while a page has no voice
 words   what a person is to read aloud, for one language and page
-take    put a person's recording (MP3) in the place of these words, once another has heard it
+take    keep a person's recording (MP3 or WAV) until a member approves it at the desk
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils import timezone
 
+from safeconduct.cases.recording import take_recording_at_machine
+from safeconduct.config.phone import worker
+from safeconduct.front import listening
 from safeconduct.front.listening import mark, said
 from safeconduct.front.shown import ALOUD, pages_aloud
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.making import make_missing
 from safeconduct.programme.recordings.mp3 import NotSound
-from safeconduct.programme.recordings.shelf import PROVISIONAL, Shelf, store
-from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.programme.recordings.not_taken import NotTaken
+from safeconduct.programme.recordings.shelf import PROVISIONAL, Shelf
+from safeconduct.programme.recordings.spoken import Purpose, Spoken
+from safeconduct.programme.recordings.wanted import Wanted, keep
 
 LEAST_NICE = 19
 PAGES = ("home", "home, closed", *ALOUD)
@@ -49,19 +56,27 @@ def prompts() -> Iterator[Prompt]:
     for language in current_deployment().languages:
         if language in WRITTEN:
             for name, public in pages_aloud(language):
-                spoken = said(public)
+                spoken = replace(said(public), name=name)
                 yield Prompt(language=language, page=name, spoken=spoken, mark=mark(language))
 
 
 def shelf() -> Shelf:
-    return Shelf(settings.HOME.recordings)
+    return listening.shelf()
+
+
+def spoken_anywhere() -> Iterator[Wanted]:
+    """Yield all that this programme says aloud: its pages, then its line's prompts."""
+    for one in prompts():
+        yield Wanted(purpose=Purpose.PAGE, spoken=one.spoken, mark=one.mark)
+    for spoken in worker().every_sound():
+        yield Wanted(purpose=Purpose.LINE, spoken=spoken)
 
 
 def run(argv: Sequence[str]) -> int:
     wanted = _parser().parse_args(argv)
     try:
         return DOES[wanted.what](wanted)
-    except (OSError, NotSound, NotOne) as error:
+    except (OSError, NotSound, NotTaken, NotOne) as error:
         sys.stderr.write(f"Safe Conduct: {error}\n")
         return 1
 
@@ -93,10 +108,16 @@ def _check(wanted: argparse.Namespace) -> int:
     return int(any(shelf().find(one.spoken, one.mark) is None for one in _wanted(wanted)))
 
 
+def _draw(_wanted: argparse.Namespace) -> int:
+    keep(settings.HOME.recordings, spoken_anywhere())
+    return 0
+
+
 def _make(wanted: argparse.Namespace) -> int:
     """Make what is missing; no voice on this machine is no failure: pages then offer no sound."""
     if wanted.quiet:
         os.nice(LEAST_NICE)
+    _draw(wanted)
     for made in make_missing(shelf(), ((one.spoken, one.mark) for one in _wanted(wanted))):
         if not wanted.quiet:
             what = f"{made.size // 1000} kB, {made.engine}" if made.engine else "no voice says it"
@@ -118,14 +139,14 @@ def _take(wanted: argparse.Namespace) -> int:
     if wanted.file is None:
         sys.stderr.write("Safe Conduct: which file? `safeconduct prompts take FILE …`\n")
         return 2
-    place = shelf().human(_one(wanted).spoken)
-    store(place, wanted.file.read_bytes())
-    sys.stdout.write(f"taken as {place.relative_to(shelf().folder)}\n")
+    content, one = wanted.file.read_bytes(), _one(wanted)
+    take_recording_at_machine(content, one.spoken, Purpose.PAGE, at=timezone.now())
+    sys.stdout.write("taken; it is heard once a member has approved it at the desk\n")
     return 0
 
 
 DOES: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
-    {"list": _list, "make": _make, "check": _check, "words": _words, "take": _take}
+    {"list": _list, "draw": _draw, "make": _make, "check": _check, "words": _words, "take": _take}
 )
 
 
@@ -154,6 +175,7 @@ def _voice(one: Prompt) -> str:
 
 
 def _outdated() -> Iterator[Path]:
-    places = {shelf().human(one.spoken) for one in prompts()}
+    every = list(spoken_anywhere())
+    places = {shelf().human(one.spoken, one.purpose) for one in every}
     places |= {shelf().provisional(one.spoken.after(one.mark)) for one in prompts()}
     return shelf().outdated(places)

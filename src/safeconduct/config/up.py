@@ -76,5 +76,4 @@ def run_product(home: Home, *, demonstration: bool) -> None:
     running = processes(front_port=front_port, desk_port=desk_port, bot_port=bot_port)
     if any(process.name == "bot-api" for process in running):
         refuse_taken_port(bot_port, "BOT_PORT")
-    voice = speaking()
-    supervise(running, (Chore(process=voice, folder=home.bundle),) if voice else ())
+    supervise(running, (Chore(process=speaking(), folder=home.bundle),))

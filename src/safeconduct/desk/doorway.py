@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from safeconduct.desk.rights import INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
+from safeconduct.desk.rights import HEARS, INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of, watcher_still
@@ -18,6 +18,8 @@ from safeconduct.programme.current import current_bundle
 
 View = Callable[..., HttpResponse]
 UNLOCK = "?locked=1"
+DEAF = "microphone=(), camera=(), geolocation=()"
+HEARING = "microphone=(self), camera=(), geolocation=()"
 
 
 class DeskRequest(HttpRequest):
@@ -38,6 +40,8 @@ class Doorway:
         request.encoding = "utf-8"
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        hears = _name(request.resolver_match) in HEARS
+        response.headers.setdefault("Permissions-Policy", HEARING if hears else DEAF)
         return response
 
     def process_view(

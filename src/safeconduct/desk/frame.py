@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "recent": noop("Recent"),
     "people": noop("People"),
     "programme": noop("Programme"),
+    "recordings": noop("Recordings"),
     "log": noop("Log"),
     "destroyed": noop("Destroyed"),
     "rules": noop("Rules"),
@@ -34,6 +35,7 @@ LETTERS: Mapping[str, str] = {
     "recent": "n",
     "people": "p",
     "programme": "o",
+    "recordings": "s",
     "log": "l",
     "rules": "r",
 }

@@ -13,6 +13,9 @@ INSIDE = frozenset({"start", "here", "lock", "you", "speak", "end_others"})
 # Asked for by the page itself, not by a person: no sign that anybody is there.
 NO_ACTIVITY = frozenset({"rows", "stream", "doors", "on", "others"})
 
+# The only pages on which a browser lets our script ask for the microphone.
+HEARS = frozenset({"recording"})
+
 RIGHT_OF: Mapping[str, Right] = {
     "rules": Right.SEE_RULES,
     "stream": Right.SEE_RULES,
@@ -23,6 +26,12 @@ RIGHT_OF: Mapping[str, Right] = {
     # Which half somebody signs is for the action to say.
     "draft": Right.PUBLISH,
     "sign": Right.PUBLISH,
+    "recordings": Right.RECORD,
+    "recording": Right.RECORD,
+    "recording_sound": Right.RECORD,
+    "take_recording": Right.RECORD,
+    "approve_recording": Right.APPROVE_RECORDING,
+    "refuse_recording": Right.APPROVE_RECORDING,
     "panic": Right.PRESS_PANIC,
     "press_panic": Right.PRESS_PANIC,
     # Fewer people open again than may press: the action says who.

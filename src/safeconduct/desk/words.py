@@ -16,6 +16,7 @@ from safeconduct.domain.role import FOUR_EYES, RIGHTS, Right, Role, Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import URGENCY, Grade, Sign, Standing
 from safeconduct.programme.not_published import REASONS as NOT_PUBLISHED
+from safeconduct.programme.recordings.not_taken import REASONS as NOT_TAKEN
 
 CHANNELS: Mapping[str, str] = {
     Channel.SITE: "Site",
@@ -90,7 +91,7 @@ def spoken() -> Iterator[str]:
     yield from (decision.label for decision in FOUR_EYES.values())
     yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
-    yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values())
+    yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values(), *NOT_TAKEN.values())
     yield from (
         *WHY.values(),
         *FAULTS.values(),

@@ -1,6 +1,7 @@
 """What the log tells of the programme itself and its staff: closed words, a call sign, a number."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -9,6 +10,7 @@ from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Role, Team, is_call_sign
 
 LARGEST_NUMBER = 999_999
+DIGEST = re.compile("[0-9a-f]{32}")
 
 
 class Happening(StrEnum):
@@ -26,6 +28,9 @@ class Happening(StrEnum):
     KEY_RENEWED = "key_renewed"
     DIRECTORY_DRAFTED = "directory_drafted"
     DIRECTORY_PUBLISHED = "directory_published"
+    RECORDED = "recorded"
+    RECORDING_APPROVED = "recording_approved"
+    RECORDING_REFUSED = "recording_refused"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     OTHERS_ENDED = "others_ended"
@@ -57,6 +62,8 @@ class About:
     index: int | None = None
     kept: Kept | None = None
     count: int | None = None
+    prompt: str | None = None
+    sound: str | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -68,6 +75,8 @@ ON_A_MEMBER = frozenset({"member"})
 ON_A_ROLE = frozenset({"member", "role"})
 # The directory of keys and the index of texts are signed together.
 BOTH_SERIALS = frozenset({"serial", "index"})
+# The words that a recording says and the sound itself, each by its digest.
+A_RECORDING = frozenset({"prompt", "sound"})
 SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.FOUNDED: frozenset({"serial"}),
     Happening.FOUNDING_UNDONE: frozenset(),
@@ -81,6 +90,9 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.KEY_RENEWED: frozenset({"team", "version"}),
     Happening.DIRECTORY_DRAFTED: BOTH_SERIALS,
     Happening.DIRECTORY_PUBLISHED: BOTH_SERIALS,
+    Happening.RECORDED: A_RECORDING,
+    Happening.RECORDING_APPROVED: A_RECORDING,
+    Happening.RECORDING_REFUSED: A_RECORDING,
     Happening.SIGNED_IN: frozenset(),
     Happening.SIGNED_OUT: frozenset(),
     Happening.OTHERS_ENDED: frozenset(),
@@ -101,6 +113,10 @@ def _number(value: object) -> bool:
     return type(value) is int and 0 < value <= LARGEST_NUMBER
 
 
+def _digest(value: object) -> bool:
+    return isinstance(value, str) and bool(DIGEST.fullmatch(value))
+
+
 VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "member": lambda value: isinstance(value, str) and is_call_sign(value),
     "role": lambda value: isinstance(value, Role),
@@ -110,6 +126,8 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "index": _number,
     "kept": lambda value: isinstance(value, Kept),
     "count": _number,
+    "prompt": _digest,
+    "sound": _digest,
 }
 NOTHING = About()
 

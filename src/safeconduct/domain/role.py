@@ -71,6 +71,8 @@ class Right(StrEnum):
     SIGN_DIRECTORY_FOR_LEAD = "sign_directory_for_lead"
     SIGN_DIRECTORY_FOR_COORDINATION = "sign_directory_for_coordination"
     PUBLISH = "publish"
+    RECORD = "record"
+    APPROVE_RECORDING = "approve_recording"
     PRESS_PANIC = "press_panic"
     REOPEN_DOORS_FOR_LEAD = "reopen_doors_for_lead"
     REOPEN_DOORS_FOR_COORDINATION = "reopen_doors_for_coordination"
@@ -95,6 +97,7 @@ class Decision(StrEnum):
     WAY_BACK = "way_back"
     PLACE = "place"
     DIRECTORY = "directory"
+    RECORDING = "recording"
     MEMBERSHIP = "membership"
     REOPENING = "reopening"
     BREAK_GLASS = "break_glass"
@@ -183,6 +186,10 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SIGN_DIRECTORY_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
     Right.SIGN_DIRECTORY_FOR_COORDINATION: frozenset({Role.COORDINATOR}),
     Right.PUBLISH: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
+    # Who speaks to people, and who speaks for the programme; what is heard answers to those who
+    # sign the words, and they hold the key that a recording is signed with.
+    Right.RECORD: TALKERS | {Role.SPOKESPERSON},
+    Right.APPROVE_RECORDING: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
     # Whoever may see first that something is wrong closes; it takes two to open again.
     Right.PRESS_PANIC: TALKERS | {Role.ADMINISTRATOR},
     Right.REOPEN_DOORS_FOR_LEAD: frozenset({Role.SHIFT_LEAD}),
@@ -230,6 +237,11 @@ FOUR_EYES: Mapping[Decision, FourEyes] = {
         label="Publish keys and texts",
         first=Right.SIGN_DIRECTORY_FOR_LEAD,
         second=Right.SIGN_DIRECTORY_FOR_COORDINATION,
+    ),
+    Decision.RECORDING: FourEyes(
+        label="Let a recording be heard",
+        first=Right.RECORD,
+        second=Right.APPROVE_RECORDING,
     ),
     Decision.MEMBERSHIP: FourEyes(
         label="Take a member into a team",

@@ -16,6 +16,7 @@ from safeconduct.front.pages import MOST_KEPT, public_page
 from safeconduct.front.shown import Public, pages_aloud
 from safeconduct.front.spoken_page import spoken_page
 from safeconduct.front.wording import Wording
+from safeconduct.programme.recordings.mp3 import NotSound
 from safeconduct.programme.recordings.shelf import Recording, Shelf
 from safeconduct.programme.recordings.spoken import Spoken
 
@@ -30,7 +31,12 @@ def with_recording(public: Public, request: HttpRequest) -> HttpResponse:
 
 
 def recording_of(public: Public) -> Recording | None:
-    return Shelf(settings.HOME.recordings).find(said(public), mark(public.page.language))
+    return shelf().find(said(public), mark(public.page.language))
+
+
+def shelf() -> Shelf:
+    """Return this programme's recordings: what people recorded counts as the directory says."""
+    return Shelf(settings.HOME.recordings, lambda: door().bundle.reply_keys)
 
 
 def said(public: Public) -> Spoken:
@@ -53,8 +59,15 @@ def sound(request: HttpRequest, language: str, digest: str) -> HttpResponse:
     for _, public in pages_aloud(language):
         found = recording_of(public)
         if found and found.digest == digest:
-            return _sent(found.content, request.headers.get("Range", ""))
+            return _sent(_content(found), request.headers.get("Range", ""))
     raise Http404
+
+
+def _content(found: Recording) -> bytes:
+    try:
+        return found.content
+    except (OSError, NotSound) as error:
+        raise Http404 from error
 
 
 def _sent(content: bytes, wish: str) -> HttpResponse:

@@ -1,22 +1,21 @@
 """Prompts as files that the switch plays: each named by the digest of its words.
 
-A person's recording will lie under the same name; until then a machine speaks, and says so at the
-beginning of each call.
+A person's recording is played once another person has approved it; until then a machine speaks,
+and says so at the beginning of each call.
 """
 
 import math
 import threading
-import wave
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from pathlib import Path
 
 from safeconduct.programme.recordings.engines import say_lines
+from safeconduct.programme.recordings.shelf import Shelf
 from safeconduct.programme.recordings.sound import Mute, Sound, joined
-from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.programme.recordings.spoken import Purpose, Spoken
+from safeconduct.programme.recordings.telephone import HERTZ, for_telephones, write
 
-HERTZ = 8_000
 TONE_HERTZ, TONE_SECONDS, TONE_LOUDNESS = 1_000, 0.35, 6_000
 CHORD = (220, 330, 440)
 MUSIC_SECONDS, MUSIC_TIMES, MUSIC_LOUDNESS = 10, 2, 1_500
@@ -26,16 +25,22 @@ ENDING = ".wav"
 class Prompts:
     """The folder of one programme's prompts; what is missing is made when it is first needed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, people: Shelf | None = None) -> None:
         self._folder = folder
+        self._people = people
         self._making = threading.Lock()
 
     def path(self, spoken: Spoken) -> Path:
         """Return where a prompt lies, without the ending, as the switch wants it."""
+        by_person = self._people.by_person(spoken, Purpose.LINE) if self._people else None
+        return by_person.path.with_suffix("") if by_person else self._machine(spoken)
+
+    def _machine(self, spoken: Spoken) -> Path:
         return self._folder / spoken.language / spoken.digest
 
     def missing(self, wanted: Iterable[Spoken]) -> list[Spoken]:
-        return [spoken for spoken in wanted if not self._file(spoken).exists()]
+        """Return what nobody says: no person that may be heard, and no machine yet."""
+        return [spoken for spoken in wanted if not self._played(spoken).exists()]
 
     def make(self, wanted: Iterable[Spoken]) -> None:
         """Make what is missing; raises Mute where no voice of this machine can say it."""
@@ -66,25 +71,11 @@ class Prompts:
             write(path.with_suffix(ENDING), music())
         return (path,) * MUSIC_TIMES
 
-    def _file(self, spoken: Spoken) -> Path:
+    def _played(self, spoken: Spoken) -> Path:
         return self.path(spoken).with_suffix(ENDING)
 
-
-def for_telephones(sound: Sound) -> Sound:
-    """Return a sound at the rate of a telephone line.
-
-    Each sample is the mean of those around its place, twice as wide as its step: that keeps what
-    a line cannot carry from folding into what it can.
-    """
-    samples = array("h", sound.samples)
-    sums = [0, *accumulate(samples)]
-    step, last = sound.rate / HERTZ, len(samples)
-    count = int(last / step)
-    bounds = (
-        (max(0, int((at - 0.5) * step)), min(last, int((at + 1.5) * step))) for at in range(count)
-    )
-    means = array("h", ((sums[end] - sums[begin]) // max(1, end - begin) for begin, end in bounds))
-    return Sound(rate=HERTZ, samples=means.tobytes())
+    def _file(self, spoken: Spoken) -> Path:
+        return self._machine(spoken).with_suffix(ENDING)
 
 
 def tone() -> Sound:
@@ -109,18 +100,6 @@ def music() -> Sound:
             swell = 0.5 - 0.5 * math.cos(swells * at)
             samples[at] += int(MUSIC_LOUDNESS * swell * math.sin(pace * MUSIC_SECONDS * hertz * at))
     return Sound(rate=HERTZ, samples=samples.tobytes())
-
-
-def write(path: Path, sound: Sound) -> None:
-    """Put a sound in its place, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    with wave.open(str(new), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(sound.rate)
-        file.writeframes(sound.samples)
-    new.replace(path)
 
 
 __all__ = ["Mute", "Prompts"]

@@ -1,7 +1,7 @@
 """Turn what a talk has to say into recordings, and what it asks into a way of listening."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -159,7 +159,8 @@ class Speaker:
         if question.kind in {Kind.ONE, Kind.MANY}:
             for place, option in enumerate(question.options, start=1):
                 label = self.words(option.text)
-                yield self.sound("voice.press", label=label, digit=str(place))
+                press = self.sound("voice.press", label=label, digit=str(place))
+                yield replace(press, name=f"{option.text} {place}")
         if question.kind in ENTERED:
             yield self.sound(ENTERED[question.kind])
 
@@ -185,7 +186,8 @@ class Speaker:
     def sound(self, key: str, **facts: str) -> Spoken:
         """Return what is said under a key, in the language in which it is written."""
         line = Line(words=self.words(key, **facts))
-        return Spoken(language=self.texts[key].language, lines=(line,))
+        name = " ".join((key, *facts.values()))
+        return Spoken(language=self.texts[key].language, lines=(line,), name=name)
 
     def words(self, key: str, **facts: str) -> str:
         return self.texts[key].fill(**{**self.facts, **facts})

@@ -1,4 +1,6 @@
-"""The programme's signing keys: who may sign a directory or a reply."""
+"""The programme's signing keys, and what members recorded of its words."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -32,5 +34,50 @@ class SigningKey(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["purpose", "version", "team"], name="signing_key_copy_once"
+            ),
+        ]
+
+
+class Recording(models.Model):
+    """Published words as a member read them aloud: it waits for another, then was judged.
+
+    The sound lies here until then; approved, it lies signed among the files that are played.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        APPROVED = "approved"
+        REFUSED = "refused"
+
+    purpose = clear(models.CharField(max_length=8), "page or line")
+    language = clear(models.CharField(max_length=16), "of the words")
+    name = clear(models.CharField(max_length=200), "the place of these words in the programme")
+    words = clear(models.CharField(max_length=32), "digest of published words")
+    sound = clear(models.BinaryField(), "published words, meant for everybody, read by staff")
+    mark = clear(models.CharField(max_length=64), "digest of the sound")
+    state = clear(
+        models.CharField(max_length=8, choices=State, default=State.WAITING), "closed words"
+    )
+    recorded_by = clear(models.CharField(max_length=40), "call sign, or `machine`; also in the log")
+    judged_by = clear(models.CharField(max_length=40, blank=True), "call sign; also in the log")
+
+    class Meta:
+        db_table = "sc_recording"
+        indexes: ClassVar = [models.Index(fields=["state", "words"], name="recording_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["purpose", "words"],
+                condition=models.Q(state="waiting"),
+                name="recording_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", judged_by="")
+                | ~models.Q(state="waiting") & ~models.Q(judged_by=""),
+                name="recording_judged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(recorded_by=models.F("judged_by"))
+                | ~models.Q(state="approved"),
+                name="recording_takes_two",
             ),
         ]

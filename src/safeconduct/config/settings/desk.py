@@ -84,7 +84,9 @@ CONTENT_SECURITY_POLICY = {
 }
 # Nothing that staff send may be spooled to disk (Django spools uploads over 2.5 MB to /tmp).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-FILE_UPLOAD_HANDLERS: list[str] = []
+# A recording stays in memory, with a form around it; what is larger is not read.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024 + 64 * 1024
 CSRF_FAILURE_VIEW = "safeconduct.desk.views.amiss.forged"
 STATIC_URL = "/static/"
 # Style and script come straight from the packages: nothing to collect, nothing from elsewhere.
