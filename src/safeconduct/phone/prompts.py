@@ -5,6 +5,7 @@ beginning of each call.
 """
 
 import math
+import os
 import threading
 import wave
 from array import array
@@ -114,7 +115,8 @@ def music() -> Sound:
 def write(path: Path, sound: Sound) -> None:
     """Put a sound in its place, whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
+    # A second node of this programme may make the same prompt at this moment.
+    new = path.with_suffix(f".{os.getpid()}.new")
     with wave.open(str(new), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
