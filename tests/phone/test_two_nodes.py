@@ -5,6 +5,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -38,14 +39,13 @@ def line() -> Iterator[Line]:
         leave_out("there is no Kamailio; `scripts/make_phone.py --two-nodes` unpacks one")
     if os.geteuid():
         leave_out("SIPp sends keys and voices through a raw socket, which only root may open")
-    server = PostgresServer()
-    north = Line()
-    north.environment |= {"DATABASE_URL": server.url, "LINE_NODE": "north"}
-    with north:
-        north.wait_for_prompts()
-        yield north
+    with closing(PostgresServer()) as server:
+        north = Line()
+        north.environment |= {"DATABASE_URL": server.url, "LINE_NODE": "north"}
+        with north:
+            north.wait_for_prompts()
+            yield north
     shutil.rmtree(Home(root=north.home).switch_in_memory)
-    server.close()
 
 
 @pytest.fixture
