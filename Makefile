@@ -55,6 +55,6 @@ lock: $(VENV)/dev.ready ## pin the requirements with hashes
 			$$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove the environment and caches; the programme's var/ stays
-	rm -rf $(VENV) .asterisk .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .asterisk .kamailio .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: help run phone test check docs bench soak lock clean

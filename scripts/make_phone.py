@@ -2,6 +2,7 @@
 
 Debian's stable releases have no Asterisk; a newer suite of the same mirror has. Standard library
 only. With `--if-possible` a machine that cannot is told so in one line, and that is no failure.
+With `--two-nodes` Kamailio goes into `.kamailio/`, from Debian's own release: for a test alone.
 """
 
 import os
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from debian_suite import (
@@ -21,17 +23,46 @@ from debian_suite import (
     source_line,
 )
 
-HOME = Path(__file__).resolve().parent.parent / ".asterisk"
-ROOT, APT = HOME / "root", HOME / "apt"
-READY = HOME / "ready"
-WANTED = ("asterisk", "sip-tester")
-SUITES = ("forky", "sid")
-"""Testing by its name, so that it stays the one that was tried; `sid` where it has no Asterisk."""
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 NEEDED = ("apt-get", "dpkg-deb", "dpkg", "tar")
-LEAST_FREE = 800_000_000
 MERGED = ("bin", "sbin", "lib", "lib64")
 EVERY = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is unpacked into one folder; `suites` are tried in turn, none: the machine's own."""
+
+    home: Path
+    named: str
+    packages: tuple[str, ...]
+    suites: tuple[str, ...] = ()
+    megabytes: int
+    least_free: int
+
+    @property
+    def root(self) -> Path:
+        return self.home / "root"
+
+    @property
+    def apt(self) -> Path:
+        return self.home / "apt"
+
+    @property
+    def ready(self) -> Path:
+        return self.home / "ready"
+
+
+# Testing by its name, so that it stays the one that was tried; `sid` where it has no Asterisk.
+PHONE = Part(
+    home=CHECKOUT / ".asterisk", named="Asterisk and SIPp", packages=("asterisk", "sip-tester"),
+    suites=("forky", "sid"), megabytes=90, least_free=800_000_000,
+)  # fmt: skip
+KAMAILIO = Part(
+    home=CHECKOUT / ".kamailio", named="Kamailio", packages=("kamailio",),
+    megabytes=30, least_free=400_000_000,
+)  # fmt: skip
 
 
 class CannotMake(Exception):
@@ -40,32 +71,32 @@ class CannotMake(Exception):
 
 def main() -> None:
     try:
-        make()
+        make(KAMAILIO if "--two-nodes" in sys.argv else PHONE)
     except CannotMake as reason:
         line = f"Safe Conduct: no phone line here: {reason}."
         sys.exit(line if "--if-possible" not in sys.argv else print(line))
 
 
-def make() -> None:
+def make(part: Part) -> None:
     """Make it whole or leave it unmade; what was fetched is kept for the next time."""
-    if READY.exists():
+    if part.ready.exists():
         return
-    mirror, keyring = look_first()
-    say("fetching Asterisk and SIPp, about 90 MB …")
-    prepare()
-    for suite in SUITES:
-        (APT / "sources.list").write_text(source_line(mirror, suite, keyring))
-        if fetched():
+    mirror, keyring = look_first(part)
+    say(f"fetching {part.named}, about {part.megabytes} MB …")
+    prepare(part)
+    for suite in part.suites or (codename_of(RELEASE.read_text()),):
+        (part.apt / "sources.list").write_text(source_line(mirror, suite, keyring))
+        if fetched(part):
             break
     else:
         raise CannotMake(f"{mirror} gave none, or cannot be reached")
-    unpack()
-    READY.write_text(f"{suite}\n")
-    shutil.rmtree(APT)
-    say("the phone line's switch lies in .asterisk/")
+    unpack(part)
+    part.ready.write_text(f"{suite}\n")
+    shutil.rmtree(part.apt)
+    say(f"{part.named}: it lies in {part.home.name}/")
 
 
-def look_first() -> tuple[str, Path]:
+def look_first(part: Part) -> tuple[str, Path]:
     """Return mirror and keyring; raises CannotMake with what this machine lacks."""
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
@@ -77,38 +108,37 @@ def look_first() -> tuple[str, Path]:
     keyring = next((path for path in KEYRINGS if path.exists()), None)
     if keyring is None:
         raise CannotMake("the package debian-archive-keyring is missing")
-    if shutil.disk_usage(HOME.parent).free < LEAST_FREE:
-        raise CannotMake(f"the disk has less than {LEAST_FREE // 10**6} MB free")
+    if shutil.disk_usage(CHECKOUT).free < part.least_free:
+        raise CannotMake(f"the disk has less than {part.least_free // 10**6} MB free")
     return mirror, keyring
 
 
-def prepare() -> None:
+def prepare(part: Part) -> None:
     for folder in ("state", "lists/partial", "cache/archives/partial"):
-        (APT / folder).mkdir(parents=True, exist_ok=True)
-    (APT / "status").touch()
+        (part.apt / folder).mkdir(parents=True, exist_ok=True)
+    (part.apt / "status").touch()
     asked = ["dpkg", "--print-architecture"]
     architecture = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - our own words
-    (APT / "apt.conf").write_text(configuration(APT, architecture))
+    (part.apt / "apt.conf").write_text(configuration(part.apt, architecture))
 
 
-def fetched() -> bool:
+def fetched(part: Part) -> bool:
     """Fetch lists and packages; apt checks each signature, and a bad one is a failure here.
 
     Where there is no network the lists say so soon: `make run` waits for this.
     """
-    install = ("--download-only", "--yes", "install", *WANTED)
+    install = ("--download-only", "--yes", "install", *part.packages)
     # `update` says 0 even where a list could not be fetched; `install` then finds no package.
-    return apt("-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0", "update") and apt(
-        "-o", "APT::Status-Fd=1", *install
-    )
+    soon = ("-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0")
+    return apt(part, *soon, "update") and apt(part, "-o", "APT::Status-Fd=1", *install)
 
 
-def apt(*words: str) -> bool:
+def apt(part: Part, *words: str) -> bool:
     """Run apt with our own configuration; say how far it is at each quarter."""
     environment = {**os.environ, "LC_ALL": "C"}
-    command = ["apt-get", "-c", str(APT / "apt.conf"), "-q=2", *words]
+    command = ["apt-get", "-c", str(part.apt / "apt.conf"), "-q=2", *words]
     with (
-        (HOME / "apt.log").open("ab") as log,
+        (part.home / "apt.log").open("ab") as log,
         subprocess.Popen(  # noqa: S603 - our own words
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=log, text=True,
@@ -130,25 +160,25 @@ def percent(line: str) -> int:
     return int(float(number))
 
 
-def unpack() -> None:
+def unpack(part: Part) -> None:
     """Unpack every package; the merged folders lie there first, so that links keep leading in."""
-    shutil.rmtree(ROOT, ignore_errors=True)
+    shutil.rmtree(part.root, ignore_errors=True)
     for name in MERGED:
-        (ROOT / "usr" / name).mkdir(parents=True)
-        (ROOT / name).symlink_to(f"usr/{name}")
-    packages = list(archives())
+        (part.root / "usr" / name).mkdir(parents=True)
+        (part.root / name).symlink_to(f"usr/{name}")
+    packages = list(archives(part))
     say(f"unpacking {len(packages)} packages …")
     for package in packages:
-        unpack_one(package)
+        unpack_one(part, package)
 
 
-def archives() -> Iterator[Path]:
-    yield from sorted((APT / "cache" / "archives").glob("*.deb"))
+def archives(part: Part) -> Iterator[Path]:
+    yield from sorted((part.apt / "cache" / "archives").glob("*.deb"))
 
 
-def unpack_one(package: Path) -> None:
+def unpack_one(part: Part, package: Path) -> None:
     read = ["dpkg-deb", "--fsys-tarfile", str(package)]
-    write = ["tar", "-x", "--keep-directory-symlink", "--no-same-owner", "-C", str(ROOT)]
+    write = ["tar", "-x", "--keep-directory-symlink", "--no-same-owner", "-C", str(part.root)]
     with subprocess.Popen(read, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own words
         written = subprocess.run(write, stdin=reading.stdout, check=False)  # noqa: S603 - as above
     if written.returncode or reading.returncode:

@@ -58,7 +58,11 @@ class Product:
         return f"http://localhost:{self.desk_port}"
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except RuntimeError:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

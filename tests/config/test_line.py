@@ -1,18 +1,24 @@
 """With or without the phone line: what is there decides, and why it does not run is said."""
 
+import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from safeconduct.config.processes import phone
+from safeconduct.config.switch import run as run_switch
 from safeconduct.config.up import look_for_line
 from safeconduct.phone import switch
+from safeconduct.programme.home import Home
+from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
+from tests.programme.test_deployment import SHORE
 
 
 @pytest.fixture(autouse=True)
 def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ASTERISK_ARI_URL", "PHONE_LINE", "SIP_PORT", "ARI_PORT"):
+    for name in ("ASTERISK_ARI_URL", "PHONE_LINE", "SIP_PORT", "ARI_PORT", "LINE_NODE"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -76,3 +82,42 @@ def test_who_wants_no_line_has_none_and_hears_nothing_of_it(asterisk, monkeypatc
     look_for_line()
     assert names() == []
     assert not capsys.readouterr().out
+
+
+def test_a_switch_has_a_name_of_its_own_or_the_one_that_is_given(monkeypatch) -> None:
+    monkeypatch.setenv("ARI_PORT", "8004")
+    first = switch.node()
+    monkeypatch.setenv("ARI_PORT", "8014")
+    assert switch.node() != first
+    monkeypatch.setenv("LINE_NODE", "south")
+    assert switch.node() == "south"
+
+
+@pytest.mark.parametrize("name", ["South", "a/b", "x" * 41, "a b", "a\n"])
+def test_a_name_that_is_none_is_refused(monkeypatch, name: str) -> None:
+    monkeypatch.setenv("LINE_NODE", name)
+    with pytest.raises(switch.WrongNode, match="LINE_NODE"):
+        switch.node()
+
+
+def test_a_trunk_without_its_password_is_told_in_one_line(
+    asterisk, tmp_path, monkeypatch, capsys
+) -> None:
+    libraries = tmp_path / "root/usr/lib/x86_64-linux-gnu"
+    libraries.mkdir(parents=True)
+    (libraries / "libc.so.6").touch()
+    (tmp_path / "root/lib64").mkdir()
+    (tmp_path / "root/lib64/ld-linux-x86-64.so.2").touch()
+    trunk = Trunk(
+        name="carrier", host="192.0.2.7", port=5061, transport=Transport.TLS, by=By.REGISTRATION,
+        user="380441234567", srtp=Srtp.REQUIRED,
+    )  # fmt: skip
+    home = Home(root=tmp_path / "var")
+    home.root.mkdir()
+    home.programme.write_text(replace(SHORE, trunks=(trunk,)).to_toml(), "utf-8")
+    monkeypatch.setenv("SAFECONDUCT_HOME", str(home.root))
+    assert run_switch([]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "trunk carrier: its password belongs in" in said
+    shutil.rmtree(home.switch_in_memory)

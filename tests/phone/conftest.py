@@ -43,19 +43,23 @@ class Line(Product):
         return [str(one["name"]) for one in found] if isinstance(found, list) else []
 
     def switch(self, path: str) -> object:
-        secret = self.home / "secrets" / "ari"
-        if not secret.exists():
-            return None
-        word = base64.b64encode(f"safeconduct:{secret.read_bytes().hex()}".encode()).decode()
-        asked = urllib.request.Request(
-            f"http://127.0.0.1:{self.ari_port}/ari/{path}",
-            headers={"Authorization": f"Basic {word}"},
-        )
-        try:
-            with urllib.request.urlopen(asked, timeout=5) as answer:
-                return json.loads(answer.read())
-        except OSError:
-            return None
+        return asked_of_switch(self.home, self.ari_port, path)
+
+
+def asked_of_switch(home: Path, port: int, path: str) -> object:
+    """Return what a programme's switch says by its own interface; None while it does not."""
+    secret = home / "secrets" / "ari"
+    if not secret.exists():
+        return None
+    word = base64.b64encode(f"safeconduct:{secret.read_bytes().hex()}".encode()).decode()
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}/ari/{path}", headers={"Authorization": f"Basic {word}"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=5) as answer:
+            return json.loads(answer.read())
+    except OSError:
+        return None
 
 
 def until(said: Callable[[], object], seconds: float) -> None:

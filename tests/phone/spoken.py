@@ -8,6 +8,7 @@ from django.conf import settings
 from safeconduct.cases.promises import facts
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.keypad import Did, Heard, came, hear
+from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.texts import texts
@@ -84,10 +85,11 @@ def label(key: str) -> str:
     return speaker().label(key)
 
 
-def a_worker() -> Worker:
+def a_worker(node: str = "north") -> Worker:
     """Return what `safeconduct phone` works with; its day keys lie in the test's own home."""
     return Worker(
         courier=Courier("phone", settings.HOME),
+        node=Node(name=node),
         bundle=current_bundle(),
         speakers={tag: speaker(tag) for tag in LANGUAGES},
         default_language="ru",

@@ -12,6 +12,7 @@ from safeconduct.phone.applying import Closed
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Say, Spell, Wait
 from safeconduct.talks import models as kept
+from safeconduct.talks.couriers import EMPTIED_AFTER
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
 from safeconduct.vault import return_keys
 from tests.making import BOB, CAROL
@@ -21,6 +22,12 @@ from tests.telegram.bot import take_all
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
 VOICE = b"RIFF\x24\0\0\0WAVEfmt " + bytes(600)
+
+
+@pytest.fixture(autouse=True)
+def never_emptied(settings) -> None:
+    """Tests share a folder: presses of one minute would be taken for the same."""
+    (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -110,7 +117,7 @@ def test_after_a_call_nothing_of_it_is_kept_here(cast, call) -> None:
 def test_a_voice_that_is_still_on_the_switch_keeps_its_talk(cast, call) -> None:
     call.keys("1", "1", "6", "2").does(Heard(did=Did.SPOKE, voice="1.1-voice"))
     call.hangs_up()
-    (talk,) = call.worker.waiting()
+    (talk,) = call.worker.waiting(call.at)
     call.talk = talk
     call.fetched(VOICE)
     assert not kept.Talk.objects.exists()
@@ -139,7 +146,7 @@ def test_the_panic_key_closes_the_line_and_empties_it(cast, call) -> None:
     assert not models.Arrival.objects.exists()
     reopen(actor=BOB.actor, at=call.at)
     assert reopen(actor=CAROL.actor, at=call.at)
-    assert call.worker.waiting() == []
+    assert call.worker.waiting(call.at) == []
 
 
 WISHES_PERSON, NOBODY = Heard(did=Did.WISHES_PERSON), Heard(did=Did.NOBODY_CAME)

@@ -135,7 +135,7 @@ def test_how_long_people_waited_is_known_from_the_last_who_were_answered() -> No
 def test_calls_that_the_switch_holds_no_more_are_over() -> None:
     seat, gone, up = seated(), joined(), joined("1.2")
     talking(gone, seat)
-    duty.end_others({"1.2"}, NOW)
+    duty.end_others({"1.2"}, (), NOW)
     assert [call.id for call in calls.open_calls()] == [up.id]
     assert standing() is Standing.WRAPPING
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.markup import escape
 
+from safeconduct.config.checks_line import LINE
 from safeconduct.config.checks_machine import MACHINE
 from safeconduct.config.checks_programme import PROGRAMME
 from safeconduct.config.checks_server import SERVER
@@ -47,5 +48,5 @@ def findings(home: Home) -> Iterator[Finding]:
     except NoProgramme as reason:
         yield unsafe(str(reason))
     patient = Patient(home=home, deployment=deployment, at=timezone.now())
-    for check in (*MACHINE, *PROGRAMME, *SERVER, *UPKEEP):
+    for check in (*MACHINE, *PROGRAMME, *SERVER, *LINE, *UPKEEP):
         yield from check(patient)

@@ -11,10 +11,11 @@ from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
+from safeconduct.phone.node import Node
 from safeconduct.phone.prompts import Prompts
 from safeconduct.phone.running import Running
 from safeconduct.phone.speaker import Speaker
-from safeconduct.phone.switch import NO_SWITCH, account, named, unpacked
+from safeconduct.phone.switch import NO_SWITCH, WrongNode, account, named, node, unpacked
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.recordings.shelf import Shelf
 from safeconduct.programme.texts import Text
@@ -29,7 +30,11 @@ def run(argv: Sequence[str]) -> int:
     if not (named() or unpacked()):
         sys.stderr.write(f"Safe Conduct: {NO_SWITCH}.\n")
         return 1
-    asyncio.run(_serve())
+    try:
+        asyncio.run(_serve())
+    except WrongNode as reason:
+        sys.stderr.write(f"Safe Conduct: {reason}.\n")
+        return 1
     return 0
 
 
@@ -58,6 +63,7 @@ def worker() -> Worker:
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
+        node=Node(name=node()),
         bundle=current_bundle(),
         speakers=Speakers(deployment, current_texts(), speaker),
         default_language=deployment.default_language,

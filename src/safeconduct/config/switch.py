@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Sequence
 
-from safeconduct.phone.switch import NO_SWITCH, become, unpacked
+from safeconduct.phone.switch import NO_SWITCH, WrongNode, become, unpacked
+from safeconduct.phone.trunks import NoPassword
+from safeconduct.programme.deployment import NoProgramme
 from safeconduct.programme.home import current_home
 
 
@@ -13,5 +15,8 @@ def run(argv: Sequence[str]) -> int:
     if root is None:
         sys.stderr.write(f"Safe Conduct: {NO_SWITCH}.\n")
         return 1
-    become(current_home(), root)
-    return 0
+    try:
+        become(current_home(), root)
+    except (NoProgramme, NoPassword, WrongNode) as reason:
+        sys.stderr.write(f"Safe Conduct: {reason}.\n")
+    return 1

@@ -9,17 +9,19 @@ from datetime import datetime
 
 from safeconduct.cases.doors import panic_state
 from safeconduct.phone.keypad import Did, Heard, came, hear
+from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Spoken
-from safeconduct.talks import keeping
+from safeconduct.talks import bots, keeping
+from safeconduct.talks.bots import Standing
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.files import Fetched, HandingIn
 from safeconduct.talks.hearing import left
 from safeconduct.talks.saying import Sent, confirmed
-from safeconduct.talks.talk import Do, Talk
+from safeconduct.talks.talk import Brought, Do, Talk
 from safeconduct.talks.walking import ask, asked, renewed, spoken
 
 BATCH = 100
@@ -31,9 +33,13 @@ class Closed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """The line's side of the databases: its courier, the keys it seals to, its words."""
+    """The line's side of the databases: its courier, the keys it seals to, its words.
+
+    `node`: whose calls it conducts, where several switches serve one programme.
+    """
 
     courier: Courier
+    node: Node
     bundle: Bundle
     speakers: Mapping[str, Speaker] = field(repr=False)
     default_language: str
@@ -46,12 +52,13 @@ class Worker:
     def begin(self, call: str, at: datetime) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
         refuse_while_closed()
-        talk = keeping.new_talk(self.courier.channel, address(call), self.default_language, at)
+        where = self.node.address(call)
+        talk = keeping.new_talk(self.courier.channel, where, self.default_language, at)
         return self._kept(came(talk, self.languages, self.speaker(talk.language).label), at)
 
     def again(self, call: str, at: datetime) -> Talk | None:
         """Return the talk of a call that an earlier process conducted, ready to go on."""
-        where = address(call)
+        where = self.node.address(call)
         talk = keeping.talks_at([where], self.courier, at).get(where)
         if talk is None or talk.gone:
             return None
@@ -60,7 +67,7 @@ class Worker:
 
     def adopt(self, voice: str, call: str, at: datetime) -> Talk | None:
         """Return a call's talk with a voice that nobody fetched, as when our process was killed."""
-        where = address(call)
+        where = self.node.address(call)
         talk = keeping.talks_at([where], self.courier, at).get(where)
         question = asked(talk) if talk else None
         if talk is None or question is None or how(question) is not How.VOICE:
@@ -86,9 +93,25 @@ class Worker:
         """Hand in what a call said before it ended; the talk goes when its voices are in."""
         return self._kept(left(talk), at)
 
-    def waiting(self) -> list[Talk]:
-        """Return talks that an earlier process or a fault left."""
-        return keeping.waiting_talks(self.courier, most=BATCH)
+    def alive(self, standing: Standing, at: datetime) -> None:
+        """Say that this process lives, and whether its switch answers."""
+        bots.note(self.node.name, self.courier.channel, standing, at)
+
+    def elsewhere(self, at: datetime) -> tuple[str, ...]:
+        """Return how the names of calls begin that are up on other nodes, as far as they live."""
+        living = bots.heard_of(self.courier.channel, at) - {self.node.name}
+        return tuple(f"{name}-" for name in living)
+
+    def waiting(self, at: datetime) -> list[Talk]:
+        """Return talks that an earlier process or a fault left here, or a node that is silent."""
+        living = bots.heard_of(self.courier.channel, at)
+        return keeping.waiting_talks(
+            self.courier, most=BATCH, ours=lambda talk: self.node.ends(talk, living)
+        )
+
+    def voices(self, talk: Talk) -> tuple[Brought, ...]:
+        """Return a talk's voices that lie on this switch; another node's wait for it there."""
+        return talk.files if self.node.has(talk) else ()
 
     def steps(self, talk: Talk) -> list[Step]:
         """Return what is to be said now, in the language of the talk."""
@@ -134,7 +157,3 @@ class Worker:
 def refuse_while_closed() -> None:
     if panic_state():
         raise Closed
-
-
-def address(call: str) -> str:
-    return f"line/{call}"

@@ -1,15 +1,18 @@
 """The switch's configuration, made anew at each start: what it may load, hear and do.
 
-Everything listens on this machine alone. A call can do nothing but enter our application, and an
-operator can call nothing but an echo. Operators' places are made while it runs, in its memory. Of
-calls it writes nothing, and what it records lies in memory where there is a tmpfs.
+Everything listens on this machine alone, but where a trunk says otherwise. A call can do nothing
+but enter our application, and an operator can call nothing but an echo. Operators' places are made
+while it runs, in its memory. Of calls it writes nothing, and what it records lies in memory where
+there is a tmpfs.
 """
 
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from safeconduct.phone import trunks
 from safeconduct.programme.home import Home
+from safeconduct.programme.trunks import Trunk
 
 APPLICATION = "safeconduct"
 SEATS = "seats"
@@ -56,6 +59,7 @@ verbose = 0
 debug = 0
 nocolor = yes
 hideconnect = yes
+systemname = {name}
 """
 LOGGER = """\
 [general]
@@ -94,6 +98,8 @@ bind = 127.0.0.1:{sip}
 type = transport
 protocol = ws
 bind = 127.0.0.1
+"""
+PRACTICE = """\
 
 [trunk]
 type = endpoint
@@ -157,7 +163,10 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """One unpacked Asterisk that serves one programme."""
+    """One unpacked Asterisk that serves one programme; in practice anybody here may call it.
+
+    `apart`: it has a folder of its own, as several of one programme do.
+    """
 
     home: Home
     root: Path
@@ -165,27 +174,43 @@ class Switch:
     ports: Ports
     user: str
     password: str = field(repr=False)
+    node: str = ""
+    apart: bool = False
+    trunks: tuple[Trunk, ...] = ()
+    practice: bool = True
+
+    @property
+    def folder(self) -> Path:
+        return self.home.switch / (self.node if self.apart else "")
+
+    @property
+    def fleeting(self) -> Path:
+        return self.home.switch_in_memory / (self.node if self.apart else "")
 
 
 def files(switch: Switch) -> dict[str, str]:
     """Return each file of the configuration by its name."""
     home, ports = switch.home, switch.ports
-    loaded = "".join(f"load = {name}.so\n" for name in MODULES)
+    loaded = "".join(f"load = {name}.so\n" for name in (*MODULES, *trunks.MODULES))
     return {
         "asterisk.conf": ASTERISK.format(
-            etc=home.switch,
+            etc=switch.folder,
             modules=switch.libraries / "asterisk" / "modules",
             root=switch.root,
-            fleeting=home.switch_in_memory,
+            fleeting=switch.fleeting,
+            name=switch.node,
         ),
         "logger.conf": LOGGER,
         "modules.conf": f"[modules]\nautoload = no\n{loaded}",
         "http.conf": HTTP.format(ari=ports.ari),
         "ari.conf": ARI.format(user=switch.user, password=switch.password),
-        "pjsip.conf": PJSIP.format(sip=ports.sip),
+        "pjsip.conf": PJSIP.format(sip=ports.sip)
+        + (PRACTICE if switch.practice else "")
+        + trunks.pjsip(switch.trunks, home, ports.sip),
         "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
-        "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS),
+        "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS)
+        + trunks.extensions(switch.trunks, APPLICATION),
         "stasis.conf": "",
         "cdr.conf": "[general]\nenable = no\n",
         "cel.conf": "[general]\nenable = no\n",
@@ -194,10 +219,10 @@ def files(switch: Switch) -> dict[str, str]:
 
 def write(switch: Switch) -> Path:
     """Write the whole configuration, for its owner alone; return the file to start with."""
-    folder = switch.home.switch
+    folder = switch.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("lib/keys", "spool/recording", "run", "log"):
-        (switch.home.switch_in_memory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        (switch.fleeting / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, text in files(switch).items():
         handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:

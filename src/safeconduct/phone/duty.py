@@ -1,6 +1,6 @@
 """The line's work on the rows of callers and operators; each in the one thread of the database."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -68,6 +68,13 @@ def done(order: Order) -> None:
     orders.done(order)
 
 
+def without_caller(order: Order, elsewhere: Callable[[], tuple[str, ...]]) -> None:
+    """Be done with a wish about a call that is not here, unless another node holds that call."""
+    known = calls.known_call(order.call)
+    if known is None or not known.call.startswith(elsewhere()):
+        orders.done(order)
+
+
 def handed_over(call: UUID, giver: UUID | None, taker: UUID, at: datetime) -> None:
     """Note that another seat leads the talk now."""
     with keeping():
@@ -93,5 +100,5 @@ def ended(call: UUID, at: datetime) -> None:
             calls.free_seats(known, at)
 
 
-def end_others(up: Collection[str], at: datetime) -> None:
-    calls.end_others(up, at)
+def end_others(up: Collection[str], elsewhere: tuple[str, ...], at: datetime) -> None:
+    calls.end_others(up, elsewhere, at)

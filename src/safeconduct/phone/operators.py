@@ -50,6 +50,7 @@ class Operators:
     forget: Callable[[], None]
     music: Callable[[], Sequence[Path]]
     longest_wait: timedelta
+    elsewhere: Callable[[], tuple[str, ...]]
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
     seats: Mapping[UUID, Seat] = field(default_factory=dict)
@@ -180,7 +181,7 @@ class Operators:
         for order in self.seen.orders:
             bridge = self.bridges.get(order.call)
             if bridge is None and order.serial not in self.handed_on:
-                await self.database(duty.done, order)
+                await self.database(duty.without_caller, order, self.elsewhere)
             elif bridge and order.serial not in self.handed_on:
                 told = Happened(kind=Kind.TOLD, call=bridge.call.id, order=order)
                 bridge.call.events.put_nowait(told)

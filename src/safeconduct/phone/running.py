@@ -26,6 +26,7 @@ from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.speaker import Sounds, name_of_call
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.talks import keeping
+from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.talk import Brought, Talk
@@ -48,7 +49,8 @@ def now() -> datetime:
 class Running:
     """All calls of one switch; the database is touched by one thread, in turn.
 
-    `strange`: calls that were up at the last look and that no talk knew.
+    `reached`: the switch answers. `strange`: calls that were up at the last look and that no talk
+    knew.
     """
 
     worker: Worker
@@ -58,6 +60,7 @@ class Running:
     operators: Operators = field(init=False)
     longest_wait: timedelta = timedelta(minutes=10)
     calls: dict[str, Call] = field(default_factory=dict)
+    reached: bool = True
     strange: set[str] = field(default_factory=set)
     picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -68,16 +71,19 @@ class Running:
         self.operators = Operators(
             board=Switchboard(self.ari), database=self._database, forget=self.forget,
             music=self.prompts.music, longest_wait=self.longest_wait,
+            elsewhere=lambda: self.worker.elsewhere(now()),
         )  # fmt: skip
 
     async def forever(self) -> None:
         await self._database(empty_if_pressed, self.worker.courier)
         await self._database(self.worker.courier.begin_day, now())
+        await self._database(self.worker.alive, Standing.REACHABLE, now())
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._watch_panic_key())
             group.create_task(self._warm_up())
             group.create_task(self._each_minute())
+            group.create_task(self._say_alive())
             group.create_task(self.operators.forever())
 
     async def close(self) -> None:
@@ -89,12 +95,13 @@ class Running:
         while True:
             try:
                 async with self.ari.events() as events:
-                    pause = FIRST_PAUSE
+                    pause, self.reached = FIRST_PAUSE, True
                     self._start(self._pick_up())
                     async for happened in events:
                         self._heard(happened)
             except Unreachable:
                 logger.info("the switch does not answer; trying again")
+            self.reached = False
             self._all_over()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -117,9 +124,10 @@ class Running:
         """Hand in what calls left that are over, then go on with those that are up."""
         async with self.picking:
             up = await self.ari.calls()
-            await self._database(duty.end_others, {*up, *self.calls}, now())
+            elsewhere = await self._database(self.worker.elsewhere, now())
+            await self._database(duty.end_others, {*up, *self.calls}, elsewhere, now())
             await self.operators.hang_up_others()
-            for talk in await self._database(self.worker.waiting):
+            for talk in await self._database(self.worker.waiting, now()):
                 if name_of_call(talk) not in {*up, *self.calls}:
                     await self._ended(talk)
             await self._adopt_voices()
@@ -196,7 +204,7 @@ class Running:
 
     async def _with_voices(self, talk: Talk) -> Talk:
         """Hand in each voice, then remove it from the switch: in this order nothing is lost."""
-        for brought in talk.files:
+        for brought in self.worker.voices(talk):
             fetched = await self._fetched(talk, brought)
             talk = await self._database(self.worker.hand_in, talk, fetched, now())
             await self.ari.forget_voice(brought.number)
@@ -279,3 +287,16 @@ class Running:
             except (Gone, Unreachable):
                 logger.info("the switch does not answer")
             await asyncio.sleep(MINUTE_SECONDS)
+
+    async def _say_alive(self) -> None:
+        """Let the desk and other nodes know that this one lives, and whether its switch answers.
+
+        Whatever else takes long: of a node that is silent others end the calls.
+        """
+        while True:
+            await asyncio.sleep(MINUTE_SECONDS)
+            standing = Standing.REACHABLE if self.reached else Standing.UNREACHABLE
+            try:
+                await self._database(self.worker.alive, standing, now())
+            except DatabaseError:
+                await self._database(self.forget)

@@ -4,10 +4,14 @@ Read by the supervisor too, so nothing here wakes Django or the web client.
 """
 
 import os
+import re
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from safeconduct.phone.configuration import Ports, Switch, write
+from safeconduct.programme.deployment import Deployment
 from safeconduct.programme.home import Home
 
 NO_SWITCH = (
@@ -17,7 +21,12 @@ NO_SWITCH = (
 UNPACKED = Path(__file__).resolve().parents[3] / ".asterisk"
 USER = "safeconduct"
 SIP_PORT, ARI_PORT, RTP_PORT = 5060, 8004, 10_000
+NODE_LETTERS = 40
 LOADERS = ("lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1")
+
+
+class WrongNode(ValueError):
+    """The name of this switch is none; the message says what one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +61,33 @@ def ports() -> Ports:
     )
 
 
+def address() -> str:
+    """Return where Asterisk answers by HTTP, the named one or our own; it is no secret."""
+    named_one = os.environ.get("ASTERISK_ARI_URL", "")
+    return named_one.rstrip("/") or f"http://127.0.0.1:{ports().ari}"
+
+
 def account(home: Home) -> Account:
     """Return the account at the named Asterisk, or at our own with its drawn password."""
-    url = os.environ.get("ASTERISK_ARI_URL")
-    if url:
+    if named():
         return Account(
-            url=url.rstrip("/"),
+            url=address(),
             user=os.environ.get("ASTERISK_ARI_USER", USER),
             password=os.environ.get("ASTERISK_ARI_PASSWORD", ""),
         )
-    return Account(url=f"http://127.0.0.1:{ports().ari}", user=USER, password=password(home))
+    return Account(url=address(), user=USER, password=password(home))
+
+
+def node() -> str:
+    """Return the name of this switch among those of the programme; raises WrongNode.
+
+    `LINE_NODE` gives it; unnamed it is this machine's, and the port where its switch answers.
+    """
+    own = f"line-{socket.gethostname()}-{urlsplit(address()).port or ''}"
+    name = os.environ.get("LINE_NODE") or re.sub(r"[^a-z0-9-]", "-", own.lower())[:NODE_LETTERS]
+    if not re.fullmatch(rf"[a-z0-9-]{{1,{NODE_LETTERS}}}", name):
+        raise WrongNode(f"LINE_NODE: up to {NODE_LETTERS} of a-z, 0-9 and the hyphen")
+    return name
 
 
 def password(home: Home) -> str:
@@ -69,12 +95,17 @@ def password(home: Home) -> str:
 
 
 def become(home: Home, root: Path) -> None:
-    """Write the configuration anew and become Asterisk, so that who watches us watches it."""
+    """Write the configuration anew and become Asterisk, so that who watches us watches it.
+
+    Raises NoProgramme, NoPassword and WrongNode.
+    """
+    deployment = Deployment.load(home.programme)
     loader = next(root / name for name in LOADERS if (root / name).exists())
     (libraries,) = (path.parent for path in root.glob("usr/lib/*/libc.so.6"))
     switch = Switch(
         home=home, root=root, libraries=libraries, ports=ports(), user=USER,
-        password=password(home),
+        password=password(home), node=node(), apart="LINE_NODE" in os.environ,
+        trunks=deployment.trunks, practice=not deployment.live,
     )  # fmt: skip
     main = write(switch)
     _write_nothing()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
+from safeconduct.programme.trunks import Trunk, read_trunks, to_toml
 
 
 class Purpose(StrEnum):
@@ -40,6 +41,7 @@ class Deployment:
     last_copy_days: int = 7
     longest_wait_minutes: int = 10
     keep: Mapping[str, int] = field(default_factory=dict)
+    trunks: tuple[Trunk, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = [tag for tag in self.languages if tag not in LANGUAGES]
@@ -96,6 +98,7 @@ class Deployment:
             last_copy_days=_number(found, "last_copy_days", 7),
             longest_wait_minutes=_number(found, "longest_wait_minutes", 10),
             keep=_days(found.get("keep", {})),
+            trunks=read_trunks(found.get("line", {})),
         )
 
     def to_toml(self) -> str:
@@ -115,6 +118,7 @@ class Deployment:
             longest_wait_minutes=self.longest_wait_minutes,
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
+            trunks=to_toml(self.trunks),
         )
 
 
@@ -148,7 +152,9 @@ root_public = "{root_public}"
 # Days to keep a case after its end, where this programme keeps less than is usual:
 # docs/rules/retention.md has the names, e.g. withdrawn = 7. Longer is refused.
 [keep]
-{keep}"""
+{keep}
+# Carriers that lead the line's numbers here, each a [[line.trunk]]; docs/operations.md shows one.
+{trunks}"""
 
 
 def _quoted(text: str) -> str:

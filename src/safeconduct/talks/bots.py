@@ -1,4 +1,4 @@
-"""How each of the programme's own bots stands, for the desk to see within a minute."""
+"""How each of the programme's own bots and lines stands, for the desk to see within a minute."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +44,13 @@ def note(name: str, channel: str, standing: Standing, at: datetime) -> None:
 
 def bots(at: datetime) -> tuple[BotState, ...]:
     return tuple(_state(row, at) for row in models.Bot.objects.order_by("name"))
+
+
+def heard_of(channel: str, at: datetime) -> frozenset[str]:
+    """Return the names of a channel's processes that were alive a moment ago."""
+    since = at - SILENT_AFTER
+    rows = models.Bot.objects.filter(channel=channel, seen_at__gte=since)
+    return frozenset(rows.values_list("name", flat=True))
 
 
 def _state(row: models.Bot, at: datetime) -> BotState:

@@ -151,9 +151,13 @@ def is_over(call: uuid.UUID, at: datetime) -> None:
     _open().filter(id=call).update(state=State.OVER, ended_at=to_the_minute(at))
 
 
-def end_others(up: Collection[str], at: datetime) -> list[Call]:
-    """End the calls that the switch does not hold any more, and let their seats go on."""
-    ended = [call for call in open_calls() if call.call not in up]
+def end_others(up: Collection[str], elsewhere: tuple[str, ...], at: datetime) -> list[Call]:
+    """End the calls that the switch does not hold any more, and let their seats go on.
+
+    `elsewhere`: how the names of calls begin that other switches of this programme hold.
+    """
+    gone = (call for call in open_calls() if call.call not in up)
+    ended = [call for call in gone if not call.call.startswith(elsewhere)]
     for call in ended:
         with keeping():
             is_over(call.id, at)

@@ -3,8 +3,11 @@
 No backup, setting or database holds a private half; what it sealed dies with it (VAULT section 2).
 """
 
+import fcntl
+import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
 from safeconduct.cases import models
@@ -37,6 +40,7 @@ class Courier:
         self._publics: dict[date, bytes] = {}
         self._published: date | None = None
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._emptied_after = self.emptied_after()
 
     def begin_day(self, at: datetime) -> None:
         """Draw and publish the key of the day, once a day."""
@@ -83,20 +87,44 @@ class Courier:
             return (self._folder / EMPTIED_AFTER).read_bytes()
         return b""
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes of this channel from emptying it at the same time."""
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
     def empty(self) -> None:
         """Destroy every key of this channel, in its files and in memory; the pepper too."""
-        for day, path in list(day_keys(self._folder)):
+        for _, path in list(day_keys(self._folder)):
             destroy_private(path)
-            self._forget(day)
-        for day in [*self._seeds, *self._publics, *self._openers]:
-            self._forget(day)
         destroy_private(self._home.secrets / f"pepper_{self.channel}")
-        self._pepper = self._home.secret(f"pepper_{self.channel}")
-        self._published = None
+        self._forget_all()
 
     def note_emptied(self, press: bytes) -> None:
         (self._folder / EMPTIED_AFTER).unlink(missing_ok=True)
         write_private(self._folder / EMPTIED_AFTER, press)
+        self._emptied_after = press
+
+    def forget_emptied(self, press: bytes) -> bool:
+        """Forget what another process of this channel emptied after a press; says whether it was.
+
+        Its files are new ones by now, and stay.
+        """
+        if press == self._emptied_after:
+            return False
+        self._forget_all()
+        self._emptied_after = press
+        return True
+
+    def _forget_all(self) -> None:
+        for day in [*self._seeds, *self._publics, *self._openers]:
+            self._forget(day)
+        self._pepper = self._home.secret(f"pepper_{self.channel}")
+        self._published = None
 
     def _forget(self, day: date) -> None:
         for kept in (self._seeds, self._publics, self._openers):

@@ -40,12 +40,15 @@ def empty_if_pressed(courier: Courier) -> bool:
     """
     press = last_panic()
     if press == courier.emptied_after():
-        return False
-    courier.empty()
-    _empty_rows({"channel": courier.channel})
-    if courier.channel == Channel.PHONE:
-        _empty_line()
-    courier.note_emptied(press)
+        return courier.forget_emptied(press)
+    with courier.alone():
+        if press == courier.emptied_after():
+            return courier.forget_emptied(press)
+        courier.empty()
+        _empty_rows({"channel": courier.channel})
+        if courier.channel == Channel.PHONE:
+            _empty_line()
+        courier.note_emptied(press)
     return True
 
 

@@ -2,8 +2,9 @@
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -62,10 +63,16 @@ def talks_by_id(ids: Sequence[uuid.UUID], courier: Courier) -> dict[uuid.UUID, T
     return {identity: talk for identity, talk in opened if talk}
 
 
-def waiting_talks(courier: Courier, *, most: int) -> list[Talk]:
-    """Return talks in which something is to be sent or handed in."""
-    rows = models.Talk.objects.filter(channel=courier.channel, waits=True)[:most]
-    return [talk for row in rows if (talk := opened_row(row, courier))]
+def waiting_talks(
+    courier: Courier, *, most: int, ours: Callable[[Talk], bool] = bool
+) -> list[Talk]:
+    """Return talks in which something is to be sent or handed in, those alone that are `ours`.
+
+    Others are passed over one by one, so that no number of them keeps ours from being found.
+    """
+    rows = models.Talk.objects.filter(channel=courier.channel, waits=True).iterator()
+    opened = (talk for row in rows if (talk := opened_row(row, courier)))
+    return list(islice(filter(ours, opened), most))
 
 
 def fading_talks(courier: Courier, at: datetime, *, most: int) -> list[Talk]:
@@ -123,8 +130,9 @@ def reseal_old(courier: Courier, at: datetime, *, most: int = RESEALED) -> int:
     Returns how many were found, 0 when none is left. What no key opens any more is destroyed.
     """
     old = models.Talk.objects.filter(channel=courier.channel, day__lt=at.date(), until__gt=at)
-    rows = list(old[:most])
     with keeping():
+        # What another process of this channel writes just now is left to it: it seals to today.
+        rows = list(old.select_for_update(skip_locked=True)[:most])
         for row in rows:
             talk = opened_row(row, courier)
             if talk is None:

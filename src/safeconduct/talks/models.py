@@ -31,7 +31,7 @@ class Update(models.Model):
 
 
 class Bot(models.Model):
-    """How one of the programme's own bots stands, as its process last found."""
+    """How one of the programme's own bots or lines stands, as its process last found."""
 
     name = clear(models.CharField(max_length=40, primary_key=True), "the programme's own bot")
     channel = clear(models.CharField(max_length=12), "which door")

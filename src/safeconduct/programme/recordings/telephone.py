@@ -1,6 +1,7 @@
 """Sound as the line plays it: a WAV at the rate of a telephone."""
 
 import io
+import os
 import wave
 from array import array
 from itertools import accumulate
@@ -42,6 +43,7 @@ def as_wave(sound: Sound) -> bytes:
 def write(path: Path, sound: Sound) -> None:
     """Put a sound in its place, whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
+    # A second node of this programme may make the same prompt at this moment.
+    new = path.with_suffix(f".{os.getpid()}.new")
     new.write_bytes(as_wave(sound))
     new.replace(path)

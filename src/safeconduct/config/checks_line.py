@@ -1,0 +1,85 @@
+"""Checks of the line: who may listen on the way, who may steer the switch, what is missing."""
+
+import ipaddress
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
+from safeconduct.phone import switch
+from safeconduct.phone.trunks import ANY, CERTIFICATE, KEY
+from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
+
+NEAR = frozenset({"localhost"})
+
+
+def steering(patient: Patient) -> Iterator[Finding]:
+    """Who reaches ARI hears every call and places calls of their own."""
+    place = urlsplit(switch.address())
+    if not _near(place.hostname or "") and place.scheme != "https":
+        yield patient.grave(
+            f"ASTERISK_ARI_URL leads to {place.hostname} in the open: a tunnel, or https"
+        )
+
+
+def trunks(patient: Patient) -> Iterator[Finding]:
+    if patient.deployment is None or switch.refused():
+        return
+    for trunk in patient.deployment.trunks:
+        faults = [*_way(patient, trunk), *_files(patient, trunk)]
+        yield from faults
+        if not faults:
+            yield good(f"trunk {trunk.name}: {trunk.transport}, srtp {trunk.srtp}")
+    if patient.deployment.live and not patient.deployment.trunks and _runs():
+        yield note("the line has no trunk: nobody can call it; docs/operations.md, The phone line")
+
+
+def _way(patient: Patient, trunk: Trunk) -> Iterator[Finding]:
+    here = f"trunk {trunk.name}"
+    public = not _private(trunk.host)
+    if public and trunk.transport is not Transport.TLS:
+        yield patient.grave(
+            f"{here}: {trunk.transport} shows numbers and sound on the way: use tls"
+        )
+    elif public and trunk.srtp is not Srtp.REQUIRED:
+        yield patient.grave(f'{here}: sound may go in the open: srtp = "required"')
+    if trunk.bind in ANY:
+        yield patient.grave(f"{here}: bind {trunk.bind} listens on every address: name one")
+    if trunk.by is By.PASSWORD:
+        yield note(
+            f"{here}: anybody may try its password; let the firewall admit its carrier alone"
+        )
+
+
+def _files(patient: Patient, trunk: Trunk) -> Iterator[Finding]:
+    here, secrets = f"trunk {trunk.name}", patient.home.secrets
+    if trunk.secret and not (secrets / trunk.secret).exists():
+        yield unsafe(f"{here}: its password belongs in {secrets / trunk.secret}")
+    if trunk.authority and not (patient.home.root / trunk.authority).exists():
+        yield unsafe(f"{here}: there is no {patient.home.root / trunk.authority}")
+    if trunk.transport is Transport.TLS and trunk.by is not By.REGISTRATION:
+        for name in (CERTIFICATE, KEY):
+            if not (secrets / name).exists():
+                yield unsafe(f"{here}: it is called by TLS, which needs {secrets / name}")
+
+
+def _runs() -> bool:
+    return switch.named() or switch.unpacked() is not None
+
+
+def _near(host: str) -> bool:
+    return host in NEAR or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _private(host: str) -> bool:
+    return _near(host) or (_is_address(host) and ipaddress.ip_address(host).is_private)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+LINE: tuple[Check, ...] = (steering, trunks)

@@ -1,0 +1,38 @@
+"""Which switch a call is on: several may serve one programme, each with a process of its own.
+
+A talk's address names its node. A process ends the talks of its own switch; those of another one
+only when that process has been silent for minutes: then nobody else hands in what was said.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from safeconduct.talks.talk import Talk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One switch and its process, by a name that no other of the programme's has."""
+
+    name: str
+
+    def address(self, call: str) -> str:
+        """Return the address of a talk: the call alone, never the number it comes from."""
+        return f"line/{self.name}/{call}"
+
+    def has(self, talk: Talk) -> bool:
+        return node_of(talk) == self.name
+
+    def ends(self, talk: Talk, living: Collection[str]) -> bool:
+        """Say whether a talk that waits is ours to end; `living`: the nodes that are heard of.
+
+        Of a silent node nothing is left to do but its voices, which lie on its own switch.
+        """
+        if self.has(talk):
+            return True
+        return node_of(talk) not in living and not (talk.gone and not talk.jobs)
+
+
+def node_of(talk: Talk) -> str:
+    """Return a talk's node; of one that an older version began, nothing."""
+    return talk.address.removeprefix("line").rpartition("/")[0].strip("/")

@@ -1,0 +1,136 @@
+"""Two switches and one programme: a process ends its own calls, and those of a silent node."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from safeconduct.cases import models
+from safeconduct.cases.panic import press_panic, reopen
+from safeconduct.phone import duty
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.node import node_of
+from safeconduct.talks import calls, keeping, orders
+from safeconduct.talks import models as models_of_talks
+from safeconduct.talks.bots import SILENT_AFTER, Standing
+from safeconduct.talks.couriers import EMPTIED_AFTER
+from safeconduct.talks.emptying import empty_all, empty_if_pressed
+from tests.making import BOB, CAROL
+from tests.phone.spoken import Call, a_worker
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+MOMENT = timedelta(seconds=20)
+
+
+@pytest.fixture(autouse=True)
+def never_emptied(settings) -> None:
+    """Tests share a folder: presses of one minute would be taken for the same."""
+    (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def north(cast) -> Call:
+    call = Call(at=timezone.now(), worker=a_worker("north")).begins()
+    call.worker.alive(Standing.REACHABLE, call.at)
+    return call
+
+
+@pytest.fixture
+def south(north):
+    return a_worker("south")
+
+
+def test_a_call_that_is_up_on_another_node_is_left_alone(north, south) -> None:
+    north.keys("1", "1")
+    assert [talk.id for talk in north.worker.waiting(north.at)] == [north.talk.id]
+    assert not south.waiting(north.at + MOMENT)
+    assert not models.Arrival.objects.exists()
+
+
+def test_what_was_said_on_a_node_that_is_gone_is_handed_in_by_the_other(north, south) -> None:
+    north.keys("1", "1")
+    later = north.at + SILENT_AFTER + timedelta(minutes=1)
+    (talk,) = south.waiting(later)
+    south.end(talk, later)
+    assert models.Arrival.objects.filter(kind="new").count() == 1
+    assert not south.waiting(later)
+
+
+def test_a_voice_on_a_silent_node_waits_for_it_and_is_not_given_up(north, south) -> None:
+    north.keys("1", "1", "6", "2").does(Heard(did=Did.SPOKE, voice="1.1-voice"))
+    later = north.at + SILENT_AFTER + timedelta(minutes=1)
+    (talk,) = south.waiting(later)
+    assert south.voices(talk) == ()
+    south.end(talk, later)
+    assert not south.waiting(later)
+    (talk,) = north.worker.waiting(later)
+    assert [one.number for one in north.worker.voices(talk)] == ["1.1-voice"]
+
+
+def test_two_calls_of_one_name_on_two_switches_are_two_talks(north, south) -> None:
+    other = Call(at=north.at, worker=south).begins()
+    assert other.id == north.id
+    assert south.again(other.id, north.at).id == other.talk.id
+    assert north.worker.again(north.id, north.at).id == north.talk.id
+    assert [node_of(one) for one in (north.talk, other.talk)] == ["north", "south"]
+
+
+def test_many_calls_of_another_node_hide_none_of_ours(north, south, monkeypatch) -> None:
+    monkeypatch.setattr("safeconduct.phone.applying.BATCH", 2)
+    for place in range(5):
+        Call(at=north.at, id=f"2.{place}", worker=north.worker).begins()
+    ours = Call(at=north.at, id="3.1", worker=south).begins()
+    assert [talk.id for talk in south.waiting(north.at)] == [ours.talk.id]
+
+
+def test_a_talk_of_an_older_version_is_handed_in_by_whoever_looks_first(north, south) -> None:
+    courier = north.worker.courier
+    old = keeping.new_talk("phone", "line/1.7", "en", north.at)
+    with keeping.keeping():
+        keeping.keep([old.saying("phone.begin")], courier, north.at)
+    assert [talk.id for talk in south.waiting(north.at)] == [old.id]
+
+
+def test_both_processes_forget_when_the_panic_key_is_pressed_and_share_one_key_after(
+    north, south
+) -> None:
+    other = Call(at=north.at, worker=south).begins()
+    press_panic(actor=BOB.actor, at=north.at, empty=empty_all)
+    couriers = (north.worker.courier, south.courier)
+    assert [empty_if_pressed(one) for one in couriers] == [True, True]
+    assert [empty_if_pressed(one) for one in couriers] == [False, False]
+    reopen(actor=BOB.actor, at=north.at)
+    assert reopen(actor=CAROL.actor, at=north.at)
+    other.begins()
+    assert [talk.id for talk in south.waiting(north.at)] == [other.talk.id]
+    later = north.at + SILENT_AFTER + timedelta(minutes=1)
+    assert [talk.id for talk in a_worker("west").waiting(later)] == [other.talk.id]
+    assert models_of_talks.Talk.objects.count() == 1
+
+
+def asks_for_a_person(name: str, at) -> calls.Call:
+    asked = calls.Asked(call=name, language="en", urgent="", arrival=None)
+    return calls.join(asked, at)
+
+
+def test_who_waits_for_a_person_on_another_node_keeps_their_place(north, south) -> None:
+    there = asks_for_a_person("north-1.1", north.at)
+    here = asks_for_a_person("south-1.1", north.at)
+    duty.end_others((), south.elsewhere(north.at), north.at)
+    assert [call.id for call in calls.open_calls()] == [there.id]
+    later = north.at + SILENT_AFTER + timedelta(minutes=1)
+    duty.end_others((), south.elsewhere(later), later)
+    assert not calls.open_calls()
+    assert here.id != there.id
+
+
+def test_a_wish_about_a_call_on_another_node_is_left_to_it(north, south) -> None:
+    there = asks_for_a_person("north-1.1", north.at)
+    orders.give(orders.What.HANG_UP, there.id, uuid.uuid4(), north.at)
+    (order,) = orders.waiting_orders()
+    duty.without_caller(order, lambda: south.elsewhere(north.at))
+    assert orders.waiting_orders() == [order]
+    duty.without_caller(order, lambda: north.worker.elsewhere(north.at))
+    assert orders.waiting_orders() == []
