@@ -44,6 +44,11 @@ def named() -> bool:
     return bool(os.environ.get("ASTERISK_ARI_URL"))
 
 
+def runs() -> bool:
+    """Say whether this programme has a line: wanted, and an Asterisk for it."""
+    return not refused() and (named() or unpacked() is not None)
+
+
 def ports() -> Ports:
     return Ports(
         sip=int(os.environ.get("SIP_PORT", SIP_PORT)),
@@ -54,14 +59,19 @@ def ports() -> Ports:
 
 def account(home: Home) -> Account:
     """Return the account at the named Asterisk, or at our own with its drawn password."""
-    url = os.environ.get("ASTERISK_ARI_URL")
-    if url:
+    if named():
         return Account(
-            url=url.rstrip("/"),
+            url=address(),
             user=os.environ.get("ASTERISK_ARI_USER", USER),
             password=os.environ.get("ASTERISK_ARI_PASSWORD", ""),
         )
-    return Account(url=f"http://127.0.0.1:{ports().ari}", user=USER, password=password(home))
+    return Account(url=address(), user=USER, password=password(home))
+
+
+def address() -> str:
+    """Return where Asterisk answers by HTTP, the named one or our own; it is no secret."""
+    named_one = os.environ.get("ASTERISK_ARI_URL", "")
+    return named_one.rstrip("/") or f"http://127.0.0.1:{ports().ari}"
 
 
 def password(home: Home) -> str:
