@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.programme_events import (
     SAYS,
     VOCABULARY,
@@ -18,6 +19,7 @@ SAMPLES = {
     "member": "Yuri", "role": Role.OPERATOR, "team": Team.INTAKE, "version": 2, "serial": 3,
     "index": 4,
     "kept": Kept.REFUSED, "count": 4,
+    "call": "0badcafe", "outcome": Outcome.QUESTION,
 }  # fmt: skip
 
 

@@ -1,14 +1,18 @@
 """What the log tells of the programme itself and its staff: closed words, a call sign, a number."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Role, Team, is_call_sign
 
 LARGEST_NUMBER = 999_999
+# A call by the first digits of its random name, which dies within 72 hours.
+CALL = re.compile(r"[0-9a-f]{8}")
 
 
 class Happening(StrEnum):
@@ -39,6 +43,9 @@ class Happening(StrEnum):
     REOPENING_ASKED = "reopening_asked"
     REOPENED = "reopened"
     DESTROYED = "destroyed"
+    LINE_TESTED = "line_tested"
+    CALL_WRAPPED_UP = "call_wrapped_up"
+    CALL_LISTENED_TO = "call_listened_to"
 
 
 class NotTellable(ValueError):
@@ -57,6 +64,8 @@ class About:
     index: int | None = None
     kept: Kept | None = None
     count: int | None = None
+    call: str | None = None
+    outcome: Outcome | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -94,6 +103,9 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.REOPENING_ASKED: frozenset(),
     Happening.REOPENED: frozenset(),
     Happening.DESTROYED: frozenset({"kept", "count"}),
+    Happening.LINE_TESTED: frozenset(),
+    Happening.CALL_WRAPPED_UP: frozenset({"call", "outcome"}),
+    Happening.CALL_LISTENED_TO: frozenset({"call", "member"}),
 }
 
 
@@ -110,6 +122,8 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "index": _number,
     "kept": lambda value: isinstance(value, Kept),
     "count": _number,
+    "call": lambda value: isinstance(value, str) and bool(CALL.fullmatch(value)),
+    "outcome": lambda value: isinstance(value, Outcome),
 }
 NOTHING = About()
 
