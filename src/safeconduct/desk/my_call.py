@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.queries import case_of_arrival
 from safeconduct.desk.callers import Caller, Colleague, TheLine, shown
@@ -41,6 +43,17 @@ STANDS: Mapping[Standing, Mine] = {
     Standing.RINGING: Mine.RINGING,
     Standing.TALKING: Mine.TALKING,
     Standing.WRAPPING: Mine.WRAPPING,
+}
+
+# What a pane is called while a call rings, and while it is led, taken, joined or heard.
+RINGS: Mapping[Part | None, str] = {
+    Part.TAKES: noop("{name} puts a call through to you"),
+    Part.JOINS: noop("{name} asks you into a call"),
+    Part.HEARS: noop("You listen in a moment"),
+}
+TALKS: Mapping[Part | None, str] = {
+    Part.TAKES: noop("You speak with {name}; the caller hears music"),
+    Part.HEARS: noop("You hear {name}; nobody hears you"),
 }
 
 # What who has which part in a call may wish; taking a caller needs no part yet.
@@ -87,6 +100,19 @@ class MyCall:
     @property
     def held(self) -> bool:
         return self.caller is not None and self.caller.state is State.HELD
+
+    @property
+    def title(self) -> str:
+        """Say in one line what happens at this seat."""
+        if self.standing is Mine.WRAPPING:
+            return gettext("The call is over")
+        if self.standing is Mine.RINGING:
+            return gettext(RINGS.get(self.part, noop("A call for you"))).format(name=self.leads)
+        if self.taking and self.taking.standing is Standing.TALKING:
+            return gettext(TALKS[Part.TAKES]).format(name=self.taking.call_sign)
+        if self.held and self.part is Part.LEADS:
+            return gettext("On hold: the caller hears music")
+        return gettext(TALKS.get(self.part, noop("You are speaking"))).format(name=self.leads)
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:

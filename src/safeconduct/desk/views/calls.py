@@ -193,16 +193,20 @@ def _drawn(request: DeskRequest) -> JsonResponse:
 def _panes(request: DeskRequest) -> dict[str, object]:
     now, member = timezone.now(), _member(request)
     line = the_line(now)
-    mine = my_call(
-        member.id, line, reader=request.reader, spoken=member.desk_language, now=now
-    )
+    mine = my_call(member.id, line, reader=request.reader, spoken=member.desk_language, now=now)
+    aloud = modules(_read_in(mine))
     return {
         "now": mine,
         "line": line,
-        "aloud": modules(_read_in(mine)),
+        "aloud": aloud,
+        "aloud_unreviewed": all(one.unreviewed for group in aloud for one in group.modules),
         "me": request.reader.call_sign,
         "may_listen": request.reader.actor.may(Right.LISTEN_TO_CALLS),
-        "marks": {"now": _mark(mine), "line": _mark((line, mine.standing)), "aloud": _mark(_read_in(mine))},
+        "marks": {
+            "now": _mark(mine),
+            "line": _mark((line, mine.standing)),
+            "aloud": _mark(_read_in(mine)),
+        },
     }
 
 
