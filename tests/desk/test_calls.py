@@ -28,7 +28,7 @@ def the_line_runs(settings):
     settings.LINE_RUNS = True
 
 
-def tested(client: Client) -> Client:
+def passed(client: Client) -> Client:
     client.post("/calls/tested/")
     return client
 
@@ -54,7 +54,7 @@ def talks(call: Call, member: Member) -> None:
 
 
 def stand(call: Call, member: Member, standing: Standing, part: Part) -> None:
-    seats.stand(seat_of(member).id, standing, timezone.now(), call.id, part)
+    seats.stand(seat_of(member).id, standing, timezone.now(), call=call.id, part=part)
 
 
 def ends(call: Call, member: Member) -> None:
@@ -90,7 +90,7 @@ def test_who_never_passed_the_test_does_that_before_the_first_shift(cast: Cast, 
 
 
 def test_the_test_is_told_once_and_counts_for_who_passed_it(alice: Client, bob: Client):
-    tested(tested(alice))
+    passed(passed(alice))
     assert len(events("line_tested")) == 1
     assert "Before your first shift" in words(bob.get("/calls/"))
 
@@ -98,7 +98,7 @@ def test_the_test_is_told_once_and_counts_for_who_passed_it(alice: Client, bob: 
 def test_the_password_of_a_seat_is_given_once_and_kept_as_what_sip_compares(
     cast: Cast, alice: Client
 ):
-    given = told(tested(alice).post("/calls/duty/", {"language": ["ru", "uk"]}))
+    given = told(passed(alice).post("/calls/duty/", {"language": ["ru", "uk"]}))
     seat, password = seat_of(cast.alice), str(given["password"])
     assert seat.digest == seats.digest(seat.name, password)
     assert seat.languages == {"ru", "uk"}
@@ -110,6 +110,17 @@ def test_the_password_of_a_seat_is_given_once_and_kept_as_what_sip_compares(
         assert seat.name not in shown
         assert seat.digest not in shown
     assert told(alice.post("/calls/seat/again/"))["password"] != password
+
+
+def test_a_page_that_was_loaded_again_goes_on_where_it_was(cast: Cast, alice: Client):
+    assert alice.post("/calls/seat/again/").status_code == 409
+    passed(alice).post("/calls/duty/", {"language": "uk"})
+    told(alice.post("/calls/seat/again/"))
+    seat = seat_of(cast.alice)
+    assert (seat.standing, seat.languages) == (Standing.FREE, {"uk"})
+    alice.post("/calls/away/")
+    told(alice.post("/calls/seat/again/"))
+    assert seat_of(cast.alice).standing is Standing.AWAY
 
 
 def test_the_page_may_open_the_websocket_of_the_line_and_no_other(alice: Client, settings):
@@ -160,7 +171,7 @@ def _mark(page: str, name: str) -> str:
 
 
 def test_a_free_operator_takes_who_waits_and_one_who_pauses_does_not(cast: Cast, alice: Client):
-    tested(alice).post("/calls/duty/", {"language": "ru"})
+    passed(alice).post("/calls/duty/", {"language": "ru"})
     call = caller()
     alice.post("/calls/away/")
     assert alice.post(f"/calls/{call.id}/wish/take/").status_code == 409
@@ -173,7 +184,7 @@ def test_who_leads_a_talk_wishes_what_the_line_can_do_and_names_the_colleague(
     cast: Cast, alice: Client, bob: Client
 ):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     assert "You are speaking" in words(alice.get("/calls/"))
@@ -189,7 +200,7 @@ def test_who_leads_a_talk_wishes_what_the_line_can_do_and_names_the_colleague(
 
 def test_a_talk_of_a_colleague_is_not_mine_to_end(cast: Cast, alice: Client, bob: Client):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     assert bob.post(f"/calls/{call.id}/wish/hang_up/").status_code == 409
@@ -208,7 +219,7 @@ def test_a_call_leads_to_its_case_and_its_outcome_stands_in_the_cases_own_log(
     cast: Cast, alice: Client
 ):
     asking = Asking()
-    tested(alice).post("/calls/duty/", {"language": "ru"})
+    passed(alice).post("/calls/duty/", {"language": "ru"})
     call = caller(Sign.WOUNDED, asking=asking)
     talks(call, cast.alice)
     page = alice.get("/calls/")
@@ -228,7 +239,7 @@ def test_a_call_leads_to_its_case_and_its_outcome_stands_in_the_cases_own_log(
 
 
 def test_a_call_without_a_case_is_told_in_the_log_of_the_programme(cast: Cast, alice: Client):
-    tested(alice).post("/calls/duty/", {"language": "ru"})
+    passed(alice).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     ends(call, cast.alice)
@@ -245,7 +256,7 @@ def test_an_outcome_is_one_of_the_fields_and_told_once_by_who_talked(
     cast: Cast, alice: Client, bob: Client
 ):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     address = f"/calls/{call.id}/wrap-up/"
@@ -260,7 +271,7 @@ def test_an_outcome_is_one_of_the_fields_and_told_once_by_who_talked(
 
 def test_a_shift_lead_listens_only_with_an_event_in_the_log(cast: Cast, alice: Client, bob: Client):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     assert bob.post(f"/calls/{call.id}/listen/").status_code == 409
     talks(call, cast.alice)
@@ -277,7 +288,7 @@ def test_a_lead_who_talks_or_pauses_does_not_listen_beside_it(
     cast: Cast, alice: Client, bob: Client
 ):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     bob.post("/calls/away/")
@@ -290,7 +301,7 @@ def test_a_colleague_who_is_asked_to_take_over_sees_who_asks(
     cast: Cast, alice: Client, bob: Client
 ):
     for client in (alice, bob):
-        tested(client).post("/calls/duty/", {"language": "ru"})
+        passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     stand(call, cast.bob, Standing.RINGING, Part.TAKES)
@@ -302,7 +313,7 @@ def test_a_colleague_who_is_asked_to_take_over_sees_who_asks(
 
 
 def test_who_goes_off_duty_has_no_seat_and_who_talks_stays(cast: Cast, alice: Client):
-    tested(alice).post("/calls/duty/", {"language": "ru"})
+    passed(alice).post("/calls/duty/", {"language": "ru"})
     call = caller()
     talks(call, cast.alice)
     alice.post("/calls/off/")
@@ -316,7 +327,7 @@ def test_who_goes_off_duty_has_no_seat_and_who_talks_stays(cast: Cast, alice: Cl
 def test_words_to_read_aloud_are_in_the_callers_language_and_promise_nothing_else(
     cast: Cast, alice: Client
 ):
-    tested(alice).post("/calls/duty/", {"language": "uk"})
+    passed(alice).post("/calls/duty/", {"language": "uk"})
     call = caller(language="uk")
     talks(call, cast.alice)
     shown = alice.get("/calls/").content.decode()
@@ -326,6 +337,6 @@ def test_words_to_read_aloud_are_in_the_callers_language_and_promise_nothing_els
 
 
 def test_a_desk_phone_is_no_browser(cast: Cast, alice: Client):
-    tested(alice).post("/calls/duty/", {"language": "ru"})
+    passed(alice).post("/calls/duty/", {"language": "ru"})
     assert seat_of(cast.alice).kind is Kind.BROWSER
     assert caller().state is State.WAITING

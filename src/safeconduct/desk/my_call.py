@@ -157,10 +157,10 @@ def may_wish(what: What, call: uuid.UUID, seat: Seat) -> bool:
 def _without(standing: Mine, spoken: str) -> MyCall:
     deployment = current_deployment()
     first = spoken if spoken in deployment.languages else deployment.default_language
-    tags = deployment.languages
+    languages = tuple((tag, LANGUAGES[tag].name, tag == first) for tag in deployment.languages)
     return MyCall(
-        standing=standing, part=None, call=None, caller=None, case=None, taking=None, joined=(), leads="",
-        free=(), languages=tuple((tag, LANGUAGES[tag].name, tag == first) for tag in tags),
+        standing=standing, part=None, call=None, caller=None, case=None, taking=None,
+        joined=(), leads="", free=(), languages=languages,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def pass_test(*, reader: Reader, at: datetime) -> None:
 
 
 def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: datetime) -> None:
-    """Let a supervisor hear a talk, unheard: the event first, then the wish; raises NotAtTheLine."""
+    """Let a supervisor hear a talk unheard, told before it is wished; raises NotAtTheLine."""
     found = calls.known_call(call)
     if found is None or found.state is not State.TALKING or seat.standing is not Standing.FREE:
         raise NotAtTheLine

@@ -26,7 +26,7 @@ from safeconduct.programme.relays import relays_until
 from safeconduct.talks import duty, orders, seats
 from safeconduct.talks.duty import NotAtTheLine
 from safeconduct.talks.orders import What
-from safeconduct.talks.seats import SHIFT, Kind, Seat
+from safeconduct.talks.seats import SHIFT, Kind, Seat, Standing
 
 BUNDLE = "softphone/softphone.js"
 ECHO = "echo"
@@ -75,8 +75,15 @@ def go_on_duty(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def sit_again(request: DeskRequest) -> HttpResponse:
-    """Give a page that was loaded again another password; the seat stays as it stands."""
-    return _drawn(request)
+    """Give a page that was loaded again another password; calls come as they came before."""
+    member, at = _member(request).id, timezone.now()
+    seat = seats.seat_of(member, at)
+    if seat is None:
+        return HttpResponse(status=409)
+    drawn = _drawn(request)
+    if seat.standing is Standing.FREE:
+        seats.be_ready(member, at)
+    return drawn
 
 
 @require_POST

@@ -1,6 +1,6 @@
 // One operator's phone: SIP over the websocket that the desk names, sound by DTLS-SRTP alone.
 // It knows no number and no case; who is on the line is told by the page around it.
-const GATHERING = 800, UNANSWERED_SECONDS = 30;
+const KNOCKS = 15, KNOCK_AGAIN = 400, GATHERING = 800, UNANSWERED_SECONDS = 30;
 const OFFER = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
 
 export class Line {
@@ -28,10 +28,16 @@ export class Line {
       connection_recovery_max_interval: 8,
       user_agent: "desk",
     });
+    this.tries = 0;
     const now = (reached, refused = false) => { this.reached = reached; this.refused = refused; this.told(); };
-    this.agent.on("registered", () => now(true));
+    this.agent.on("registered", () => { this.tries = 0; now(true); });
     this.agent.on("unregistered", () => now(false));
-    this.agent.on("registrationFailed", ({ response }) => now(false, Boolean(response)));
+    // The switch hears of a new seat within a second of the desk: the first knock may be too early.
+    this.agent.on("registrationFailed", ({ response }) => {
+      this.tries += 1;
+      if (response && this.tries < KNOCKS) setTimeout(() => { if (this.agent.isConnected()) this.agent.register(); }, KNOCK_AGAIN);
+      now(false, Boolean(response) && this.tries >= KNOCKS);
+    });
     this.agent.on("disconnected", () => now(false));
     this.agent.on("newRTCSession", ({ session, originator }) => this.begin(session, originator));
     this.agent.start();
