@@ -17,7 +17,7 @@ from safeconduct.desk.words import called
 from safeconduct.domain.calls import OUTCOMES
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
-from safeconduct.programme.languages import LANGUAGES
+from safeconduct.programme.languages import LANGUAGES, WRITTEN
 from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.duty import has_passed_test
@@ -157,7 +157,9 @@ def may_wish(what: What, call: uuid.UUID, seat: Seat) -> bool:
 def _without(standing: Mine, spoken: str) -> MyCall:
     deployment = current_deployment()
     first = spoken if spoken in deployment.languages else deployment.default_language
-    languages = tuple((tag, LANGUAGES[tag].name, tag == first) for tag in deployment.languages)
+    # As the line itself: callers choose among the languages that are written.
+    tags = [tag for tag in deployment.languages if tag in WRITTEN]
+    languages = tuple((tag, LANGUAGES[tag].name, tag == first) for tag in tags)
     return MyCall(
         standing=standing, part=None, call=None, caller=None, case=None, taking=None,
         joined=(), leads="", free=(), languages=languages,

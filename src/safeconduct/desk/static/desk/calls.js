@@ -36,7 +36,9 @@ function duration() {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
 
-function look() { htmx.trigger("#now", "refresh"); }
+function look() { htmx.trigger("#poll", "refresh"); }
+// The line sees to a wish within a second: look again then, without waiting for the next round.
+function lookSoon() { [600, 1_300].forEach((later) => setTimeout(look, later)); }
 
 function changed() {
   const state = line?.state || "idle";
@@ -171,6 +173,7 @@ setInterval(() => {
 addEventListener("beforeunload", (event) => { if (line?.state === "talking") event.preventDefault(); });
 addEventListener("pagehide", () => line?.stop());
 addEventListener("htmx:afterSwap", show);
+addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.requestConfig.verb === "post") lookSoon(); });
 // Off duty, here or by another window: the phone falls silent.
 addEventListener("htmx:afterSettle", () => {
   const standing = document.getElementById("now")?.dataset.standing;
