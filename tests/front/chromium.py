@@ -13,8 +13,8 @@ QUIET = (
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*more: str) -> Iterator[Browser]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=which("chromium"), args=list(QUIET))
+        browser = play.chromium.launch(executable_path=which("chromium"), args=[*QUIET, *more])
         yield browser
         browser.close()

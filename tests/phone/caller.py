@@ -87,13 +87,15 @@ PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 class Caller:
     """What a caller does after the answer: `acts` in turn, then hangs up or is hung up on.
 
-    `times`: so many callers who all do the same, so many of them a second.
+    `times`: so many callers who all do the same, so many of them a second. `echoes`: sends back
+    what it hears, so that who speaks with it hears themselves.
     """
 
     acts: Sequence[str]
     stays: bool = False
     times: int = 1
     a_second: int = 1
+    echoes: bool = False
     number: str = "79000000042"
     folder: Path = field(repr=False)
 
@@ -113,6 +115,7 @@ class Caller:
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
         command += ["-m", str(self.times), "-r", str(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media_port())]
+        command += ["-rtp_echo"] if self.echoes else []
         command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

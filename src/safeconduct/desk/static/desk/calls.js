@@ -10,7 +10,7 @@ const post = (address, told = {}) =>
 const title = document.title;
 const RESUME = "on-duty-here", HEADSET = "headset";
 const HERE_EVERY = 60_000, LOOK_EVERY = 1_000, FLOW_SECONDS = 5;
-let line = null, wants = "", begun = 0, noted = Date.now();
+let line = null, testing = false, wants = "", begun = 0, noted = Date.now();
 
 // ── what is shown, whenever something changed here or came from the desk ──
 function show() {
@@ -43,6 +43,7 @@ function lookSoon() { [600, 1_300].forEach((later) => setTimeout(look, later)); 
 function changed() {
   const state = line?.state || "idle";
   begun = state === "talking" ? begun || Date.now() : 0;
+  if (testing && state === "idle" && line?.cause) endTest();
   // What this page itself has asked for is answered without a hand: the echo, a call to listen to.
   if (state === "ringing" && wants) { wants = ""; line.answer(); }
   show();
@@ -67,6 +68,13 @@ function stand() {
   line?.stop();
   line = null;
   show();
+}
+
+// Who only tests is not on duty: the seat goes with the call to the echo.
+function endTest() {
+  testing = false;
+  stand();
+  post(page.dataset.off).then(look);
 }
 
 function ready(seconds = 10) {
@@ -107,14 +115,15 @@ const DO = {
     busy(button, true);
     say("line", "calling");
     try {
+      testing = true;
       if (!(await sit(button.dataset.address))) throw new Error("no seat");
       await ready();
       line.call(page.dataset.echo);
       say("line", (await flows()) ? "flows" : "stuck");
-    } catch { say("line", "lost"); }
+    } catch { say("line", "lost"); endTest(); }
     busy(button, false);
   },
-  async passed(button) { stand(); await post(button.dataset.address); look(); },
+  async passed(button) { testing = false; stand(); await post(button.dataset.address); look(); },
 };
 
 // Packets for five seconds, shown while they are counted.
@@ -174,13 +183,16 @@ addEventListener("beforeunload", (event) => { if (line?.state === "talking") eve
 addEventListener("pagehide", () => line?.stop());
 addEventListener("htmx:afterSwap", show);
 addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.requestConfig.verb === "post") lookSoon(); });
+// The steps of a test stay on the screen until it has ended.
+addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (testing && event.detail.target.id === "now") event.detail.shouldSwap = false;
+});
 // Off duty, here or by another window: the phone falls silent.
 addEventListener("htmx:afterSettle", () => {
   const standing = document.getElementById("now")?.dataset.standing;
-  if (standing === "off" && line?.state !== "calling" && line?.state !== "talking") {
-    sessionStorage.removeItem(RESUME);
-    if (line && !line.testing) stand();
-  }
+  if (standing !== "off" || testing) return;
+  sessionStorage.removeItem(RESUME);
+  if (line) stand();
 });
 
 // A page that was loaded again goes on where it was.
