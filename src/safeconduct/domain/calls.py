@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     EMERGENCY = "emergency"
 
 
-OUTCOMES: Mapping[Outcome, str] = {
+OUTCOMES: Mapping[StrEnum, str] = {
     Outcome.ABOUT_SELF: "About themselves",
     Outcome.ABOUT_ANOTHER: "About somebody else",
     Outcome.QUESTION: "A question",
