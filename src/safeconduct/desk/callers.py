@@ -12,6 +12,7 @@ from safeconduct.desk import times
 from safeconduct.desk.rows import Mark, language
 from safeconduct.desk.words import called
 from safeconduct.domain import urgency
+from safeconduct.domain import waiting as queue
 from safeconduct.domain.urgency import Standing as SignStanding
 from safeconduct.people.models import Staff
 from safeconduct.talks import calls, seats
@@ -88,8 +89,8 @@ class TheLine:
 def the_line(now: datetime) -> TheLine:
     on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now))
     names = {one.seat: one.call_sign for one in on_duty}
-    up = sorted(calls.open_calls(), key=_order)
-    waiting = [one for one in up if one.state in {State.WAITING, State.RINGING}]
+    up = calls.open_calls()
+    waiting = _in_turn([one for one in up if one.state in {State.WAITING, State.RINGING}])
     return TheLine(
         waiting=tuple(
             replace(shown(call, now, names), place=place)
@@ -120,9 +121,20 @@ def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
     )
 
 
-def _order(call: Call) -> tuple[bool, int, int]:
-    """As the line rings: who was cut off by us, then urgency, then who asked first."""
-    return (not call.dropped, urgency.rank(call.urgent, ()), call.serial)
+def _in_turn(waiting: Sequence[Call]) -> list[Call]:
+    """Order callers as the line rings them."""
+    known = {call.id: call for call in waiting}
+    told = [
+        queue.Waiting(
+            call=call.id,
+            serial=call.serial,
+            language=call.language,
+            urgent=call.urgent,
+            dropped=call.dropped,
+        )
+        for call in waiting
+    ]
+    return [known[one.call] for one in queue.in_turn(told)]
 
 
 def _colleagues(

@@ -46,12 +46,15 @@ STANDS: Mapping[Standing, Mine] = {
 }
 
 # What a pane is called while a call rings, and while it is led, taken, joined or heard.
-RINGS: Mapping[Part | None, str] = {
+RINGS: Mapping[Part, str] = {
+    Part.LEADS: noop("A call for you"),
     Part.TAKES: noop("{name} puts a call through to you"),
     Part.JOINS: noop("{name} asks you into a call"),
     Part.HEARS: noop("You listen in a moment"),
 }
-TALKS: Mapping[Part | None, str] = {
+TALKS: Mapping[Part, str] = {
+    Part.LEADS: noop("You are speaking"),
+    Part.JOINS: noop("You are speaking"),
     Part.TAKES: noop("You speak with {name}; the caller hears music"),
     Part.HEARS: noop("You hear {name}; nobody hears you"),
 }
@@ -106,13 +109,14 @@ class MyCall:
         """Say in one line what happens at this seat."""
         if self.standing is Mine.WRAPPING:
             return gettext("The call is over")
+        part = self.part or Part.LEADS
         if self.standing is Mine.RINGING:
-            return gettext(RINGS.get(self.part, noop("A call for you"))).format(name=self.leads)
+            return gettext(RINGS[part]).format(name=self.leads)
         if self.taking and self.taking.standing is Standing.TALKING:
             return gettext(TALKS[Part.TAKES]).format(name=self.taking.call_sign)
-        if self.held and self.part is Part.LEADS:
+        if self.held and part is Part.LEADS:
             return gettext("On hold: the caller hears music")
-        return gettext(TALKS.get(self.part, noop("You are speaking"))).format(name=self.leads)
+        return gettext(TALKS[part]).format(name=self.leads)
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
