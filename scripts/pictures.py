@@ -125,9 +125,7 @@ async def desk(chromium: Chromium, product: Product, folder: Path) -> None:
     await page.screenshot(path=folder / "desk.png")
 
 
-ASKS = "2.5 {language} 1.5 1 1.5 1"
-IN_DANGER = f"{ASKS} 1.5 1 0.6 # 13.0 1 1.5 1 1.5 1 1.5 1 1.5 1 11.0 0 0.6 # 90.0"
-WANTS_PERSON = f"{ASKS} 1.5 0 0.6 # 90.0"
+WANTS_PERSON = "2.5 {language} 1.5 1 1.5 1 1.5 0 0.6 # 120.0"
 # A call takes half a minute until it asks for a person.
 PATIENCE = 90_000
 
@@ -149,18 +147,18 @@ async def calls(chromium: Chromium, line: Line, folder: Path) -> None:
     await page.wait_for_selector("[data-calls][data-reach=ready]")
     with tempfile.TemporaryDirectory() as drawn, ExitStack() as calling:
 
-        def begin(acts: str, language: str) -> None:
-            told = acts.format(language=language).split()
+        def begin(language: str) -> None:
+            told = WANTS_PERSON.format(language=language).split()
             process = calling.enter_context(
                 Caller(acts=told, folder=Path(drawn)).begun(line.sip_port)
             )
             calling.callback(process.kill)
 
-        begin(IN_DANGER, "1")
+        begin("1")
         await page.click("#do-accept", timeout=PATIENCE)
         await page.wait_for_selector("#do-mute:visible")
-        begin(IN_DANGER, "2")
-        begin(WANTS_PERSON, "1")
+        begin("2")
+        begin("1")
         await page.wait_for_selector(".lane li:nth-child(2)", timeout=PATIENCE)
         await page.click("#aloud summary >> nth=0")
         await page.wait_for_timeout(700)

@@ -17,7 +17,7 @@ function show() {
   const state = line?.state || "idle";
   const reach = !line ? "none" : line.refused ? "refused" : line.reached ? "ready" : "lost";
   Object.assign(page.dataset, { sound: state, reach, muted: String(Boolean(line?.muted)) });
-  const told = { [`sound-${state}`]: true, [`line-${reach}`]: true, muted: line?.muted, unmuted: !line?.muted };
+  const told = { [`sound-${state}`]: true, [`line-${reach}`]: true, "no-microphone": line?.deaf, muted: line?.muted, unmuted: !line?.muted };
   document.querySelectorAll("[data-when]").forEach((node) => {
     node.hidden = !node.dataset.when.split(" ").some((one) => told[one]);
   });

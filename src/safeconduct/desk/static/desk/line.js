@@ -11,6 +11,7 @@ export class Line {
     this.reached = false;
     this.refused = false;
     this.muted = false;
+    this.deaf = false;
     this.microphone = "";
     this.relays = seat.relays;
     this.realm = new URL(seat.socket).hostname;
@@ -57,7 +58,8 @@ export class Line {
     if (session.connection) this.hear(session.connection);
     let late = 0;
     session.on("icecandidate", ({ ready }) => { late ||= setTimeout(ready, GATHERING); });
-    session.on("accepted", () => this.told());
+    session.on("accepted", () => { this.deaf = false; this.told(); });
+    session.on("getusermediafailed", () => { this.deaf = true; });
     session.on("confirmed", () => this.told());
     const over = ({ cause }) => { this.session = null; this.cause = cause; this.sound.srcObject = null; this.told(); };
     session.on("ended", over);
