@@ -146,6 +146,7 @@ last_copy_days = {last_copy_days}
 
 # Who waits on the line for a person so many minutes is offered to leave a message instead.
 longest_wait_minutes = {longest_wait_minutes}
+
 # Relays (TURN) for operators whose network lets no sound of a call through, such as
 # "turns:relay.example.org:5349?transport=tcp"; docs/operations.md says how to set one up.
 relays = {relays}
