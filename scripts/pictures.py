@@ -147,18 +147,19 @@ async def calls(chromium: Chromium, line: Line, folder: Path) -> None:
     await page.wait_for_selector("[data-calls][data-reach=ready]")
     with tempfile.TemporaryDirectory() as drawn, ExitStack() as calling:
 
-        def begin(language: str) -> None:
+        def begin(language: str, *, beside: int) -> None:
             told = WANTS_PERSON.format(language=language).split()
-            process = calling.enter_context(
-                Caller(acts=told, folder=Path(drawn)).begun(line.sip_port)
-            )
+            place = Path(drawn) / str(beside)
+            place.mkdir()
+            caller = Caller(acts=told, folder=place, beside=beside)
+            process = calling.enter_context(caller.begun(line.sip_port))
             calling.callback(process.kill)
 
-        begin("1")
+        begin("1", beside=0)
         await page.click("#do-accept", timeout=PATIENCE)
         await page.wait_for_selector("#do-mute:visible")
-        begin("2")
-        begin("1")
+        begin("2", beside=1)
+        begin("1", beside=2)
         await page.wait_for_selector(".lane li:nth-child(2)", timeout=PATIENCE)
         await page.click("#aloud summary >> nth=0")
         await page.wait_for_timeout(700)
