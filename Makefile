@@ -21,10 +21,12 @@ $(VENV)/dev.ready: requirements/dev.txt
 
 run: $(VENV)/run.ready ## set up everything and run the product
 	@$(PYTHON) scripts/make_phone.py --if-possible || true
+	@$(PYTHON) scripts/make_softphone.py --if-possible || true
 	@exec $(BIN)/python -m safeconduct up
 
-phone: ## unpack Asterisk and SIPp for the phone line (no root)
+phone: ## unpack Asterisk and SIPp for the phone line, bundle the operators' phone (no root)
 	@$(PYTHON) scripts/make_phone.py
+	@$(PYTHON) scripts/make_softphone.py
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres" $(ARGS)
@@ -55,6 +57,6 @@ lock: $(VENV)/dev.ready ## pin the requirements with hashes
 			$$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove the environment and caches; the programme's var/ stays
-	rm -rf $(VENV) .asterisk .kamailio .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .asterisk .kamailio .softphone .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: help run phone test check docs bench soak lock clean

@@ -4,8 +4,11 @@
 """
 
 import asyncio
+import os
 import sys
+import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -20,6 +23,10 @@ from safeconduct.drill.journal import Contact
 from safeconduct.drill.operator import totp
 from safeconduct.drill.personas import PERSONAS
 from safeconduct.drill.site_person import ask
+from safeconduct.phone.switch import unpacked
+from tests.phone.caller import Caller
+from tests.phone.conftest import Line
+from tests.phone.in_browser import HEARS
 from tests.product import Product
 
 CHROMIUM = "/usr/bin/chromium"
@@ -118,6 +125,47 @@ async def desk(chromium: Chromium, product: Product, folder: Path) -> None:
     await page.screenshot(path=folder / "desk.png")
 
 
+WANTS_PERSON = "2.5 {language} 1.5 1 1.5 1 1.5 0 0.6 # 120.0"
+# A call takes half a minute until it asks for a person.
+PATIENCE = 90_000
+
+
+async def calls(chromium: Chromium, line: Line, folder: Path) -> None:
+    """Take the Calls page while an operator speaks and others wait: real calls, by SIPp."""
+    context = await chromium.new_context(
+        viewport={"width": 1280, "height": 800}, color_scheme="dark", locale="en"
+    )
+    page = await context.new_page()
+    await sign_in(page, line)
+    await page.goto(f"{line.desk}/calls/")
+    await page.click("#do-record")
+    await page.wait_for_selector("[data-says=heard]:visible")
+    await page.click("#do-echo")
+    await page.click("#do-passed")
+    await page.check("#language-ru")
+    await page.click("#do-duty")
+    await page.wait_for_selector("[data-calls][data-reach=ready]")
+    with tempfile.TemporaryDirectory() as drawn, ExitStack() as calling:
+
+        def begin(language: str, *, beside: int) -> None:
+            told = WANTS_PERSON.format(language=language).split()
+            place = Path(drawn) / str(beside)
+            place.mkdir()
+            caller = Caller(acts=told, folder=place, beside=beside)
+            process = calling.enter_context(caller.begun(line.sip_port))
+            calling.callback(process.kill)
+
+        begin("1", beside=0)
+        await page.click("#do-accept", timeout=PATIENCE)
+        await page.wait_for_selector("#do-mute:visible")
+        begin("2", beside=1)
+        begin("1", beside=2)
+        await page.wait_for_selector(".lane li:nth-child(2)", timeout=PATIENCE)
+        await page.click("#aloud summary >> nth=0")
+        await page.wait_for_timeout(700)
+        await page.screenshot(path=folder / "calls.png")
+
+
 async def main(folder: Path) -> None:
     with Product() as product:
         await people_ask(product)
@@ -129,6 +177,18 @@ async def main(folder: Path) -> None:
             await site(chromium, product, folder)
             await bot(chromium, product, folder)
             await desk(chromium, product, folder)
+            await chromium.close()
+    if unpacked() is None or os.geteuid():
+        print("no picture of Calls: it needs `make phone`, and root for SIPp")
+        return
+    with Line() as line:
+        await people_ask(line)
+        line.wait_for_prompts()
+        async with async_playwright() as playwright:
+            chromium = await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", *HEARS]
+            )
+            await calls(chromium, line, folder)
             await chromium.close()
 
 

@@ -19,6 +19,8 @@ READERS = {
 EVERYONE = set(Role)
 PRESSERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR}
 RECORDERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.SPOKESPERSON}
+TAKES_CALLS = {Role.OPERATOR, Role.SHIFT_LEAD}
+A_CALL = "/calls/00000000-0000-4000-8000-000000000000/"
 SIGNERS = {Role.SHIFT_LEAD, Role.COORDINATOR}
 RUNS_THE_SYSTEM = {Role.ADMINISTRATOR}
 HOLDS_A_KEY = EVERYONE - {Role.ADMINISTRATOR, Role.SPOKESPERSON}
@@ -37,6 +39,18 @@ ADDRESSES = {
     "file": ("get", "/case/heron-999/file/2/", READERS),
     "file_bytes": ("get", "/case/heron-999/file/2/bytes/", READERS),
     "act": ("post", "/case/heron-999/act/take/", READERS),
+    "calls": ("get", "/calls/", TAKES_CALLS),
+    "calls_now": ("get", "/calls/now/", TAKES_CALLS),
+    "go_on_duty": ("post", "/calls/duty/", TAKES_CALLS),
+    "sit_down": ("post", "/calls/seat/", TAKES_CALLS),
+    "sit_again": ("post", "/calls/seat/again/", TAKES_CALLS),
+    "be_ready": ("post", "/calls/ready/", TAKES_CALLS),
+    "be_away": ("post", "/calls/away/", TAKES_CALLS),
+    "go_off_duty": ("post", "/calls/off/", TAKES_CALLS),
+    "pass_test": ("post", "/calls/tested/", TAKES_CALLS),
+    "wish": ("post", f"{A_CALL}wish/hold/", TAKES_CALLS),
+    "wrap_up": ("post", f"{A_CALL}wrap-up/", TAKES_CALLS),
+    "listen": ("post", f"{A_CALL}listen/", {Role.SHIFT_LEAD}),
     "people": ("get", "/people/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
     "invite": ("post", "/people/invite/", RUNS_THE_SYSTEM),
     "rotate": ("post", "/people/rotate/", HOLDS_A_KEY),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life import (
     ACTS,
     ERRANDS,
@@ -56,6 +57,7 @@ SAMPLES = Details(
     people=1,
     team=Team.COORDINATION,
     to="Anna",
+    outcome=Outcome.QUESTION,
 )
 
 

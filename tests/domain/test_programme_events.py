@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.programme_events import (
     SAYS,
     VOCABULARY,
@@ -19,6 +20,7 @@ SAMPLES = {
     "index": 4,
     "kept": Kept.REFUSED, "count": 4,
     "prompt": "0123456789abcdef" * 2, "sound": "fedcba9876543210" * 2,
+    "call": "0badcafe", "outcome": Outcome.QUESTION,
 }  # fmt: skip
 
 

@@ -80,6 +80,7 @@ Content-Length: 0
 ]]></send>
 </scenario>
 """
+PORTS_EACH = 100
 PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 
 
@@ -87,13 +88,17 @@ PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 class Caller:
     """What a caller does after the answer: `acts` in turn, then hangs up or is hung up on.
 
-    `times`: so many callers who all do the same, so many of them a second.
+    `times`: so many callers who all do the same, so many of them a second. `echoes`: sends back
+    what it hears, so that who speaks with it hears themselves. `beside`: so many other callers
+    were begun before and are still there.
     """
 
     acts: Sequence[str]
     stays: bool = False
     times: int = 1
     a_second: int = 1
+    echoes: bool = False
+    beside: int = 0
     number: str = "79000000042"
     folder: Path = field(repr=False)
 
@@ -112,12 +117,16 @@ class Caller:
         command = sipp()
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
         command += ["-m", str(self.times), "-r", str(self.a_second)]
-        command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media_port())]
+        command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(self._media())]
+        command += ["-rtp_echo"] if self.echoes else []
         command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip
+
+    def _media(self) -> int:
+        return media_port() + PORTS_EACH * self.beside
 
     def _scenario(self, root: Path) -> str:
         voice = root / "usr/share/sip-tester/g711a.pcap"

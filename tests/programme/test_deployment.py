@@ -20,6 +20,7 @@ SHORE = Deployment(
     root_public=bytes(range(32)),
     answer_within_hours=12,
     last_copy_days=14,
+    relays=("turns:relay.quiet-shore.example:5349?transport=tcp", "stun:relay.quiet-shore.example"),
     keep={"withdrawn": 7},
 )
 
@@ -57,6 +58,8 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     [
         ('purpose = "live"', 'purpose = "real"', "real"),
         ('purpose = "live"', "", "purpose"),
+        ('"stun:relay', '"http:relay', "relays: http:relay"),
+        ('relays = ["turns', 'relays = "turns" # ["turns', "relays is a list"),
         ('languages = ["ru", "en", "tt"]', 'languages = ["ru", "xx"]', "xx"),
         ('languages = ["ru", "en", "tt"]', "languages = []", "none"),
         ('languages = ["ru", "en", "tt"]', 'languages = "ru"', "list"),

@@ -309,7 +309,7 @@ def test_every_page_is_clean_for_who_cannot_see_it(
         expect(page.locator("#keys")).to_be_visible()
         faults |= faults_of(page)
         page.keyboard.press("Escape")
-        for address in (*LISTS, *PEOPLE, "/rules/", "/find/?reference=Heron+999"):
+        for address in (*LISTS, *PEOPLE, "/calls/", "/rules/", "/find/?reference=Heron+999"):
             page.goto(address)
             faults |= faults_of(page)
         page.goto("/case/heron-999/")

@@ -15,6 +15,7 @@ from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, seal_entry
 from safeconduct.cases.way_back import way_back
 from safeconduct.cases.wraps import fit_wraps
 from safeconduct.cases.writer import writing
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life import (
     NOTHING_SAID,
     Action,
@@ -31,8 +32,10 @@ from safeconduct.people.readers import Reader
 from safeconduct.programme.signing import reply_key
 from safeconduct.vault.replies import Address, ItemKind, ReplyKey, seal_reply
 
-# What these seal is written by functions of their own: a name alone does none of them.
-SEALING = frozenset({Action.READ, Action.REPLY, Action.NOTE, Action.PLAN, Action.REPLACE_CODE})
+# What these seal or tell of is written by functions of their own: a name alone does none of them.
+NOT_BY_NAME = frozenset(
+    {Action.READ, Action.REPLY, Action.NOTE, Action.PLAN, Action.REPLACE_CODE, Action.SPEAK}
+)
 
 
 class NotAllowed(Exception):
@@ -72,7 +75,7 @@ def act(
 
     `seen` is the last event that the decision took into account, where there was a page to see.
     """
-    if action in SEALING:
+    if action in NOT_BY_NAME:
         raise NotClear
     details = said(chosen)
     with writing():
@@ -136,6 +139,16 @@ def write_note(reference: str, words: str, *, reader: Reader, at: datetime) -> N
         entry.save(force_insert=True)
         content = hashlib.sha256(entry.body).digest()
         record(case, life, [Happened(event=event, content=content)])
+
+
+def note_talk(reference: str, outcome: Outcome, *, reader: Reader, at: datetime) -> None:
+    """Tell that a reader spoke with the person on the line; raises NoSuchCase or NotAllowed."""
+    with writing():
+        case = locked(reference, reader)
+        life = life_of(case)
+        details = Details(outcome=outcome)
+        event = decided(life, Action.SPEAK, reader, at, details=details)
+        record(case, life, [Happened(event=event)])
 
 
 def refuse_changed(case: models.Case, seen: int | None) -> None:

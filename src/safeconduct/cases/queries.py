@@ -1,5 +1,6 @@
 """What the desk may see of cases without opening any: clear columns, in the queue's order."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -134,6 +135,12 @@ def find(words: str, reader: Reader) -> QueueRow | None:
     except NotAReference:
         return None
     case = visible(reader).filter(reference=wanted).first()
+    return as_row(case) if case else None
+
+
+def case_of_arrival(arrival: uuid.UUID, reader: Reader) -> QueueRow | None:
+    """Return the case that an arrival opened; None while it is not taken in, or not for them."""
+    case = readable(reader).filter(first=arrival).first()
     return as_row(case) if case else None
 
 

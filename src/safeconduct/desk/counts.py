@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from safeconduct.cases import queries
 from safeconduct.desk.doorway import DeskRequest
+from safeconduct.talks.calls import waiting_callers
 
 # `recent` is only ever the newest: it is not counted.
 COUNTS: Mapping[str, Callable[..., int]] = {
     "queue": queries.waiting_count,
     "mine": queries.assigned_count,
+    "calls": lambda _reader: waiting_callers(),
 }
 
 

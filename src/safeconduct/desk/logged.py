@@ -12,6 +12,7 @@ from safeconduct.cases.log_pages import Entry
 from safeconduct.desk.rows import key_of
 from safeconduct.desk.story import facts_of, who
 from safeconduct.desk.words import called, done
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life import Action, read_details
 from safeconduct.domain.programme_events import Happening
 from safeconduct.domain.retention import RETENTION, Kept
@@ -71,6 +72,8 @@ def _fact(name: str, value: object) -> str:
         return called(Role(str(value)))
     if name == "team":
         return called(Team(str(value)))
+    if name == "outcome":
+        return called(Outcome(str(value)))
     if name == "kept":
         return gettext(RETENTION[Kept(str(value))].label)
     return str(value)

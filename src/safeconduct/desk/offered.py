@@ -40,6 +40,8 @@ class Place(StrEnum):
 # An action that is not named here is one of the next steps.
 PLACES: Mapping[Action, Place] = {
     Action.READ: Place.ELSEWHERE,
+    # Told by who wraps a call up, on the page of calls.
+    Action.SPEAK: Place.ELSEWHERE,
     Action.REPLY: Place.WRITE,
     Action.NOTE: Place.WRITE,
     Action.TAKE: Place.HOLD,

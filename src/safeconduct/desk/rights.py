@@ -11,10 +11,10 @@ OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "langua
 INSIDE = frozenset({"start", "here", "lock", "you", "speak", "end_others"})
 
 # Asked for by the page itself, not by a person: no sign that anybody is there.
-NO_ACTIVITY = frozenset({"rows", "stream", "doors", "on", "others"})
+NO_ACTIVITY = frozenset({"rows", "stream", "doors", "on", "others", "calls_now"})
 
 # The only pages on which a browser lets our script ask for the microphone.
-HEARS = frozenset({"recording"})
+HEARS = frozenset({"recording", "calls"})
 
 RIGHT_OF: Mapping[str, Right] = {
     "rules": Right.SEE_RULES,
@@ -51,6 +51,19 @@ RIGHT_OF: Mapping[str, Right] = {
     "file": Right.READ_CASE,
     "file_bytes": Right.READ_CASE,
     "act": Right.READ_CASE,
+    "calls": Right.ANSWER_CALLS,
+    "calls_now": Right.ANSWER_CALLS,
+    "go_on_duty": Right.ANSWER_CALLS,
+    "sit_down": Right.ANSWER_CALLS,
+    "sit_again": Right.ANSWER_CALLS,
+    "be_ready": Right.ANSWER_CALLS,
+    "be_away": Right.ANSWER_CALLS,
+    "go_off_duty": Right.ANSWER_CALLS,
+    "pass_test": Right.ANSWER_CALLS,
+    # Whose call it is, and in which part of it, is for the seat to say.
+    "wish": Right.ANSWER_CALLS,
+    "wrap_up": Right.ANSWER_CALLS,
+    "listen": Right.LISTEN_TO_CALLS,
     "people": Right.SEE_PEOPLE,
     "person": Right.SEE_PEOPLE,
     "remove": Right.SEE_PEOPLE,

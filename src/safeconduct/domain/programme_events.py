@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.retention import Kept
 from safeconduct.domain.role import Role, Team, is_call_sign
 
 LARGEST_NUMBER = 999_999
 DIGEST = re.compile("[0-9a-f]{32}")
+# A call by the first digits of its random name, which dies within 72 hours.
+CALL = re.compile(r"[0-9a-f]{8}")
 
 
 class Happening(StrEnum):
@@ -44,6 +47,9 @@ class Happening(StrEnum):
     REOPENING_ASKED = "reopening_asked"
     REOPENED = "reopened"
     DESTROYED = "destroyed"
+    LINE_TESTED = "line_tested"
+    CALL_WRAPPED_UP = "call_wrapped_up"
+    CALL_LISTENED_TO = "call_listened_to"
 
 
 class NotTellable(ValueError):
@@ -64,6 +70,8 @@ class About:
     count: int | None = None
     prompt: str | None = None
     sound: str | None = None
+    call: str | None = None
+    outcome: Outcome | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -106,6 +114,9 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.REOPENING_ASKED: frozenset(),
     Happening.REOPENED: frozenset(),
     Happening.DESTROYED: frozenset({"kept", "count"}),
+    Happening.LINE_TESTED: frozenset(),
+    Happening.CALL_WRAPPED_UP: frozenset({"call", "outcome"}),
+    Happening.CALL_LISTENED_TO: frozenset({"call", "member"}),
 }
 
 
@@ -128,6 +139,8 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "count": _number,
     "prompt": _digest,
     "sound": _digest,
+    "call": lambda value: isinstance(value, str) and bool(CALL.fullmatch(value)),
+    "outcome": lambda value: isinstance(value, Outcome),
 }
 NOTHING = About()
 

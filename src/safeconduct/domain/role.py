@@ -48,6 +48,8 @@ class Right(StrEnum):
     READ_CASE = "read_case"
     ANSWER = "answer"
     ALLOW_NEW_CODE = "allow_new_code"
+    ANSWER_CALLS = "answer_calls"
+    LISTEN_TO_CALLS = "listen_to_calls"
     SPEAK_FOR = "speak_for"
     SORT = "sort"
     ASSIGN = "assign"
@@ -154,6 +156,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.READ_CASE: READERS,
     Right.ANSWER: TALKERS,
     Right.ALLOW_NEW_CODE: frozenset({Role.SHIFT_LEAD, Role.COORDINATOR}),
+    Right.ANSWER_CALLS: LINE,
+    # Each listening is an event of the log; nobody who answers for the night is heard secretly.
+    Right.LISTEN_TO_CALLS: frozenset({Role.SHIFT_LEAD}),
     Right.SPEAK_FOR: TALKERS,
     Right.SORT: TALKERS,
     Right.ASSIGN: frozenset({Role.SHIFT_LEAD}),

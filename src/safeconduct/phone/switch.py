@@ -53,18 +53,17 @@ def named() -> bool:
     return bool(os.environ.get("ASTERISK_ARI_URL"))
 
 
+def runs() -> bool:
+    """Say whether this programme has a line: wanted, and an Asterisk for it."""
+    return not refused() and (named() or unpacked() is not None)
+
+
 def ports() -> Ports:
     return Ports(
         sip=int(os.environ.get("SIP_PORT", SIP_PORT)),
         ari=int(os.environ.get("ARI_PORT", ARI_PORT)),
         rtp=int(os.environ.get("RTP_PORT", RTP_PORT)),
     )
-
-
-def address() -> str:
-    """Return where Asterisk answers by HTTP, the named one or our own; it is no secret."""
-    named_one = os.environ.get("ASTERISK_ARI_URL", "")
-    return named_one.rstrip("/") or f"http://127.0.0.1:{ports().ari}"
 
 
 def account(home: Home) -> Account:
@@ -88,6 +87,12 @@ def node() -> str:
     if not re.fullmatch(rf"[a-z0-9-]{{1,{NODE_LETTERS}}}", name):
         raise WrongNode(f"LINE_NODE: up to {NODE_LETTERS} of a-z, 0-9 and the hyphen")
     return name
+
+
+def address() -> str:
+    """Return where Asterisk answers by HTTP, the named one or our own; it is no secret."""
+    named_one = os.environ.get("ASTERISK_ARI_URL", "")
+    return named_one.rstrip("/") or f"http://127.0.0.1:{ports().ari}"
 
 
 def password(home: Home) -> str:

@@ -1,6 +1,7 @@
 """What one deployment is: its names, languages, addresses and purpose, kept in programme.toml."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Deployment:
     answer_within_hours: int = 24
     last_copy_days: int = 7
     longest_wait_minutes: int = 10
+    relays: tuple[str, ...] = ()
     keep: Mapping[str, int] = field(default_factory=dict)
     trunks: tuple[Trunk, ...] = ()
 
@@ -51,6 +53,8 @@ class Deployment:
             raise NoProgramme("default_language is none of the languages")
         if self.default_language not in self.names:
             raise NoProgramme("names lacks the default language")
+        if wrong := [address for address in self.relays if not RELAY.fullmatch(address)]:
+            raise NoProgramme(f"relays: {', '.join(wrong)}")
         try:
             shortened(self.keep)
         except CannotKeep as error:
@@ -97,6 +101,7 @@ class Deployment:
             answer_within_hours=_number(found, "answer_within_hours", 24),
             last_copy_days=_number(found, "last_copy_days", 7),
             longest_wait_minutes=_number(found, "longest_wait_minutes", 10),
+            relays=_words(found, "relays"),
             keep=_days(found.get("keep", {})),
             trunks=read_trunks(found.get("line", {})),
         )
@@ -116,11 +121,14 @@ class Deployment:
             answer_within_hours=self.answer_within_hours,
             last_copy_days=self.last_copy_days,
             longest_wait_minutes=self.longest_wait_minutes,
+            relays=f"[{', '.join(map(_quoted, self.relays))}]",
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
             trunks=to_toml(self.trunks),
         )
 
+
+RELAY = re.compile(r"(stun|turns?):[A-Za-z0-9.-]+(:[0-9]{1,5})?(\?transport=(udp|tcp))?")
 
 TEMPLATE = """\
 # One programme of Safe Conduct, made by `safeconduct init`.
@@ -142,6 +150,10 @@ last_copy_days = {last_copy_days}
 
 # Who waits on the line for a person so many minutes is offered to leave a message instead.
 longest_wait_minutes = {longest_wait_minutes}
+
+# Relays (TURN) for operators whose network lets no sound of a call through, such as
+# "turns:relay.example.org:5349?transport=tcp"; docs/operations.md says how to set one up.
+relays = {relays}
 
 # The public half of the root key. It pins the manifest: change it and no door opens.
 root_public = "{root_public}"
@@ -169,6 +181,13 @@ def _days(found: object) -> Mapping[str, int]:
     if len(whole) != len(found):
         raise NoProgramme("keep says whole days")
     return whole
+
+
+def _words(found: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = found.get(name, [])
+    if not isinstance(value, list):
+        raise NoProgramme(f"{name} is a list")
+    return tuple(str(one) for one in value)
 
 
 def _number(found: Mapping[str, object], name: str, usual: int) -> int:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain import urgency
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.talks import models
 from safeconduct.talks.keeping import keeping
@@ -30,19 +31,6 @@ class State(StrEnum):
     TALKING = "talking"
     HELD = "held"
     OVER = "over"
-
-
-class Outcome(StrEnum):
-    """The field's call types, as an operator names them once a talk is over."""
-
-    ABOUT_SELF = "about_self"
-    ABOUT_ANOTHER = "about_another"
-    SILENT = "silent"
-    HANG_UP = "hang_up"
-    ABUSIVE = "abusive"
-    THANKS = "thanks"
-    QUESTION = "question"
-    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +89,11 @@ def join(asked: Asked, at: datetime) -> Call:
 def open_calls() -> list[Call]:
     """Return who waits or talks, in the order in which they asked."""
     return [_call(row) for row in _open().order_by("serial")]
+
+
+def waiting_callers() -> int:
+    """Return how many wait for somebody to pick up."""
+    return _open().filter(state__in=(State.WAITING, State.RINGING)).count()
 
 
 def known_call(call: uuid.UUID) -> Call | None:

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from safeconduct.config import softphone
 from safeconduct.config.settings.shared import *  # noqa: F403 - a settings module extends another
 from safeconduct.config.settings.shared import HOME, HOUSE_APPS
 from safeconduct.config.settings.sign_in import *  # noqa: F403 - the same for desk and enrolment
+from safeconduct.phone import switch
 from safeconduct.programme.deployment import Deployment
 
 DOOR = "desk"
@@ -67,6 +69,9 @@ TEMPLATES = [
     },
 ]
 X_FRAME_OPTIONS = "DENY"
+# What an operator's phone speaks to: one websocket, and nothing else that is not the desk.
+LINE_RUNS = switch.runs()
+LINE_SOCKET = softphone.socket(ADDRESS, switch.address())
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -75,7 +80,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "media-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, LINE_SOCKET],
         "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -90,6 +95,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024 + 64 * 1024
 CSRF_FAILURE_VIEW = "safeconduct.desk.views.amiss.forged"
 STATIC_URL = "/static/"
 # Style and script come straight from the packages: nothing to collect, nothing from elsewhere.
+STATICFILES_DIRS = softphone.folders()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 # Three small files: reading them in one go is what is wanted here.

@@ -24,6 +24,9 @@ HOUSE_APPS = [
     "safeconduct.cases",
     "safeconduct.talks",
 ]
+# Whether a line runs, and which websocket operators speak to: the desk alone says more.
+LINE_RUNS = False
+LINE_SOCKET = ""
 SILENCED_SYSTEM_CHECKS: list[str] = []
 # An exception is told as its type and place: a message may quote what a person wrote.
 LOGGING = {

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from safeconduct.desk.views import (
+    calls,
     case,
     destroyed,
     files,
@@ -85,6 +86,18 @@ urlpatterns: list[URLPattern] = [
     path("you/others/", you.end_others, name="end_others"),
     path("case/<case:key>/plan/<slug:part>/", handover.plan, name="plan"),
     path("case/<case:key>/code/", way_back.new_code, name="new_code"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/now/", calls.calls_now, name="calls_now"),
+    path("calls/duty/", calls.go_on_duty, name="go_on_duty"),
+    path("calls/seat/", calls.sit_down, name="sit_down"),
+    path("calls/seat/again/", calls.sit_again, name="sit_again"),
+    path("calls/ready/", calls.be_ready, name="be_ready"),
+    path("calls/away/", calls.be_away, name="be_away"),
+    path("calls/off/", calls.go_off_duty, name="go_off_duty"),
+    path("calls/tested/", calls.pass_test, name="pass_test"),
+    path("calls/<uuid:call>/wish/<slug:what>/", calls.wish, name="wish"),
+    path("calls/<uuid:call>/listen/", calls.listen, name="listen"),
+    path("calls/<uuid:call>/wrap-up/", calls.wrap_up, name="wrap_up"),
     path("log/", log.log, name="log"),
     path("log/verify/", log.verify, name="verify_log"),
     path("destroyed/", destroyed.destroyed, name="destroyed"),

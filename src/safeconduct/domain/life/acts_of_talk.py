@@ -71,6 +71,13 @@ THE_CONVERSATION: Mapping[Action, Act] = {
     Action.NOTE: Act(
         label="Write a note", done="Note written", right=Right.READ_CASE, needs=(Need.HELD,)
     ),
+    Action.SPEAK: Act(
+        label="Note a talk on the line",
+        done="Spoke on the line",
+        right=Right.ANSWER_CALLS,
+        needs=(Need.HELD,),
+        takes=(Fact.OUTCOME,),
+    ),
     Action.SETTLE: Act(
         label="No answer needed",
         done="Settled without an answer",

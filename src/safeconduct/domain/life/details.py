@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life.words import (
     DeclineReason,
     Fact,
@@ -43,6 +44,7 @@ class Details:
     people: int | None = None
     team: Team | None = None
     to: str | None = None
+    outcome: Outcome | None = None
 
     def __post_init__(self) -> None:
         for fact in self.said:
@@ -80,6 +82,7 @@ CLOSED: Mapping[Fact, type[StrEnum]] = {
     Fact.REFERRAL: Referral,
     Fact.PART: PlanPart,
     Fact.TEAM: Team,
+    Fact.OUTCOME: Outcome,
 }
 COUNTS = (Fact.CLAIMS_BEFORE, Fact.UNIT, Fact.MEMBER, Fact.PEOPLE)
 VOCABULARY: Mapping[Fact, Callable[[object], bool]] = {
@@ -126,6 +129,7 @@ def _meant(told: Mapping[str, object]) -> Details:
         people=_number(told.get(Fact.PEOPLE)),
         team=_word(Team, told.get(Fact.TEAM)),
         to=_text(told.get(Fact.TO)),
+        outcome=_word(Outcome, told.get(Fact.OUTCOME)),
     )
 
 

@@ -184,6 +184,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.REOPEN: taken_up_again,
     Action.CLEAR_OF_ABUSE: taken_up_again,
     Action.READ: read,
+    Action.SPEAK: seen,
     Action.REPLY: answered,
     Action.SETTLE: settled,
     Action.ALLOW_NEW_CODE: code_allowed,

@@ -35,6 +35,7 @@ DESK = (
     Action.READ,
     Action.REPLY,
     Action.NOTE,
+    Action.SPEAK,
     Action.SETTLE,
     Action.ALLOW_NEW_CODE,
     Action.REPLACE_CODE,

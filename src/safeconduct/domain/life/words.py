@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from safeconduct.domain.calls import OUTCOMES, Outcome
+
 
 class State(StrEnum):
     """Where a case is in its life; `unopened` is before the first event and never stored."""
@@ -44,6 +46,7 @@ class Action(StrEnum):
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
+    SPEAK = "speak"
     SETTLE = "settle"
     ALLOW_NEW_CODE = "allow_new_code"
     REPLACE_CODE = "replace_code"
@@ -167,6 +170,7 @@ class Fact(StrEnum):
     PEOPLE = "people"
     TEAM = "team"
     TO = "to"
+    OUTCOME = "outcome"
 
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -232,6 +236,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         PlanPart.RECOGNITION: "Recognition signal",
         PlanPart.COUNTER_SIGN: "Counter-signal",
     },
+    Outcome: OUTCOMES,
     Fact: {
         Fact.KIND: "whom it is about",
         Fact.SIZE: "how many, as a band",
@@ -247,6 +252,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Fact.PEOPLE: "number of people",
         Fact.TEAM: "team",
         Fact.TO: "call sign",
+        Fact.OUTCOME: "type of call",
     },
 }
 

@@ -49,6 +49,9 @@
     field?.select();
   }
 
+  // A key that stands on a button of this page, while the button is there to be pressed.
+  const here = (key) => [...document.querySelectorAll("[data-press]")].find((one) => one.dataset.press === key && one.offsetParent);
+
   const KEYS = {
     "/": bar,
     "?": () => document.getElementById("keys")?.togglePopover(),
@@ -73,6 +76,7 @@
     } else if (!box && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const key = pressed(event);
       if (going && Date.now() - going < 2000) { event.preventDefault(); go(key); }
+      else if (here(key)) { event.preventDefault(); here(key).click(); }
       else if (KEYS[key]) { event.preventDefault(); KEYS[key](); }
     }
   });
@@ -88,13 +92,13 @@
   }
   addEventListener("input", (event) => {
     if (event.target.id) count(event.target);
-    if (event.target.form) here(event.target.form);
+    if (event.target.form) there(event.target.form);
   });
   document.querySelectorAll("textarea[id]").forEach(count);
 
   // Who types is there: the desk does not lock itself under their hands.
   let noted = Date.now();
-  function here(form) {
+  function there(form) {
     const token = form.querySelector("[name=csrfmiddlewaretoken]");
     if (!token || Date.now() - noted < 60_000) return;
     noted = Date.now();

@@ -1,0 +1,157 @@
+"""The line as the Calls page shows it: who waits, who talks, who is on duty. Never a number."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from safeconduct.desk import times
+from safeconduct.desk.rows import Mark, language
+from safeconduct.desk.words import called
+from safeconduct.domain import urgency
+from safeconduct.domain import waiting as queue
+from safeconduct.domain.urgency import Standing as SignStanding
+from safeconduct.people.models import Staff
+from safeconduct.talks import calls, seats
+from safeconduct.talks.calls import Call, State
+from safeconduct.talks.seats import Part, Seat, Standing
+
+# Who called and waits in silence is not asked to wait as long as who wrote.
+LONG = timedelta(minutes=3)
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.FREE: noop("free"),
+    Standing.RINGING: noop("is rung"),
+    Standing.TALKING: noop("talks"),
+    Standing.WRAPPING: noop("wraps up"),
+    Standing.AWAY: noop("pauses"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """One member on duty: `seat` names them in a wish, `languages` are those they understand."""
+
+    seat: uuid.UUID
+    call_sign: str
+    standing: Standing
+    says: str
+    languages: str
+    call: uuid.UUID | None
+    part: Part | None
+
+    @property
+    def free(self) -> bool:
+        return self.standing is Standing.FREE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """One caller: `place` in the queue from 1, 0 once answered; `with_whom` rings or talks."""
+
+    id: uuid.UUID
+    place: int
+    state: State
+    language: str
+    tag: str
+    marks: tuple[Mark, ...]
+    waited: str
+    late: bool
+    dropped: bool
+    with_whom: str
+    arrival: uuid.UUID | None
+
+    @property
+    def first(self) -> Mark | None:
+        return self.marks[0] if self.marks else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheLine:
+    """Everybody at the line at one moment, the most urgent caller first."""
+
+    waiting: tuple[Caller, ...]
+    talking: tuple[Caller, ...]
+    on_duty: tuple[Colleague, ...]
+
+    def caller(self, call: uuid.UUID | None) -> Caller | None:
+        return next((one for one in (*self.waiting, *self.talking) if one.id == call), None)
+
+    def in_call(self, call: uuid.UUID | None, *, but: uuid.UUID) -> tuple[Colleague, ...]:
+        """Who else is in this call, or is being rung for it; who only hears is not named."""
+        heard = (one for one in self.on_duty if one.call == call and one.part is not Part.HEARS)
+        return tuple(one for one in heard if call and one.seat != but)
+
+
+def the_line(now: datetime) -> TheLine:
+    on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now))
+    names = {one.seat: one.call_sign for one in on_duty}
+    up = calls.open_calls()
+    waiting = _in_turn([one for one in up if one.state in {State.WAITING, State.RINGING}])
+    return TheLine(
+        waiting=tuple(
+            replace(shown(call, now, names), place=place)
+            for place, call in enumerate(waiting, start=1)
+        ),
+        talking=tuple(shown(call, now, names) for call in up if call not in waiting),
+        on_duty=tuple(on_duty),
+    )
+
+
+def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
+    waited = (call.answered_at or call.ended_at or now) - call.asked_at
+    return Caller(
+        id=call.id,
+        place=0,
+        state=call.state,
+        language=language(call.language),
+        tag=call.language,
+        marks=tuple(
+            Mark(sign=sign, label=called(sign), standing=SignStanding.CLAIMED)
+            for sign in urgency.in_order(call.urgent)
+        ),
+        waited=times.wait(waited),
+        late=call.state is State.WAITING and waited > LONG,
+        dropped=call.dropped,
+        with_whom=names.get(call.seat, "") if call.seat else "",
+        arrival=call.arrival,
+    )
+
+
+def _in_turn(waiting: Sequence[Call]) -> list[Call]:
+    """Order callers as the line rings them."""
+    known = {call.id: call for call in waiting}
+    told = [
+        queue.Waiting(
+            call=call.id,
+            serial=call.serial,
+            language=call.language,
+            urgent=call.urgent,
+            dropped=call.dropped,
+        )
+        for call in waiting
+    ]
+    return [known[one.call] for one in queue.in_turn(told)]
+
+
+def _colleagues(
+    on_duty: Sequence[Seat], members: Mapping[uuid.UUID, uuid.UUID]
+) -> Iterable[Colleague]:
+    staff = Staff.objects.in_bulk(list(members.values()))
+    found = [
+        Colleague(
+            seat=seat.id,
+            call_sign=staff[members[seat.id]].call_sign,
+            standing=seat.standing,
+            says=gettext(STANDINGS[seat.standing]),
+            languages=", ".join(map(language, sorted(seat.languages))),
+            call=seat.call,
+            part=seat.part,
+        )
+        for seat in on_duty
+        if members.get(seat.id) in staff
+    ]
+    return sorted(found, key=lambda one: one.call_sign)

@@ -1,0 +1,184 @@
+"""One operator's own place at the line: on duty or not, and the call that they are in."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from safeconduct.cases.queries import case_of_arrival
+from safeconduct.desk.callers import Caller, Colleague, TheLine, shown
+from safeconduct.desk.rows import Mark, key_of, marks
+from safeconduct.desk.words import called
+from safeconduct.domain.calls import OUTCOMES
+from safeconduct.people.readers import Reader
+from safeconduct.programme.current import current_deployment
+from safeconduct.programme.languages import LANGUAGES, WRITTEN
+from safeconduct.talks import calls, seats
+from safeconduct.talks.calls import State
+from safeconduct.talks.duty import has_passed_test
+from safeconduct.talks.orders import What
+from safeconduct.talks.seats import Part, Seat, Standing
+
+
+class Mine(StrEnum):
+    """Where an operator stands, as their page shows it."""
+
+    UNTESTED = "untested"
+    OFF = "off"
+    AWAY = "away"
+    FREE = "free"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAPPING = "wrapping"
+
+
+STANDS: Mapping[Standing, Mine] = {
+    Standing.AWAY: Mine.AWAY,
+    Standing.FREE: Mine.FREE,
+    Standing.RINGING: Mine.RINGING,
+    Standing.TALKING: Mine.TALKING,
+    Standing.WRAPPING: Mine.WRAPPING,
+}
+
+# What a pane is called while a call rings, and while it is led, taken, joined or heard.
+RINGS: Mapping[Part, str] = {
+    Part.LEADS: noop("A call for you"),
+    Part.TAKES: noop("{name} puts a call through to you"),
+    Part.JOINS: noop("{name} asks you into a call"),
+    Part.HEARS: noop("You listen in a moment"),
+}
+TALKS: Mapping[Part, str] = {
+    Part.LEADS: noop("You are speaking"),
+    Part.JOINS: noop("You are speaking"),
+    Part.TAKES: noop("You speak with {name}; the caller hears music"),
+    Part.HEARS: noop("You hear {name}; nobody hears you"),
+}
+
+# What who has which part in a call may wish; taking a caller needs no part yet.
+WISHES: Mapping[Part, frozenset[What]] = {
+    Part.LEADS: frozenset(
+        {
+            What.HOLD, What.RESUME, What.HANG_UP, What.PUT_THROUGH, What.WHISPER_DONE,
+            What.BRING_IN, What.LET_GO,
+        }
+    ),
+    Part.TAKES: frozenset({What.LET_GO}),
+    Part.JOINS: frozenset({What.LET_GO}),
+    Part.HEARS: frozenset({What.LET_GO}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfCase:
+    """The case that a call belongs to, without a word of it: opening it is a reading."""
+
+    reference: str
+    address: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyCall:
+    """The pane of one operator; without a call `caller` is None.
+
+    `taking`: who is asked to take the caller over; `joined`: who was brought in.
+    """
+
+    standing: Mine
+    part: Part | None
+    call: uuid.UUID | None
+    caller: Caller | None
+    case: OfCase | None
+    taking: Colleague | None
+    joined: tuple[Colleague, ...]
+    leads: str
+    free: tuple[Colleague, ...]
+    languages: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def held(self) -> bool:
+        return self.caller is not None and self.caller.state is State.HELD
+
+    @property
+    def title(self) -> str:
+        """Say in one line what happens at this seat."""
+        if self.standing is Mine.WRAPPING:
+            return gettext("The call is over")
+        part = self.part or Part.LEADS
+        if self.standing is Mine.RINGING:
+            return gettext(RINGS[part]).format(name=self.leads)
+        if self.taking and self.taking.standing is Standing.TALKING:
+            return gettext(TALKS[Part.TAKES]).format(name=self.taking.call_sign)
+        if self.held and part is Part.LEADS:
+            return gettext("On hold: the caller hears music")
+        return gettext(TALKS[part]).format(name=self.leads)
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [(outcome.value, called(outcome)) for outcome in OUTCOMES]
+
+
+def my_call(
+    member: uuid.UUID, line: TheLine, *, reader: Reader, spoken: str, now: datetime
+) -> MyCall:
+    """`spoken` is the language of the member's desk, the first guess at what they understand."""
+    seat = seats.seat_of(member, now)
+    if seat is None or seat.standing is Standing.AWAY:
+        # Who only sat down to pass the test is not on duty yet.
+        passed = has_passed_test(reader.call_sign)
+        if seat is None or not passed:
+            return _without(Mine.OFF if passed else Mine.UNTESTED, spoken)
+    caller = line.caller(seat.call) or _over(seat.call, now)
+    others = line.in_call(seat.call, but=seat.id)
+    return MyCall(
+        standing=STANDS[seat.standing],
+        part=seat.part,
+        call=seat.call,
+        caller=caller,
+        case=_case(caller, reader),
+        taking=next((one for one in others if one.part is Part.TAKES), None),
+        joined=tuple(one for one in others if one.part is Part.JOINS),
+        leads=next((one.call_sign for one in others if one.part is Part.LEADS), ""),
+        free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
+        languages=(),
+    )
+
+
+def may_wish(what: What, call: uuid.UUID, seat: Seat) -> bool:
+    """Say whether who sits here may wish this now; the line looks again when it obeys."""
+    if what is What.TAKE:
+        return seat.standing is Standing.FREE
+    if seat.call != call or seat.part is None or seat.standing is not Standing.TALKING:
+        return False
+    return what in WISHES[seat.part]
+
+
+def _without(standing: Mine, spoken: str) -> MyCall:
+    deployment = current_deployment()
+    first = spoken if spoken in deployment.languages else deployment.default_language
+    # As the line itself: callers choose among the languages that are written.
+    tags = [tag for tag in deployment.languages if tag in WRITTEN]
+    languages = tuple((tag, LANGUAGES[tag].name, tag == first) for tag in tags)
+    return MyCall(
+        standing=standing, part=None, call=None, caller=None, case=None, taking=None,
+        joined=(), leads="", free=(), languages=languages,
+    )  # fmt: skip
+
+
+def _over(call: uuid.UUID | None, now: datetime) -> Caller | None:
+    """Return a caller who is not on the line any more, while their talk is wrapped up."""
+    known = calls.known_call(call) if call else None
+    return shown(known, now, {}) if known else None
+
+
+def _case(caller: Caller | None, reader: Reader) -> OfCase | None:
+    row = case_of_arrival(caller.arrival, reader) if caller and caller.arrival else None
+    if row is None:
+        return None
+    key = key_of(row.reference)
+    return OfCase(reference=row.reference, address=reverse("case", args=[key]), marks=marks(row))

@@ -1,0 +1,201 @@
+// The Calls page: the phone of one operator, and around it what the desk knows of the calls.
+import { Line } from "./line.js";
+import { microphones, recordAndPlay } from "./microphone.js";
+import { allowSound, ring } from "./ringing.js";
+
+const page = document.querySelector("[data-calls]");
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+const post = (address, told = {}) =>
+  fetch(address, { method: "POST", body: new URLSearchParams(told), headers: { "X-CSRFToken": token() } });
+const title = document.title;
+const RESUME = "on-duty-here", HEADSET = "headset";
+const HERE_EVERY = 60_000, LOOK_EVERY = 1_000, FLOW_SECONDS = 5;
+let line = null, testing = false, wants = "", begun = 0, noted = Date.now();
+
+// ── what is shown, whenever something changed here or came from the desk ──
+function show() {
+  const state = line?.state || "idle";
+  const reach = !line ? "none" : line.refused ? "refused" : line.reached ? "ready" : "lost";
+  Object.assign(page.dataset, { sound: state, reach, muted: String(Boolean(line?.muted)) });
+  const told = { [`sound-${state}`]: true, [`line-${reach}`]: true, "no-microphone": line?.deaf, muted: line?.muted, unmuted: !line?.muted };
+  document.querySelectorAll("[data-when]").forEach((node) => {
+    node.hidden = !node.dataset.when.split(" ").some((one) => told[one]);
+  });
+  const mute = document.querySelector("[data-do=mute]");
+  if (mute) mute.ariaPressed = String(Boolean(line?.muted));
+  const calling = state === "ringing" && !wants;
+  ring(calling);
+  document.title = calling ? `☎ ${title}` : title;
+  document.querySelectorAll("[data-duration]").forEach((node) => { node.textContent = duration(); });
+}
+
+const two = (number) => String(number).padStart(2, "0");
+function duration() {
+  if (!begun) return "";
+  const seconds = Math.floor((Date.now() - begun) / 1000);
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+}
+
+function look() { htmx.trigger("#poll", "refresh"); }
+// The line sees to a wish within a second: look again then, without waiting for the next round.
+function lookSoon() { [600, 1_300].forEach((later) => setTimeout(look, later)); }
+
+function changed() {
+  const state = line?.state || "idle";
+  begun = state === "talking" ? begun || Date.now() : 0;
+  if (testing && state === "idle" && line?.cause) endTest();
+  // What this page itself has asked for is answered without a hand: the echo, a call to listen to.
+  if (state === "ringing" && wants) { wants = ""; line.answer(); }
+  show();
+  look();
+}
+
+// ── the seat: its password is given to this page alone, and lives as long as the page ──
+async function sit(address, languages = []) {
+  allowSound();
+  const told = new URLSearchParams(languages.map((tag) => ["language", tag]));
+  const answer = await fetch(address, { method: "POST", body: told, headers: { "X-CSRFToken": token() } });
+  if (!answer.ok) { look(); return false; }
+  const bundle = await import(page.dataset.bundle);
+  line?.stop();
+  line = new Line(bundle, await answer.json(), changed);
+  line.microphone = sessionStorage.getItem(HEADSET) || "";
+  show();
+  return true;
+}
+
+function stand() {
+  line?.stop();
+  line = null;
+  show();
+}
+
+// Who only tests is not on duty: the seat goes with the call to the echo.
+function endTest() {
+  testing = false;
+  stand();
+  post(page.dataset.off).then(look);
+}
+
+function ready(seconds = 10) {
+  return new Promise((done, failed) => {
+    const until = Date.now() + seconds * 1000;
+    const looking = setInterval(() => {
+      if (line?.reached) { clearInterval(looking); done(); }
+      else if (!line || line.refused || Date.now() > until) { clearInterval(looking); failed(new Error("no line")); }
+    }, 100);
+  });
+}
+
+// ── what a hand can do here; everything else is a form of the desk ──
+const DO = {
+  async duty(button) {
+    const chosen = [...button.form.querySelectorAll("[name=language]:checked")].map((box) => box.value);
+    if (await sit(button.form.action, chosen)) { sessionStorage.setItem(RESUME, "1"); look(); }
+  },
+  async resume(button) {
+    if (await sit(button.dataset.address)) { sessionStorage.setItem(RESUME, "1"); look(); }
+  },
+  accept() { allowSound(); line?.answer(); },
+  mute() { line?.mute(!line.muted); },
+  async listen(button) { wants = "listen"; if (!(await post(button.form.action)).ok) wants = ""; look(); },
+  leave() { line?.end(); },
+  async record(button) {
+    const level = document.getElementById("level");
+    busy(button, true);
+    say("microphone", "speaks");
+    try {
+      const loudest = await recordAndPlay(sessionStorage.getItem(HEADSET), (now) => { level.value = now; });
+      say("microphone", loudest > 0.02 ? "heard" : "silent");
+    } catch { say("microphone", "refused"); }
+    busy(button, false);
+    await headsets();
+  },
+  async echo(button) {
+    busy(button, true);
+    say("line", "calling");
+    try {
+      testing = true;
+      if (!(await sit(button.dataset.address))) throw new Error("no seat");
+      await ready();
+      line.call(page.dataset.echo);
+      say("line", (await flows()) ? "flows" : "stuck");
+    } catch { say("line", "lost"); endTest(); }
+    busy(button, false);
+  },
+  async passed(button) { testing = false; stand(); await post(button.dataset.address); look(); },
+};
+
+// Packets for five seconds, shown while they are counted.
+async function flows() {
+  for (let second = 0; second < 3 * FLOW_SECONDS; second += 1) {
+    await new Promise((done) => { setTimeout(done, LOOK_EVERY); });
+    const { went, came, lost, late } = await line.flow();
+    Object.entries({ went, came, lost, late }).forEach(([name, number]) => {
+      document.querySelector(`[data-flow=${name}]`).textContent = number;
+    });
+    if (came > 50 * FLOW_SECONDS && went > 50 * FLOW_SECONDS) return true;
+    if (line.state === "idle") return false;
+  }
+  return false;
+}
+
+function say(about, what) {
+  document.querySelectorAll(`[data-about=${about}] [data-says]`).forEach((node) => {
+    node.hidden = node.dataset.says !== what;
+  });
+}
+function busy(button, now) { button.ariaDisabled = String(now); }
+
+async function headsets() {
+  const list = document.getElementById("headset");
+  const found = (await microphones()).filter((one) => one.label);
+  if (!list || !found.length) return;
+  const chosen = sessionStorage.getItem(HEADSET);
+  list.replaceChildren(...found.map((one) => new Option(one.label, one.deviceId, false, one.deviceId === chosen)));
+  list.closest(".field").hidden = false;
+}
+
+addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-do]");
+  if (!button || button.ariaDisabled === "true") return;
+  event.preventDefault();
+  DO[button.dataset.do](button);
+});
+addEventListener("change", (event) => {
+  if (event.target.id === "headset") sessionStorage.setItem(HEADSET, event.target.value);
+});
+
+// ── who talks is there, and so is who touches this page ──
+function here() {
+  if (Date.now() - noted < HERE_EVERY) return;
+  noted = Date.now();
+  post("/here/").catch(() => {});
+}
+addEventListener("pointerdown", here);
+addEventListener("keydown", here);
+setInterval(() => {
+  if (line?.state === "talking") here();
+  document.querySelectorAll("[data-duration]").forEach((node) => { node.textContent = duration(); });
+}, LOOK_EVERY);
+
+addEventListener("beforeunload", (event) => { if (line?.state === "talking") event.preventDefault(); });
+addEventListener("pagehide", () => line?.stop());
+addEventListener("htmx:afterSwap", show);
+addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.requestConfig.verb === "post") lookSoon(); });
+// The steps of a test stay on the screen until it has ended.
+addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (testing && event.detail.target.id === "now") event.detail.shouldSwap = false;
+});
+// Off duty, here or by another window: the phone falls silent.
+addEventListener("htmx:afterSettle", () => {
+  const standing = document.getElementById("now")?.dataset.standing;
+  if (standing !== "off" || testing) return;
+  sessionStorage.removeItem(RESUME);
+  if (line) stand();
+});
+
+// A page that was loaded again goes on where it was.
+const again = document.querySelector("[data-do=resume]");
+if (again && sessionStorage.getItem(RESUME)) DO.resume(again);
+show();

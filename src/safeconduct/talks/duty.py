@@ -1,0 +1,78 @@
+"""What operators do at the line that the log tells: pass the test, listen, name how a call ended.
+
+That somebody rings, waits or goes on duty is no event: it is fleeting, as the calls are.
+"""
+
+import uuid
+from datetime import datetime
+
+from safeconduct.cases.actions import NotAllowed, note_talk
+from safeconduct.cases.models import Event
+from safeconduct.cases.opening import NoSuchCase
+from safeconduct.cases.programme_log import tell
+from safeconduct.cases.queries import case_of_arrival
+from safeconduct.domain.calls import Outcome
+from safeconduct.domain.programme_events import About, Happening
+from safeconduct.domain.role import Right
+from safeconduct.people.readers import Reader
+from safeconduct.talks import calls, orders
+from safeconduct.talks.calls import Call, State
+from safeconduct.talks.seats import Seat, Standing, seat_of
+
+DIGITS = 8
+
+
+class NotAtTheLine(Exception):
+    """What is wished does not fit how the call and the seat stand by now: look again."""
+
+
+def has_passed_test(call_sign: str) -> bool:
+    """Say whether this member has ever passed the test of microphone and line."""
+    return Event.objects.filter(kind=Happening.LINE_TESTED, actor=call_sign).exists()
+
+
+def pass_test(*, reader: Reader, at: datetime) -> None:
+    """Tell once that a member heard themselves by the switch's echo."""
+    if not has_passed_test(reader.call_sign):
+        tell(Happening.LINE_TESTED, reader.call_sign, at)
+
+
+def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: datetime) -> None:
+    """Let a supervisor hear a talk unheard, told before it is wished; raises NotAtTheLine."""
+    found = calls.known_call(call)
+    if found is None or found.state is not State.TALKING or seat.standing is not Standing.FREE:
+        raise NotAtTheLine
+    if not reader.actor.may(Right.LISTEN_TO_CALLS) or talker == reader.call_sign:
+        raise NotAtTheLine
+    about = About(call=digits_of(call), member=talker)
+    tell(Happening.CALL_LISTENED_TO, reader.call_sign, at, about)
+    orders.give(orders.What.LISTEN, call, seat.id, at)
+
+
+def wrap_up(
+    call: uuid.UUID, outcome: Outcome, *, member: uuid.UUID, reader: Reader, at: datetime
+) -> None:
+    """Tell how a call ended, on its case where this reader holds it; raises NotAtTheLine."""
+    found, seat = calls.known_call(call), seat_of(member, at)
+    if seat is None or seat.call != call or seat.standing is not Standing.WRAPPING:
+        raise NotAtTheLine
+    if found is None or not _on_its_case(found, outcome, reader, at):
+        about = About(call=digits_of(call), outcome=outcome)
+        tell(Happening.CALL_WRAPPED_UP, reader.call_sign, at, about)
+    calls.wrap_up(call, member, outcome, at)
+
+
+def digits_of(call: uuid.UUID) -> str:
+    """Return what the log calls a call: enough to tell calls of one night apart."""
+    return call.hex[:DIGITS]
+
+
+def _on_its_case(call: Call, outcome: Outcome, reader: Reader, at: datetime) -> bool:
+    row = case_of_arrival(call.arrival, reader) if call.arrival else None
+    if row is None:
+        return False
+    try:
+        note_talk(row.reference, outcome, reader=reader, at=at)
+    except (NoSuchCase, NotAllowed):
+        return False
+    return True

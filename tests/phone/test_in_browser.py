@@ -1,0 +1,155 @@
+"""An operator in Chromium answers real calls through the real switch, and sound goes both ways."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from safeconduct.config.softphone import folders
+from tests.conftest import leave_out
+from tests.front.chromium import chromium
+from tests.phone.conftest import Calls, Line, until
+from tests.phone.in_browser import HEARS, InBrowser, a_path_for_sound, operator
+from tests.walks.desk import Desk
+
+pytestmark = [
+    pytest.mark.running,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("line"),
+    pytest.mark.timeout(600),
+]
+
+ENGLISH, SAFE, ABOUT_ME = "2.5 3", "1.5 1", "1.5 1"
+WANTS_PERSON = f"{ENGLISH} {SAFE} {ABOUT_ME} 1.5 0 0.6 #"
+SPEAKING = "You are speaking"
+# Sound is sent each 20 ms.
+A_SECOND, MOST_OF = 50, 0.8
+
+
+@pytest.fixture(scope="module")
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    if not folders():
+        leave_out("the operators' phone is not bundled; `make phone` does it")
+    with a_path_for_sound(), chromium(*HEARS) as browser:
+        yield Desk(product=request.getfixturevalue("line"), browser=browser)
+
+
+@pytest.fixture(scope="module")
+def everybody_passed(desk: Desk) -> None:
+    for call_sign in ("Alice", "Bob"):
+        with operator(desk, call_sign) as new:
+            if new.page.locator("[data-standing=untested]").count():
+                new.passes_the_test()
+
+
+@pytest.fixture
+def alice(desk: Desk, everybody_passed: None) -> Iterator[InBrowser]:
+    with operator(desk, "Alice") as alice:
+        alice.goes_on_duty("en")
+        yield alice
+        alice.page.goto("/calls/")
+        wrap_up_and_leave(alice)
+
+
+def wrap_up_and_leave(one: InBrowser) -> None:
+    """Leave the line as the next test wants it: nobody on duty."""
+    if one.page.evaluate("sessionStorage.getItem('on-duty-here')"):
+        one.is_reached()
+    if one.page.locator("#outcome-thanks").is_visible():
+        one.page.click("#outcome-thanks")
+    off = one.page.locator("#do-off:visible, #do-off-here:visible")
+    if off.count():
+        off.first.click()
+        expect(one.page.locator("#do-duty")).to_be_visible()
+
+
+def rtp(line: Line) -> list[tuple[int, int]]:
+    """Return how many packets of sound came and went on each channel of the switch."""
+    channels = [str(one["id"]) for one in line.switch("channels") or []]
+    found = [line.switch(f"channels/{one}/rtp_statistics") for one in channels]
+    return [(one["rxcount"], one["txcount"]) for one in found if isinstance(one, dict)]
+
+
+def test_a_new_operator_hears_themselves_by_the_switch_before_the_first_shift(desk: Desk):
+    with operator(desk, "Alice") as new:
+        expect(new.page.locator("#now h2").first).to_have_text("Before your first shift: a test")
+        assert new.page.locator("#do-duty").count() == 0
+        new.passes_the_test()
+        new.goes_on_duty("en")
+        new.page.reload()
+        new.is_reached()
+        expect(new.page.locator("#do-away")).to_be_visible()
+        wrap_up_and_leave(new)
+
+
+def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowser, caller: Calls):
+    with caller(f"{WANTS_PERSON} 40.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        assert alice.is_secured()
+        heard = alice.sound(seconds=4)
+        least = 4 * A_SECOND * MOST_OF
+        assert heard["went"] > least
+        assert heard["came"] > least
+        # The caller is silent but for what it sends back: what is heard went all the way and back.
+        assert heard["energy"] > 0
+        counted = rtp(line)
+        assert len(counted) == 2
+        assert all(came > least and went > least for came, went in counted)
+
+        alice.page.keyboard.press("h")
+        alice.reads("On hold: the caller hears music")
+        alice.page.keyboard.press("h")
+        alice.reads(SPEAKING)
+        assert alice.sound(seconds=2)["energy"] > 0
+        alice.page.keyboard.press("m")
+        expect(alice.page.locator("#do-mute")).to_have_attribute("aria-pressed", "true")
+        alice.page.wait_for_timeout(1_000)
+        assert alice.sound(seconds=2)["energy"] < heard["energy"] / 20
+        reference = alice.page.inner_text("#open-case b")
+
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        alice.page.keyboard.press("1")
+        expect(alice.page.locator("#do-away")).to_be_visible()
+        # Once the operator has gone the line still tells the code, until the caller hangs up.
+        calling.communicate(timeout=90)
+    assert calling.returncode == 0
+    alice.page.goto(f"/case/{reference.lower().replace(' ', '-')}/")
+    expect(alice.page.locator(".story")).to_contain_text("Spoke on the line: About themselves")
+    until(lambda: line.switch("channels") == [], 10)
+
+
+def test_a_call_is_put_through_and_comes_back_when_a_browser_is_closed(
+    line: Line, desk: Desk, alice: InBrowser, caller: Calls
+):
+    with caller(f"{WANTS_PERSON} 75.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        with operator(desk, "Bob") as bob:
+            bob.goes_on_duty("en")
+            alice.page.click("summary >> text=Put through to a colleague")
+            alice.page.click(".colleagues details[open] button >> text=Bob")
+            bob.reads("Alice puts a call through to you")
+            bob.accepts()
+            bob.reads("You speak with Alice; the caller hears music")
+            alice.reads("You speak with Bob; the caller hears music")
+            assert bob.sound(seconds=2)["energy"] > 0
+            alice.page.click("button >> text=Connect: Bob takes over")
+            bob.reads(SPEAKING)
+            expect(alice.page.locator("#do-away")).to_be_visible()
+            assert bob.sound(seconds=2)["energy"] > 0
+        # Bob's browser is closed: the caller is told so, and rings first of all.
+        alice.accepts()
+        alice.reads(SPEAKING)
+        expect(alice.page.locator(".card .facts")).to_contain_text("cut off by us before")
+        assert alice.sound(seconds=2)["energy"] > 0
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        alice.page.keyboard.press("3")
+        expect(alice.page.locator("#do-away")).to_be_visible()
+        calling.communicate(timeout=120)
+    assert calling.returncode == 0
+    with operator(desk, "Bob") as bob:
+        wrap_up_and_leave(bob)
+    until(lambda: line.switch("channels") == [], 10)
