@@ -57,6 +57,7 @@ def wrap_up_and_leave(one: InBrowser) -> None:
         one.is_reached()
     if one.page.locator("#outcome-thanks").is_visible():
         one.page.click("#outcome-thanks")
+        expect(one.page.locator("#do-away")).to_be_visible()
     off = one.page.locator("#do-off:visible, #do-off-here:visible")
     if off.count():
         off.first.click()

@@ -183,9 +183,16 @@ addEventListener("beforeunload", (event) => { if (line?.state === "talking") eve
 addEventListener("pagehide", () => line?.stop());
 addEventListener("htmx:afterSwap", show);
 addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.requestConfig.verb === "post") lookSoon(); });
-// The steps of a test stay on the screen until it has ended.
+// The steps of a test stay on the screen until it has ended; what a hand has opened stays open.
+let opened = [];
 addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (testing && event.detail.target.id === "now") event.detail.shouldSwap = false;
+  if (event.detail.target.id !== "now") return;
+  if (testing) event.detail.shouldSwap = false;
+  opened = [...document.querySelectorAll("#now details[open]")].map((one) => one.id);
+});
+addEventListener("htmx:oobAfterSwap", () => {
+  opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  opened = [];
 });
 // Off duty, here or by another window: the phone falls silent.
 addEventListener("htmx:afterSettle", () => {
@@ -196,6 +203,6 @@ addEventListener("htmx:afterSettle", () => {
 });
 
 // A page that was loaded again goes on where it was.
-const again = document.querySelector("[data-do=resume]");
-if (again && sessionStorage.getItem(RESUME)) DO.resume(again);
+const begins = document.getElementById("now").dataset.standing;
+if (sessionStorage.getItem(RESUME) && !["off", "untested"].includes(begins)) DO.resume({ dataset: { address: page.dataset.again } });
 show();
