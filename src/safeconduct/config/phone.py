@@ -9,6 +9,7 @@ from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
+from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.prompts import Prompts
@@ -34,9 +35,10 @@ def run(argv: Sequence[str]) -> int:
 
 async def _serve() -> None:
     running = Running(
-        worker=_worker(),
+        worker=worker(),
         ari=Ari(account(settings.HOME)),
         prompts=Prompts(settings.HOME.recordings / CHANNEL),
+        aloud=Aloud(settings.HOME.switch_in_memory / "aloud"),
         forget=forget_connections,
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
     )
@@ -47,11 +49,13 @@ def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) 
     return Speaker(language=language, texts=texts, facts=facts)
 
 
-def _worker() -> Worker:
+def worker() -> Worker:
+    """Return the line's side of this programme's databases."""
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
         bundle=current_bundle(),
         speakers=Speakers(deployment, current_texts(), speaker),
         default_language=deployment.default_language,
+        numbers=deployment.numbers,
     )

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from safeconduct.cases.doors import panic_state
-from safeconduct.phone.keypad import Did, Heard, came, hear
+from safeconduct.phone.keypad import THIS_NUMBER, Did, Heard, came, hear, tried
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.languages import WRITTEN
+from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import keeping
 from safeconduct.talks.carrying_out import Errands
@@ -23,6 +24,8 @@ from safeconduct.talks.talk import Do, Talk
 from safeconduct.talks.walking import ask, asked, renewed, spoken
 
 BATCH = 100
+SCRIPTS_BY_PHONE = ("report", "return_visit", "callback")
+"""What a call can come to, by its keys."""
 
 
 class Closed(Exception):
@@ -31,23 +34,30 @@ class Closed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """The line's side of the databases: its courier, the keys it seals to, its words."""
+    """The line's side of the databases: its courier, the keys it seals to, its words.
+
+    `numbers`: the language in which a call to one of our numbers begins.
+    """
 
     courier: Courier
     bundle: Bundle
     speakers: Mapping[str, Speaker] = field(repr=False)
     default_language: str
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Return what can be chosen by a key: the languages that are written."""
         return tuple(tag for tag in self.speakers if tag in WRITTEN)
 
-    def begin(self, call: str, at: datetime) -> Talk:
+    def begin(self, call: str, dialled: str, at: datetime) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
         refuse_while_closed()
         talk = keeping.new_talk(self.courier.channel, address(call), self.default_language, at)
-        return self._kept(came(talk, self.languages, self.speaker(talk.language).label), at)
+        known = self.numbers.get(plain_number(dialled), "")
+        language = known if known in self.languages else ""
+        label = self.speaker(language or talk.language).label
+        return self._kept(came(talk, self.languages, label, language=language), at)
 
     def again(self, call: str, at: datetime) -> Talk | None:
         """Return the talk of a call that an earlier process conducted, ready to go on."""
@@ -102,7 +112,8 @@ class Worker:
         """Yield all that a call can hear, the usual language first."""
         yield from self._languages()
         for tag in sorted(self.languages, key=lambda tag: tag != self.default_language):
-            yield from self.speaker(tag).every(spoken("report", self.courier.channel))
+            for script in SCRIPTS_BY_PHONE:
+                yield from self.speaker(tag).every(spoken(script, self.courier.channel))
 
     def _languages(self) -> Iterator[Spoken]:
         for place, tag in enumerate(self.languages, start=1):
@@ -118,9 +129,8 @@ class Worker:
         self._keep(talk, at)
         if not talk.jobs:
             return talk
-        done = self._carried_out(talk, at)
-        self._keep(done, at)
-        return done
+        done = tried(self._carried_out(talk, at))
+        return self._kept(done, at)
 
     def _keep(self, talk: Talk, at: datetime) -> None:
         with keeping.keeping():
@@ -134,6 +144,12 @@ class Worker:
 def refuse_while_closed() -> None:
     if panic_state():
         raise Closed
+
+
+def asks_for_number(talk: Talk) -> bool:
+    """Say whether the answer that comes now may be the wish to be called on this number."""
+    question = asked(talk)
+    return question is not None and question.key == THIS_NUMBER
 
 
 def address(call: str) -> str:

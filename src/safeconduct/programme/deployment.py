@@ -10,6 +10,7 @@ from pathlib import Path
 
 from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
+from safeconduct.programme.numbers import read_numbers
 
 
 class Purpose(StrEnum):
@@ -26,7 +27,10 @@ class NoProgramme(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """One programme as its operators configured it; `root_public` pins its manifest."""
+    """One programme as its operators configured it; `root_public` pins its manifest.
+
+    `numbers`: the language in which the line answers calls to one of its numbers.
+    """
 
     purpose: Purpose
     names: Mapping[str, str]
@@ -40,6 +44,7 @@ class Deployment:
     last_copy_days: int = 7
     longest_wait_minutes: int = 10
     keep: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = [tag for tag in self.languages if tag not in LANGUAGES]
@@ -49,6 +54,9 @@ class Deployment:
             raise NoProgramme("default_language is none of the languages")
         if self.default_language not in self.names:
             raise NoProgramme("names lacks the default language")
+        strange = {tag for tag in self.numbers.values() if tag not in self.languages}
+        if strange:
+            raise NoProgramme(f"[numbers]: {', '.join(sorted(strange))} is none of the languages")
         try:
             shortened(self.keep)
         except CannotKeep as error:
@@ -96,6 +104,7 @@ class Deployment:
             last_copy_days=_number(found, "last_copy_days", 7),
             longest_wait_minutes=_number(found, "longest_wait_minutes", 10),
             keep=_days(found.get("keep", {})),
+            numbers=read_numbers(found.get("numbers", {})),
         )
 
     def to_toml(self) -> str:
@@ -115,6 +124,7 @@ class Deployment:
             longest_wait_minutes=self.longest_wait_minutes,
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
+            numbers="".join(f'"{digits}" = "{tag}"\n' for digits, tag in self.numbers.items()),
         )
 
 
@@ -148,7 +158,11 @@ root_public = "{root_public}"
 # Days to keep a case after its end, where this programme keeps less than is usual:
 # docs/rules/retention.md has the names, e.g. withdrawn = 7. Longer is refused.
 [keep]
-{keep}"""
+{keep}
+# The line's numbers: a call to one of them begins in its language, without asking for it.
+# "+380 800 000 000" = "uk"
+[numbers]
+{numbers}"""
 
 
 def _quoted(text: str) -> str:
