@@ -6,6 +6,7 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.access import access_case
 from safeconduct.cases.callbacks import callback_wish
+from safeconduct.desk.story import story
 from safeconduct.desk.told import told
 from safeconduct.phone.applying import asks_for_number
 from safeconduct.phone.keypad import Did, Heard, turned
@@ -58,6 +59,15 @@ def test_the_code_of_the_wish_is_told_and_no_further_question_is_promised(cast, 
     assert words("phone.code.end.last") in said
     assert words("phone.code.end") not in said
     assert words("callback.end.call") in said
+
+
+def test_the_desk_tells_what_was_wished_and_neither_number_whole(cast, call) -> None:
+    presses(call.keys(ALONE, EVENING), NO).keys("380501234567")
+    _, view = wish(cast)
+    answers = [asked.answer for line in story(view.timeline, "en") for asked in line.asked]
+    assert "In the evening" in answers
+    assert "••••••••••67" in answers
+    assert not [one for one in answers if "380501234567" in one]
 
 
 @pytest.mark.parametrize("not_alone", ["2", "3"])
