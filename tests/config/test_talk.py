@@ -1,6 +1,9 @@
 """The terminal plays every conversation; key, digit and label mean the same in each language."""
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -91,3 +94,13 @@ def test_a_live_programme_is_not_called_from_the_terminal(monkeypatch, capsys, t
     status, shown = said(monkeypatch, capsys, ["1"], "report", "--as", "phone", "--live")
     assert status == 1
     assert "calls from the terminal are for a demonstration" in shown
+
+
+def test_a_talk_needs_no_programme_and_no_django():
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "safeconduct", "talk", "report", "--as", "phone"]
+    done = subprocess.run(
+        command, env=environment, input="2\n", text=True, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert texts("ru")["phone.begin"].words[:12] in done.stdout

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from safeconduct.phone.happened import caller_of
 from safeconduct.phone.switch import Account
 
 APPLICATION = "overhearing"
-PLAYS = {"PlaybackStarted": "media_uri", "PlaybackContinuing": "next_media_uri"}
+STARTS = "PlaybackStarted"
+"""Told for each prompt, also for those after the first of several."""
 
 
 class NoSwitch(Exception):
@@ -41,8 +41,9 @@ async def _played(stream: aiohttp.ClientWebSocketResponse, number: str) -> Async
         if message.type is not aiohttp.WSMsgType.TEXT:
             continue
         event = json.loads(message.data)
-        if caller_of(event.get("channel")) == number:
-            ours = str(event["channel"]["id"])
+        channel = event.get("channel", {})
+        if channel.get("caller", {}).get("number") == number:
+            ours = str(channel.get("id", ""))
         playback = event.get("playback", {})
-        if event.get("type") in PLAYS and ours and playback.get("target_uri") == f"channel:{ours}":
-            yield str(playback.get(PLAYS[event["type"]], "")).rpartition("/")[2]
+        if event.get("type") == STARTS and ours and playback.get("target_uri") == f"channel:{ours}":
+            yield str(playback.get("media_uri", "")).rpartition("/")[2]
