@@ -51,7 +51,7 @@ SAFE = {"safe": "yes"}
 ME = {**SAFE, "who": "self", "needs": "none", "when": "days"}
 GROUP = {**SAFE, "who": "group", "needs": "none", "when": "unsure"}
 RELATIVE = {**SAFE, "who": "relative"}
-COMING_BACK = {**SAFE, "return_code": CODE}
+COMING_BACK = {**SAFE, "return_code": CODE, "listen": "yes"}
 CALL = {
     **SAFE,
     "alone": "yes",
@@ -101,6 +101,10 @@ CASES: Mapping[str, tuple[Case, ...]] = {
     "return_visit": (
         Case(title="It is not safe to talk now", says={"safe": "no"}),
         Case(title="Reads the answer", says={**COMING_BACK, "want": "read"}),
+        Case(
+            title="Cannot listen now",
+            says={**COMING_BACK, "listen": "no", "want": "read"},
+        ),
         Case(
             title="Mistypes the code",
             says={**COMING_BACK, "return_code": [WRONG_CODE, CODE[:20], CODE], "want": "read"},

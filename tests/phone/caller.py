@@ -100,6 +100,7 @@ class Caller:
     echoes: bool = False
     beside: int = 0
     number: str = "79000000042"
+    dialled: str = "100"
     folder: Path = field(repr=False)
 
     def call(self, sip_port: int) -> subprocess.CompletedProcess[str]:
@@ -115,7 +116,7 @@ class Caller:
         scenario = self.folder / f"caller-{free_port()}.xml"
         scenario.write_text(self._scenario(root))
         command = sipp()
-        command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
+        command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", self.dialled]
         command += ["-m", str(self.times), "-r", str(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(self._media())]
         command += ["-rtp_echo"] if self.echoes else []

@@ -34,7 +34,7 @@ def _frames(key: str, place: int) -> Iterator[tuple[float, bytes]]:
         duration = SAMPLES * min(number + 1, PRESSED)
         event = struct.pack(">BBH", EVENTS.index(key), (0x80 if ended else 0) | 10, duration)
         kind = PAYLOAD | (0x80 if not number else 0)
-        sequence = 1000 * (place + 1) + number
+        sequence = 100 * (place + 1) + number
         rtp = struct.pack(">BBHII", 0x80, kind, sequence, since, SSRC) + event
         yield number * PACKET_SECONDS, _framed(rtp)
 

@@ -9,7 +9,7 @@ from safeconduct.cases.promises import facts
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.keypad import Did, Heard, came, hear
 from safeconduct.phone.node import Node
-from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
+from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.texts import texts
 from safeconduct.talks.couriers import Courier
@@ -40,6 +40,8 @@ def all_words(steps: list[Step]) -> list[str]:
             said += words_of(step.sounds)
         elif isinstance(step, Wait):
             said += words_of(step.before)
+        elif isinstance(step, Aloud):
+            said += words_of((*step.before, *step.pieces, *step.after))
         else:
             said += words_of(step.before)
             said += [word for group in step.groups for word in words_of(group)]
@@ -93,6 +95,7 @@ def a_worker(node: str = "north") -> Worker:
         bundle=current_bundle(),
         speakers={tag: speaker(tag) for tag in LANGUAGES},
         default_language="ru",
+        numbers={"380800000000": "uk", "79000000000": "en"},
     )
 
 
@@ -102,19 +105,24 @@ class Call:
 
     at: datetime = NOON
     id: str = "1.1"
+    dialled: str = ""
     worker: Worker = field(default_factory=a_worker)
     talk: Talk | None = None
     spelled: str = ""
 
     def begins(self) -> "Call":
         self.worker.courier.begin_day(self.at)
-        self.talk = self.worker.begin(self.id, self.at)
-        return self.keys("3")
+        self.talk = self.worker.begin(self.id, self.dialled, self.at)
+        return self if self.dialled else self.keys("3")
 
     def keys(self, *pressed: str) -> "Call":
         for keys in pressed:
             self.does(Heard(did=Did.ENTERED, keys=keys))
         return self
+
+    def hears(self) -> list[str]:
+        """Return the words that are to be said now."""
+        return all_words(self.worker.steps(self.talk))
 
     def does(self, heard: Heard) -> "Call":
         said = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeconduct.phone.happened import Happened, Kind, read
+from safeconduct.phone.happened import Happened, Kind, caller_of, read
 
 
 def test_a_key_is_read_and_stands_in_no_repr() -> None:
@@ -12,9 +12,20 @@ def test_a_key_is_read_and_stands_in_no_repr() -> None:
     assert "7" not in repr(found)
 
 
-def test_of_who_calls_nothing_is_read() -> None:
-    channel = {"id": "1.2", "caller": {"number": "79000000042", "name": ""}}
-    assert read({"type": "StasisStart", "channel": channel}) == Happened(kind=Kind.CAME, call="1.2")
+def test_of_a_call_that_came_both_numbers_are_read_and_the_callers_stands_in_no_repr() -> None:
+    channel = {"id": "1.2", "caller": {"number": "+79000000042", "name": "Ivan"}}
+    found = read({"type": "StasisStart", "channel": channel, "args": ["380800000000"]})
+    assert found == Happened(
+        kind=Kind.CAME, call="1.2", dialled="380800000000", caller="79000000042"
+    )
+    assert "79000000042" not in repr(found)
+    assert "Ivan" not in repr(found)
+
+
+@pytest.mark.parametrize("number", ["", "anonymous", "unavailable", "ivan@example.org", "٧٩٠٠"])
+def test_a_hidden_number_is_none(number) -> None:
+    assert caller_of({"caller": {"number": number}}) == ""
+    assert caller_of(None) == ""
 
 
 def test_the_end_of_a_recording_tells_how_long_it_is() -> None:

@@ -1,6 +1,6 @@
 """Coming back with a code: what waits is opened in memory, for this one answer (VAULT 4 and 5)."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -74,14 +74,30 @@ def look_up(keys: ReturnKeys, at: datetime) -> Visit | None:
     return Visit(keys=keys, waiting=waiting, case_public=case_public)
 
 
-def news(come: Visit, reply_keys: Mapping[int, bytes], at: datetime) -> tuple[News, ...]:
+BOTH = (ItemKind.STATUS, ItemKind.REPLY)
+
+
+def waits_to_be_read(come: Visit) -> bool:
+    """Say whether an answer of staff waits here; it stays closed."""
+    return any(ItemKind(item.kind) is ItemKind.REPLY for item in come.waiting.items)
+
+
+def news(
+    come: Visit,
+    reply_keys: Mapping[int, bytes],
+    at: datetime,
+    *,
+    only: Collection[ItemKind] = BOTH,
+) -> tuple[News, ...]:
     """Open what waits and mark it as read; what no known reply key signed is not shown."""
     if come.case_public is None:
-        return _as_withdrawn(come, at)
+        return _as_withdrawn(come, at) if ItemKind.STATUS in only else ()
     kem_seed = pair_of(come.keys.seed).kem_seed
     reading = Reading(kem_seed=kem_seed, case_public=come.case_public, reply_keys=reply_keys)
     shown = []
     for item in come.waiting.items:
+        if ItemKind(item.kind) not in only:
+            continue
         opened = _opened(item, reading)
         if opened:
             _mark(come, item, at)

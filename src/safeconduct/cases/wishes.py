@@ -7,7 +7,7 @@ mark on it, which only the code tells, lets the next page look as if the wish ha
 from datetime import datetime
 
 from safeconduct.cases.arrivals import store
-from safeconduct.cases.contents import File, Words
+from safeconduct.cases.contents import File, HandIn, Words
 from safeconduct.cases.visits import Visit, look_up
 from safeconduct.domain.role import Team
 from safeconduct.programme.bundle import Bundle
@@ -17,7 +17,7 @@ from safeconduct.vault.doubt_marks import DoubtMark
 from safeconduct.vault.return_keys import ReturnKeys
 
 
-def add(bundle: Bundle, come: Visit, facts: Facts, words: Words) -> Arrival:
+def add(bundle: Bundle, come: Visit, facts: Facts, words: Words | HandIn) -> Arrival:
     if come.case_public is None:
         return doubt(bundle, come, facts, words)
     return arrivals.add(facts, words.encode(), come.keys, come.case_public)
@@ -55,7 +55,7 @@ def doubt(
     bundle: Bundle,
     come: Visit,
     facts: Facts,
-    words: Words | None = None,
+    words: Words | HandIn | None = None,
     *,
     mark: DoubtMark | None = None,
 ) -> Arrival:
@@ -67,7 +67,7 @@ def doubt(
 
 
 def doubt_at(
-    bundle: Bundle, locator: bytes, facts: Facts, words: Words, *, mark: bytes = b""
+    bundle: Bundle, locator: bytes, facts: Facts, words: Words | HandIn, *, mark: bytes = b""
 ) -> Arrival:
     public, body = bundle.team(Team.INTAKE).kem_public, words.encode()
     return arrivals.doubt(facts, locator, body=body, intake_public=public, mark=mark)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
+from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.node import Node
@@ -43,6 +44,7 @@ async def _serve() -> None:
         worker=worker(),
         ari=Ari(account(settings.HOME)),
         prompts=prompts(),
+        aloud=Aloud(settings.HOME.switch_in_memory / "aloud"),
         forget=forget_connections,
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
     )
@@ -60,6 +62,7 @@ def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) 
 
 
 def worker() -> Worker:
+    """Return the line's side of this programme's databases."""
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
@@ -67,4 +70,5 @@ def worker() -> Worker:
         bundle=current_bundle(),
         speakers=Speakers(deployment, current_texts(), speaker),
         default_language=deployment.default_language,
+        numbers=deployment.numbers,
     )

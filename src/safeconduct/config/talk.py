@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from safeconduct.config import talk_live
+from safeconduct.config import talk_call, talk_live
 from safeconduct.config.voices import VOICES, Problems, Voice
 from safeconduct.domain.dialogue import (
     LONGEST,
@@ -45,7 +45,7 @@ def run(argv: Sequence[str]) -> int:
     """Play one script on stdin and stdout; 0 when an end was reached, 1 when words ran out."""
     wanted = _wanted(argv)
     if wanted.live:
-        return talk_live.chat(wanted.lang, _line, _say)
+        return LIVE[wanted.channel](wanted.lang, _line, _say)
     script, language = SCRIPTS[wanted.script], wanted.lang
     if written(language) != language:
         _say(f"[{LANGUAGES[language].name} is not written yet: shown in {written(language)}]")
@@ -70,7 +70,7 @@ def voice(channel: Channel, language: str) -> Voice:
 def played(script: Script, speaker: Voice, hear: Hear) -> Iterator[str]:
     """Play a whole talk; yield each line that a person sees, hears or enters."""
     script, answers = on_channel(script, speaker.channel), NOTHING
-    yield from speaker.say(script.greeting(speaker.channel))
+    yield from speaker.greet(script)
     while asked := speaker.together(script, answers):
         turn = Turn(script, speaker, answers)
         yield from turn.taken(asked, hear)
@@ -138,13 +138,17 @@ def _say(line: str) -> None:
 def _wanted(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     wanted = parser.parse_args(argv)
-    if wanted.live and (wanted.script, wanted.channel) != LIVE:
-        parser.error("--live chats with the running bot: `talk report --as telegram --live`")
+    if wanted.live and (wanted.script != LIVE_SCRIPT or wanted.channel not in LIVE):
+        parser.error(
+            "--live chats with the running bot, or calls the running line:"
+            " `talk report --as telegram --live`, `talk report --as phone --live`"
+        )
     return wanted
 
 
-LIVE = ("report", "telegram")
-"""What is spoken live; with a code one says /code there."""
+LIVE_SCRIPT = "report"
+LIVE = {Channel.TELEGRAM: talk_live.chat, Channel.PHONE: talk_call.call}
+"""What is spoken live; with a code one says /code to the bot, and presses a key on the line."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -153,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--as", dest="channel", choices=[c.value for c in VOICES], default="site")
     parser.add_argument("--lang", choices=LANGUAGES, default="ru")
     parser.add_argument(
-        "--live", action="store_true", help="through the running stand-in; ends with a code"
+        "--live", action="store_true", help="through the running channel; ends with a code"
     )
     return parser
 

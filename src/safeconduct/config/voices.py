@@ -45,6 +45,9 @@ class Voice:
         for key in keys:
             yield from self.line(self.words(key))
 
+    def greet(self, script: Script) -> Iterator[str]:
+        yield from self.say(script.greeting(self.channel))
+
     def line(self, words: str) -> Iterator[str]:
         yield f"  {words}"
 
@@ -130,7 +133,6 @@ class TelegramVoice(Voice):
 ENTERED: Mapping[Kind, str] = {
     Kind.MANY: "voice.many",
     Kind.COUNT: "voice.count",
-    Kind.CODE: "voice.digits",
     Kind.NUMBER: "voice.digits",
 }
 """How an answer that is more than one key press is entered."""
@@ -138,6 +140,9 @@ ENTERED: Mapping[Kind, str] = {
 
 class PhoneVoice(Voice):
     """A call: everything is spoken, answers are digits or a recording."""
+
+    def greet(self, script: Script) -> Iterator[str]:
+        yield from self.say("phone.begin", script.greeting(self.channel))
 
     def line(self, words: str) -> Iterator[str]:
         yield f'phone: "{words}"'
@@ -154,8 +159,10 @@ class PhoneVoice(Voice):
         if question.kind is Kind.WORDS:
             yield self.words("voice.speak" if question.skip is None else "voice.speak_or_skip")
         if question.kind in {Kind.ONE, Kind.MANY}:
-            for place, option in enumerate(question.options, start=1):
-                yield self.words("voice.press", label=self.words(option.text), digit=place)
+            labels = [option.said(Channel.PHONE) for option in question.options]
+            labels += [way.text for way in question.ways]
+            for place, label in enumerate(labels, start=1):
+                yield self.words("voice.press", label=self.words(label), digit=place)
         if question.kind in ENTERED:
             yield self.words(ENTERED[question.kind])
 

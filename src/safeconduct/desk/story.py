@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
+from safeconduct.cases.callbacks import masked
 from safeconduct.cases.outbox import State as Fate
 from safeconduct.cases.queries import QUIET
 from safeconduct.cases.timeline import Item, ItemKind, Sent
@@ -183,6 +184,8 @@ def _asked(item: Item, words: Mapping[str, Text]) -> tuple[tuple[Asked, ...], tu
 
 
 def _choice(question: Question, value: str, words: Mapping[str, Text]) -> Asked:
+    if question.kind is Kind.NUMBER:
+        return Asked(question=_words(words, question.text), answer=masked(value))
     answer = "; ".join(_chosen(question, value, words))
     return Asked(question=_words(words, question.text), answer=answer)
 

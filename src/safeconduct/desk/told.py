@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.access import CaseView
+from safeconduct.cases.callbacks import CallbackWish, callback_wish
 from safeconduct.cases.contents import May, Reach
 from safeconduct.desk.rows import language
 from safeconduct.desk.story import answers_of
@@ -40,6 +41,7 @@ def _of_the_person(view: CaseView) -> Iterator[tuple[str, str]]:
     if "interpreter" in answers.get("needs", "").split(","):
         yield gettext("Interpreter"), gettext("asked for")
     yield gettext("May we write"), may_we_write(view.reach)
+    yield gettext("May we call"), may_we_call(callback_wish(view.timeline))
 
 
 MAY: Mapping[May, str] = {
@@ -70,6 +72,23 @@ def may_we_write(reach: Reach | None) -> str:
     if reach is None:
         return gettext("no: the answer waits for the code")
     return gettext(MAY[reach.may]).format(channel=channel(reach.channel))
+
+
+WHEN: Mapping[str, str] = {
+    "morning": noop("in the morning"),
+    "day": noop("during the day"),
+    "evening": noop("in the evening"),
+    "night": noop("at night"),
+    "any": noop("at any time"),
+}
+
+
+def may_we_call(wish: CallbackWish | None) -> str:
+    """Nobody is called who did not say that it is safe, and when; the number stays masked."""
+    if wish is None:
+        return ""
+    when = gettext(WHEN.get(wish.hours, WHEN["any"]))
+    return gettext("{when}, their own time; {number}").format(when=when, number=wish.masked)
 
 
 def _of_the_case(life: Case) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from safeconduct.domain.script import (
     Option,
     Question,
     Script,
+    Way,
     on_channel,
     text_keys,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Reason",
     "Script",
     "Unclear",
+    "Way",
     "answered",
     "back",
     "current",

@@ -42,12 +42,30 @@ class If:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One choice. `says`: text said at once when it is chosen. `counts`: the band it stands for."""
+    """One choice. `says`: text said at once when it is chosen. `counts`: the band it stands for.
+
+    `spoken` replaces `text` on the phone.
+    """
 
     key: str
     text: str
     says: str = ""
     counts: tuple[int, int] = (0, 0)
+    spoken: str = ""
+
+    def said(self, channel: Channel) -> str:
+        return self.spoken if channel is Channel.PHONE and self.spoken else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A key beside a question's choices on the phone: it leads into another script.
+
+    Who presses it has said that it is safe to talk: its text says so, or the question comes later.
+    """
+
+    text: str
+    script: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +74,8 @@ class Question:
 
     `unless`: not asked while one of these holds, because it can wait; an answer given anyway stays.
     `spoken` replaces `text` on the phone; `channels` empty means every channel; `sensitive`
-    answers are removed from the person's screen as soon as they are understood.
+    answers are removed from the person's screen as soon as they are understood. `ways` are offered
+    on the phone alone, by the keys after those of the options.
     """
 
     key: str
@@ -70,6 +89,7 @@ class Question:
     sensitive: bool = False
     skip: str | None = None
     channels: tuple[Channel, ...] = ()
+    ways: tuple[Way, ...] = ()
 
     def applies(self, answers: Answers) -> bool:
         return all(condition.holds(answers) for condition in self.when)
@@ -140,7 +160,9 @@ def text_keys(script: Script) -> frozenset[str]:
     keys = {text for _, text in script.hello}
     for question in script.questions:
         keys |= {question.text, question.hint, question.spoken}
-        keys |= {words for option in question.options for words in (option.text, option.says)}
+        for option in question.options:
+            keys |= {option.text, option.says, option.spoken}
+        keys |= {way.text for way in question.ways}
     for end in (*script.stops, *script.ends):
         keys |= {*end.texts, *end.spoken}
     return frozenset(keys - {""})
@@ -152,7 +174,8 @@ def _faults(script: Script) -> Iterator[str]:
         if question.key in earlier:
             yield f"{question.key} is asked twice"
         yield from _loose(question.key, (*question.when, *question.unless), earlier)
-        if question.kind in {Kind.ONE, Kind.MANY} and not 1 < len(question.options) <= 9:  # noqa: PLR2004 - a keypad has nine
+        keys = len(question.options) + len(question.ways)
+        if question.kind in {Kind.ONE, Kind.MANY} and not 1 < keys <= 9:  # noqa: PLR2004 - a keypad has nine
             yield f"{question.key} does not fit a keypad"
         earlier[question.key] = question
     for end in (*script.stops, *script.ends):

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from safeconduct.cases.doors import panic_state
-from safeconduct.phone.keypad import Did, Heard, came, hear
+from safeconduct.phone.keypad import THIS_NUMBER, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.languages import WRITTEN
+from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import bots, keeping
 from safeconduct.talks.bots import Standing
@@ -25,6 +26,8 @@ from safeconduct.talks.talk import Brought, Do, Talk
 from safeconduct.talks.walking import ask, asked, renewed, spoken
 
 BATCH = 100
+SCRIPTS_BY_PHONE = ("report", "return_visit", "callback")
+"""What a call can come to, by its keys."""
 
 
 class Closed(Exception):
@@ -36,6 +39,7 @@ class Worker:
     """The line's side of the databases: its courier, the keys it seals to, its words.
 
     `node`: whose calls it conducts, where several switches serve one programme.
+    `numbers`: the language in which a call to one of our numbers begins.
     """
 
     courier: Courier
@@ -43,18 +47,22 @@ class Worker:
     bundle: Bundle
     speakers: Mapping[str, Speaker] = field(repr=False)
     default_language: str
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Return what can be chosen by a key: the languages that are written."""
         return tuple(tag for tag in self.speakers if tag in WRITTEN)
 
-    def begin(self, call: str, at: datetime) -> Talk:
+    def begin(self, call: str, dialled: str, at: datetime) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
         refuse_while_closed()
         where = self.node.address(call)
         talk = keeping.new_talk(self.courier.channel, where, self.default_language, at)
-        return self._kept(came(talk, self.languages, self.speaker(talk.language).label), at)
+        known = self.numbers.get(plain_number(dialled), "")
+        language = known if known in self.languages else ""
+        label = self.speaker(language or talk.language).label
+        return self._kept(came(talk, self.languages, label, language=language), at)
 
     def again(self, call: str, at: datetime) -> Talk | None:
         """Return the talk of a call that an earlier process conducted, ready to go on."""
@@ -125,7 +133,8 @@ class Worker:
         """Yield all that a call can hear, the usual language first."""
         yield from self._languages()
         for tag in sorted(self.languages, key=lambda tag: tag != self.default_language):
-            yield from self.speaker(tag).every(spoken("report", self.courier.channel))
+            for script in SCRIPTS_BY_PHONE:
+                yield from self.speaker(tag).every(spoken(script, self.courier.channel))
 
     def _languages(self) -> Iterator[Spoken]:
         for place, tag in enumerate(self.languages, start=1):
@@ -141,9 +150,8 @@ class Worker:
         self._keep(talk, at)
         if not talk.jobs:
             return talk
-        done = self._carried_out(talk, at)
-        self._keep(done, at)
-        return done
+        done = tried(self._carried_out(talk, at))
+        return self._kept(done, at)
 
     def _keep(self, talk: Talk, at: datetime) -> None:
         with keeping.keeping():
@@ -157,3 +165,9 @@ class Worker:
 def refuse_while_closed() -> None:
     if panic_state():
         raise Closed
+
+
+def asks_for_number(talk: Talk) -> bool:
+    """Say whether the answer that comes now may be the wish to be called on this number."""
+    question = asked(talk)
+    return question is not None and question.key == THIS_NUMBER

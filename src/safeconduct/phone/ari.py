@@ -12,13 +12,13 @@ from pathlib import Path
 import aiohttp
 
 from safeconduct.phone.configuration import APPLICATION, SEATS
-from safeconduct.phone.happened import Happened, is_leg, read
+from safeconduct.phone.happened import Happened, caller_of, is_leg, read
 from safeconduct.phone.switch import Account
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
 HEARTBEAT_SECONDS = 10.0
 LONGEST_VOICE_SECONDS, SILENCE_ENDS_SECONDS = 180, 6
-END_KEY = "#"
+END_KEY, REPEAT = "#", "*"
 
 
 class Gone(Exception):
@@ -60,6 +60,10 @@ class Ari:
         return (
             [str(one["id"]) for one in found if _calls_us(one)] if isinstance(found, list) else []
         )
+
+    async def caller(self, call: str) -> str:
+        """Return the number that a call comes from, for who asks to be called there."""
+        return caller_of(await self.ask("GET", f"channels/{call}"))
 
     async def answer(self, call: str) -> None:
         await self.ask("POST", f"channels/{call}/answer")

@@ -8,15 +8,17 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from safeconduct.phone.ari import END_KEY, Ari
+from safeconduct.phone.ari import END_KEY, REPEAT, Ari
+from safeconduct.phone.entering import enter_code
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import PERSON, Did, Heard
-from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
+from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
+from safeconduct.programme.recordings.spoken import Spoken
 
-REPEAT = "*"
 WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
 ANSWER_SECONDS = 8.0
 NEXT_KEY_SECONDS = 4.0
@@ -26,7 +28,7 @@ TIMES_SPELLED = 3
 # Star says a question again, but no call stays up for star alone.
 MOST_TIMES = 12
 # A key pressed twice, and the hash key after an answer that needs none, belong to what was before.
-DEAF_SECONDS, DEAF_TO_HASH_SECONDS = 0.3, 2.0
+DEAF_SECONDS, DEAF_TO_HASH_SECONDS, LONG_AGO = 0.3, 2.0, 60.0
 LEAST_VOICE_SECONDS = 1
 
 Made = Callable[[Sounds], Awaitable[Sequence[Path]]]
@@ -35,6 +37,8 @@ Made = Callable[[Sounds], Awaitable[Sequence[Path]]]
 
 Beside = Callable[[Happened], Awaitable[None]]
 """Hears what happens beside a caller: on operators' legs, and what the desk wishes."""
+Said = Callable[[Spoken], AbstractAsyncContextManager[Path]]
+"""Makes one part of an answer, and removes it once it was said."""
 
 
 class HungUp(Exception):
@@ -60,6 +64,7 @@ class Call:
     id: str
     ari: Ari
     made: Made
+    aloud: Said
     tone: Path
     speaker: Speaker
     attend: "Attend"
@@ -68,6 +73,7 @@ class Call:
     playing: str = ""
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
     over: bool = False
+    pressed: bool = False
 
     async def turn(self, steps: Sequence[Step]) -> Turn:
         """Do every step up to a question and hear the answer to it; raises HungUp."""
@@ -83,11 +89,19 @@ class Call:
             if isinstance(step, Say):
                 before += step.sounds
                 continue
-            if not await self.spell(replace(step, before=(*before, *step.before))):
+            if isinstance(step, Aloud):
+                await self._read(replace(step, before=(*before, *step.before)))
+            elif not await self.spell(replace(step, before=(*before, *step.before))):
                 return Turn(said=(), heard=WISHES_PERSON)
             before = ()
         await self.say(before)
         return Turn(said=tuple(said), heard=Heard(did=Did.NOTHING_ASKED))
+
+    async def rings(self, seconds: float) -> None:
+        """Leave a call to ring for a while; raises HungUp."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            await self._next(left)
 
     async def say(self, sounds: Sounds) -> None:
         """Say something that asks nothing: no key cuts it short."""
@@ -96,11 +110,13 @@ class Call:
 
     async def _ask(self, before: Sounds, step: Ask) -> Heard:
         """Ask as often as the question says; star has it said again, and is no silence."""
+        if step.how is How.CODE:
+            return await enter_code(self, before + step.sounds)
         sounds, silent = before + step.sounds, 0
         for _ in range(MOST_TIMES):
             key = await self._play(sounds, hash_counts=step.how is not How.KEY)
             if not key and step.how is not How.VOICE:
-                key = await self._next_key(ANSWER_SECONDS, passed_over=PASSED_OVER[step.how])
+                key = await self.next_key(ANSWER_SECONDS, passed_over=PASSED_OVER[step.how])
             if key != REPEAT and (key or step.how is How.VOICE):
                 return await HEARD[step.how](self, key)
             silent += not key
@@ -118,7 +134,7 @@ class Call:
         keys = ""
         while key and key != END_KEY:
             keys = "" if key == REPEAT else keys + key
-            key = await self._next_key(NEXT_KEY_SECONDS)
+            key = await self.next_key(NEXT_KEY_SECONDS)
         return Heard(did=Did.ENTERED, keys=keys)
 
     async def _voice(self, key: str) -> Heard:
@@ -156,13 +172,51 @@ class Call:
         for group in step.groups:
             for _ in range(TIMES_SPELLED):
                 key = await self._play((*group, *confirm))
-                key = key or await self._next_key(ANSWER_SECONDS)
+                key = key or await self.next_key(ANSWER_SECONDS)
                 if key == PERSON and self.staffed():
                     return False
                 if key and key != REPEAT:
                     break
         await self.say(step.after)
         return True
+
+    async def _read(self, step: Aloud) -> None:
+        """Read an answer of staff aloud; again for star, and any other key ends the reading."""
+        await self.say(step.before)
+        for _ in range(TIMES_SPELLED):
+            key = await self._pieces(step.pieces)
+            key = key or await self._play(step.after) or await self.next_key(ANSWER_SECONDS)
+            if key != REPEAT:
+                return
+
+    async def _pieces(self, pieces: Sounds) -> str:
+        for piece in pieces:
+            async with self.aloud(piece) as path:
+                key = await self._play_files([path])
+            if key:
+                return key
+        return ""
+
+    async def key(self, sounds: Sounds, *, seconds: float, typed_ahead: bool) -> str:
+        """Say something and return the first key; who types ahead of our words loses no key."""
+        waiting = self._typed() if typed_ahead else ""
+        if waiting:
+            return waiting
+        files = await self.made(sounds)
+        key = await self._play_files(files, typed_ahead=typed_ahead)
+        return key or await self.next_key(seconds)
+
+    def _typed(self) -> str:
+        """Return the first key that waits; what happened beside waits on."""
+        for _ in range(self.events.qsize()):
+            event = self.events.get_nowait()
+            if self._is_beside(event):
+                self.events.put_nowait(event)
+            elif event.kind is Kind.KEY:
+                return event.key
+            else:
+                self.over = self.over or event.kind in {Kind.LEFT, Kind.DESTROYED}
+        return ""
 
     async def _play(
         self, sounds: Sounds, *, stops: frozenset[str] | None = None, hash_counts: bool = True
@@ -176,9 +230,11 @@ class Call:
         *,
         stops: frozenset[str] | None = None,
         hash_counts: bool = True,
+        typed_ahead: bool = False,
     ) -> str:
         """Play to the end, or to a key that stops it (None: any); return that key or nothing."""
-        self._drop_what_came()
+        if not typed_ahead:
+            self._drop_what_came()
         playback, begun = uuid.uuid4().hex, time.monotonic()
         self.playing = playback
         await self.ari.play(self.id, files, playback)
@@ -188,7 +244,8 @@ class Call:
             if event is None or (event.kind is Kind.PLAYED and event.of == playback):
                 return ""
             key = event.key if event.kind is Kind.KEY else ""
-            if key and _counts(key, time.monotonic() - begun, stops, hash_counts=hash_counts):
+            since = LONG_AGO if typed_ahead else time.monotonic() - begun
+            if key and _counts(key, since, stops, hash_counts=hash_counts):
                 await self.ari.stop_playing(playback)
                 return key
         return ""
@@ -212,7 +269,7 @@ class Call:
         """Return what happens next on this call, None when nothing does; raises HungUp."""
         return await self._next(seconds)
 
-    async def _next_key(self, seconds: float, *, passed_over: str = "") -> str:
+    async def next_key(self, seconds: float, *, passed_over: str = "") -> str:
         """Return the next key; nothing when none comes in time."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
@@ -246,6 +303,7 @@ class Call:
                 self.over = True
                 return await self._next(LINGER_SECONDS)
             else:
+                self.pressed = self.pressed or event.kind is Kind.KEY
                 return event
         return None
 
@@ -283,7 +341,7 @@ def call_of(voice: str) -> str:
 LINGER_SECONDS = 1.0
 """A recording that the end of a call cut short is told of a moment later."""
 
-PASSED_OVER = {How.KEY: END_KEY, How.KEYS: "", How.VOICE: ""}
+PASSED_OVER = {How.KEY: END_KEY, How.KEYS: "", How.VOICE: "", How.CODE: ""}
 """The key that says nothing where one key is an answer: many press it after each."""
 
 HEARD: dict[How, Callable[[Call, str], Awaitable[Heard]]] = {

@@ -32,6 +32,7 @@ class Happened:
     """One thing on one call. `of`: the playback or recording it is about; `seconds` of voice.
 
     `cause`: why a channel ended. `rings`: the seat that is to ring; `order`: an operator's wish.
+    Of a call that came: `dialled`, our own number, and `caller`, theirs, which is kept nowhere.
     """
 
     kind: Kind
@@ -42,6 +43,8 @@ class Happened:
     cause: int = 0
     rings: Seat | None = None
     order: Order | None = None
+    dialled: str = ""
+    caller: str = field(default="", repr=False)
 
 
 def read(event: Json) -> Happened | None:
@@ -71,6 +74,23 @@ def _of_channel(kind: Kind, event: Json) -> Happened | None:
     )
 
 
+def _of_call(kind: Kind, event: Json) -> Happened | None:
+    call, arguments = _text(event.get("channel"), "id"), event.get("args")
+    dialled = arguments[0] if isinstance(arguments, list) and arguments else ""
+    if not call:
+        return None
+    return Happened(
+        kind=kind, call=call, dialled=str(dialled), caller=caller_of(event.get("channel"))
+    )
+
+
+def caller_of(channel: object) -> str:
+    """Return the digits of the number that a channel comes from; nothing where it is hidden."""
+    caller = channel.get("caller") if isinstance(channel, dict) else None
+    number = _text(caller, "number").removeprefix("+")
+    return number if number.isascii() and number.isdigit() else ""
+
+
 def _of_playback(kind: Kind, event: Json) -> Happened | None:
     playback = event.get("playback")
     call = _text(playback, "target_uri").removeprefix("channel:")
@@ -95,7 +115,7 @@ def _text(found: object, name: str) -> str:
 
 
 READERS = {
-    Kind.CAME: _of_channel,
+    Kind.CAME: _of_call,
     Kind.KEY: _of_channel,
     Kind.PLAYED: _of_playback,
     Kind.RECORDED: _of_recording,

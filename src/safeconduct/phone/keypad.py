@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
+from safeconduct.domain.understanding import LONGEST_NUMBER, SHORTEST_NUMBER
 from safeconduct.talks.asides import FREE_WORDS
 from safeconduct.talks.hearing import answer, begin, onward
 from safeconduct.talks.said import Kind as SaidKind
 from safeconduct.talks.said import Said
 from safeconduct.talks.talk import Do, Errand, Item, Talk
-from safeconduct.talks.walking import ask, asked, script_of
+from safeconduct.talks.walking import ask, asked, opened, script_of
 
-PERSON = "0"
+PERSON, THIS_NUMBER = "0", "this_number"
+MOST_TRIES = 3
 NOT_AN_OPTION = "talk.unclear.not_an_option"
 BEGIN = Said(kind=SaidKind.START)
 
@@ -28,19 +30,27 @@ class Did(StrEnum):
     NOBODY_CAME = "nobody_came"
     WISHES_MESSAGE = "wishes_message"
     TALKED = "talked"
+    NO_CODE = "no_code"
+    LOST_CODE = "lost_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One thing that a caller did: `keys` without the hash key; `voice` names a recording."""
+    """One thing that a caller did: `keys` without the hash key; `voice` names a recording.
+
+    `caller`: the number of the call, where its caller has just asked to be called on it.
+    """
 
     did: Did
     keys: str = field(default="", repr=False)
     voice: str = field(default="", repr=False)
+    caller: str = field(default="", repr=False)
 
 
-def came(talk: Talk, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
-    """Begin a call: ask for the language where there are several, else say hello."""
+def came(talk: Talk, languages: tuple[str, ...], label_of: LabelOf, *, language: str = "") -> Talk:
+    """Begin a call: in the `language` of the number that was dialled, else ask, else say hello."""
+    if language:
+        return begun(replace(talk, language=language), label_of)
     if len(languages) > 1:
         return talk.doing(Item(do=Do.LANGUAGES))
     return begun(talk, label_of)
@@ -75,9 +85,27 @@ def _entered(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) ->
     if question.kind is not Kind.ONE:
         return answer(talk, question, heard.keys, label_of)
     place = int(heard.keys) if heard.keys.isdecimal() else 0
-    if not 0 < place <= len(question.options):
+    if not 0 < place <= len(question.options) + len(question.ways):
         return ask(talk.saying(NOT_AN_OPTION))
-    return answer(talk, question, question.options[place - 1].key, label_of)
+    if place > len(question.options):
+        return turned(talk, question.ways[place - len(question.options) - 1].script)
+    chosen = question.options[place - 1].key
+    if question.key == THIS_NUMBER and chosen == "yes":
+        return _called_here(talk, heard, question, label_of)
+    return answer(talk, question, chosen, label_of)
+
+
+def turned(talk: Talk, script: str, **answers: str) -> Talk:
+    """Go on in another script with who has said that it is safe; a case it began stays its own."""
+    fresh = replace(opened(talk, script, greet=False), tie=talk.tie)
+    return onward(replace(fresh, answers={"safe": "yes", **answers}))
+
+
+def _called_here(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
+    """Keep the number of this call for who wants to be called on it; a hidden one is typed."""
+    if SHORTEST_NUMBER <= len(heard.caller) <= LONGEST_NUMBER:
+        return answer(replace(talk, caller=heard.caller), question, "yes", label_of)
+    return answer(talk.saying("phone.number_hidden"), question, "no", label_of)
 
 
 def _person(talk: Talk, question: Question, label_of: LabelOf) -> Talk:
@@ -128,6 +156,25 @@ def _talked(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) 
     return talk.saying("phone.talked_end")
 
 
+def _no_code(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """Go the ordinary way with who has no code at hand."""
+    return turned(talk, "report")
+
+
+def _lost_code(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """After three tries a person is to hear it: take a message, as for any question."""
+    return turned(talk.saying("phone.code.lost"), "report", who="question")
+
+
+def tried(talk: Talk) -> Talk:
+    """Stop asking for a code that was not found three times."""
+    if talk.tries < MOST_TRIES or talk.script != "return_visit" or talk.visit:
+        return talk
+    told = tuple(item for item in talk.items if item.do is Do.SAY)
+    lost = replace(talk, items=told, tries=0).saying("phone.code.lost")
+    return turned(lost, "report", who="question")
+
+
 def _spoke(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
     """Keep a voice as a file of its case; the answer says that there is one."""
     kept = talk.bringing(heard.voice, "", 0)
@@ -148,4 +195,6 @@ MOVES: Mapping[Did, Move] = {
     Did.NOBODY_CAME: _nobody_came,
     Did.WISHES_MESSAGE: _wishes_message,
     Did.TALKED: _talked,
+    Did.NO_CODE: _no_code,
+    Did.LOST_CODE: _lost_code,
 }

@@ -8,23 +8,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from django.db import DatabaseError
 
 from safeconduct.phone import duty
-from safeconduct.phone.applying import Closed, Worker
+from safeconduct.phone.aloud import Aloud
+from safeconduct.phone.applying import Closed, Worker, asks_for_number
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp, call_of
 from safeconduct.phone.happened import Happened, Kind, is_leg
-from safeconduct.phone.keypad import wishing
+from safeconduct.phone.keypad import Heard, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
+from safeconduct.phone.slowing import Slowing
 from safeconduct.phone.speaker import Sounds, name_of_call
 from safeconduct.phone.switchboard import Switchboard
+from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import keeping
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
@@ -56,12 +60,14 @@ class Running:
     worker: Worker
     ari: Ari
     prompts: Prompts
+    aloud: Aloud
     forget: Callable[[], None]
     operators: Operators = field(init=False)
     longest_wait: timedelta = timedelta(minutes=10)
     calls: dict[str, Call] = field(default_factory=dict)
     reached: bool = True
     strange: set[str] = field(default_factory=set)
+    slowing: Slowing = field(default_factory=Slowing)
     picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
@@ -75,6 +81,7 @@ class Running:
         )  # fmt: skip
 
     async def forever(self) -> None:
+        self.aloud.forget()
         await self._database(empty_if_pressed, self.worker.courier)
         await self._database(self.worker.courier.begin_day, now())
         await self._database(self.worker.alive, Standing.REACHABLE, now())
@@ -110,7 +117,7 @@ class Running:
         if is_leg(happened.call):
             self.operators.heard(happened)
         elif happened.kind is Kind.CAME and happened.call not in self.calls:
-            self._start(self._conduct(happened.call))
+            self._start(self._conduct(happened.call, came=happened))
         elif happened.call in self.calls:
             self.calls[happened.call].events.put_nowait(happened)
 
@@ -158,32 +165,41 @@ class Running:
                 await self._with_voices(talk)
             await self.ari.forget_voice(voice)
 
-    async def _conduct(self, identity: str, known: Talk | None = None) -> None:
+    async def _conduct(
+        self, identity: str, known: Talk | None = None, came: Happened | None = None
+    ) -> None:
         """Conduct a call to its end, whatever ends it; a fault of ours is told in words."""
+        mark = self.slowing.mark(came.caller if came else "", now())
         call = self.calls[identity] = Call(
             id=identity,
             ari=self.ari,
             made=self._made,
+            aloud=partial(self.aloud.said, in_thread=self._in_thread),
             tone=self.prompts.tone(),
             attend=self.operators.attend,
             staffed=lambda: self.operators.staffed,
             speaker=self.worker.speaker(self.worker.default_language),
         )
         try:
+            await call.rings(self.slowing.seconds(mark, now()))
             await self.ari.answer(identity)
-            await self._talk(call, known or await self._begun(identity))
+            await self._talk(call, known or await self._begun(identity, came))
         except (HungUp, Gone, Unreachable):
             return
         except (DatabaseError, Closed, Mute) as fault:
             logger.warning("a call was ended by a fault: %s", type(fault).__name__)
+            mark = b""
             await self._database(self.forget)
             await self._sorry(call)
         finally:
             self.calls.pop(identity, None)
+            if not (call.pressed or known):
+                self.slowing.silent(mark, now())
             await self._let_go(identity)
 
-    async def _begun(self, identity: str) -> Talk:
-        return await self._database(self.worker.begin, identity, now())
+    async def _begun(self, identity: str, came: Happened | None) -> Talk:
+        dialled = came.dialled if came else ""
+        return await self._database(self.worker.begin, identity, dialled, now())
 
     async def _talk(self, call: Call, talk: Talk) -> None:
         """Say and hear, turn by turn, until nothing is asked any more; then it is ended."""
@@ -193,11 +209,18 @@ class Running:
                 call.speaker = self.worker.speaker(talk.language)
                 turn = await call.turn(self.worker.steps(talk))
                 heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+                heard = await self._with_number(call, talk, heard)
                 talk = await self._database(self.worker.turn, talk, turn.said, heard, now())
                 talk = await self._with_voices(talk)
                 asking = bool(talk.items)
         finally:
             await self._ended(talk)
+
+    async def _with_number(self, call: Call, talk: Talk, heard: Heard) -> Heard:
+        """Ask for the number of a call only where its caller may want to be called on it."""
+        if not asks_for_number(talk):
+            return heard
+        return replace(heard, caller=await self.ari.caller(call.id))
 
     async def _ended(self, talk: Talk) -> None:
         await self._with_voices(await self._database(self.worker.end, talk, now()))
@@ -235,6 +258,9 @@ class Running:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.voice, self.prompts.make, sounds)
         return [self.prompts.path(sound) for sound in sounds]
+
+    async def _in_thread(self, make: Callable[[Spoken], Path], spoken: Spoken) -> Path:
+        return await asyncio.get_running_loop().run_in_executor(self.voice, make, spoken)
 
     async def _warm_up(self) -> None:
         """Make every prompt before it is asked for; one that a caller waits for goes first."""

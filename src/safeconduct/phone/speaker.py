@@ -12,6 +12,7 @@ from safeconduct.domain.return_digits import GROUPS
 from safeconduct.domain.scripts.report import claimed_signs
 from safeconduct.domain.urgency import written
 from safeconduct.domain.waiting import MINUTES_SAID
+from safeconduct.phone.aloud import pieces
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.texts import Text
 from safeconduct.talks.calls import Asked
@@ -21,19 +22,20 @@ from safeconduct.talks.walking import script_of
 ENTERED: Mapping[Kind, str] = {
     Kind.MANY: "voice.many",
     Kind.COUNT: "voice.count",
-    Kind.CODE: "voice.digits",
     Kind.NUMBER: "voice.digits",
 }
 """How an answer that is more than one key is entered."""
 
 PHRASES = (
-    "phone.begin", "phone.code", "phone.code.next", "phone.code.end", "phone.no_person",
+    "phone.begin", "phone.code", "phone.code.next", "phone.code.end", "phone.code.end.last",
+    "phone.code.right", "phone.code.wrong", "phone.code.lost", "phone.no_person", "phone.answer",
+    "phone.answer.again", "phone.number_hidden", "site.return.unknown", "site.return.nothing",
     "phone.silence", "phone.silent_end", "phone.sorry", "talk.unclear.not_an_option",
     "talk.unclear.empty", "talk.unclear.not_a_number",
     "phone.wait.begin", "phone.wait.long", "phone.dropped", "phone.talked_end",
 )  # fmt: skip
 """What is said beside a script."""
-DIGITS = "0123456789"
+DIGITS, STATUS = "0123456789", "status."
 MOST_PLACES = 20
 """The last place in the queue that is said as a number."""
 
@@ -41,11 +43,12 @@ Sounds = tuple[Spoken, ...]
 
 
 class How(StrEnum):
-    """How an answer is given: one key, several keys and the hash key, or a voice."""
+    """How an answer is given: one key, several keys and the hash key, a voice, a return code."""
 
     KEY = "key"
     KEYS = "keys"
     VOICE = "voice"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,17 @@ class Wait:
     code: Spell | None = field(default=None, repr=False)
 
 
-Step = Say | Ask | Spell | Wait
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aloud:
+    """What staff wrote: read by a machine, and again as long as star is pressed."""
+
+    number: int
+    before: Sounds = field(repr=False)
+    pieces: Sounds = field(repr=False)
+    after: Sounds = field(repr=False)
+
+
+Step = Say | Ask | Spell | Wait | Aloud
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +131,22 @@ class Speaker:
             sounds = tuple(self._question(question))
             yield Ask(number=item.number, sounds=sounds, how=how(question))
 
-    def spelled(self, _talk: Talk, item: Item) -> Iterator[Step]:
+    def read(self, _talk: Talk, item: Item) -> Iterator[Step]:
+        before = self.sounds("phone.answer")
+        yield Aloud(
+            number=item.number,
+            before=before,
+            pieces=pieces(item.words, before[0].language),
+            after=self.sounds("phone.answer.again"),
+        )
+
+    def spelled(self, talk: Talk, item: Item) -> Iterator[Step]:
         groups = return_code.digits(ReturnCode(bytes.fromhex(item.words)))
         yield Spell(
             number=item.number,
             before=self.sounds("phone.code"),
             groups=tuple(self._group(place, six) for place, six in enumerate(groups, start=1)),
-            after=self.sounds("phone.code.end"),
+            after=self.sounds("phone.code.end" if _asks(talk) else "phone.code.end.last"),
         )
 
     def waited(self, talk: Talk, item: Item) -> Iterator[Step]:
@@ -157,16 +179,18 @@ class Speaker:
         if question.kind is Kind.WORDS:
             yield self.sound("voice.speak" if question.skip is None else "voice.speak_or_skip")
         if question.kind in {Kind.ONE, Kind.MANY}:
-            for place, option in enumerate(question.options, start=1):
-                label = self.words(option.text)
-                press = self.sound("voice.press", label=label, digit=str(place))
-                yield replace(press, name=f"{option.text} {place}")
+            labels = [option.said(Channel.PHONE) for option in question.options]
+            labels += [way.text for way in question.ways]
+            for place, label in enumerate(labels, start=1):
+                press = self.sound("voice.press", label=self.words(label), digit=str(place))
+                yield replace(press, name=f"{label} {place}")
         if question.kind in ENTERED:
             yield self.sound(ENTERED[question.kind])
 
     def every(self, script: Script) -> Iterator[Spoken]:
         """Yield all that a call can hear of a script, so that it can be made beforehand."""
-        for key in (script.greeting(Channel.PHONE), *PHRASES):
+        statuses = (key for key in self.texts if key.startswith(STATUS))
+        for key in (script.greeting(Channel.PHONE), *PHRASES, *statuses):
             yield from self.sounds(key)
         for question in script.questions:
             yield from self._question(question)
@@ -201,6 +225,7 @@ SPOKEN = {
     Do.ASK: Speaker.asked,
     Do.CODE: Speaker.spelled,
     Do.WAIT: Speaker.waited,
+    Do.WORDS: Speaker.read,
 }
 
 
@@ -209,7 +234,13 @@ def name_of_call(talk: Talk) -> str:
     return talk.address.rpartition("/")[2]
 
 
+def _asks(talk: Talk) -> bool:
+    return any(item.do is Do.ASK for item in talk.items)
+
+
 def how(question: Question) -> How:
+    if question.kind is Kind.CODE:
+        return How.CODE
     if question.kind is Kind.WORDS:
         return How.VOICE
     return How.KEYS if question.kind in ENTERED else How.KEY

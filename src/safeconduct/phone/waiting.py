@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safeconduct.phone.call import REPEAT, Call
+from safeconduct.phone.ari import REPEAT
+from safeconduct.phone.call import Call
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Sounds, Spell
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
+from safeconduct.programme.numbers import read_numbers
 from safeconduct.programme.trunks import Trunk, read_trunks, to_toml
 
 
@@ -28,7 +29,10 @@ class NoProgramme(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """One programme as its operators configured it; `root_public` pins its manifest."""
+    """One programme as its operators configured it; `root_public` pins its manifest.
+
+    `numbers`: the language in which the line answers calls to one of its numbers.
+    """
 
     purpose: Purpose
     names: Mapping[str, str]
@@ -44,6 +48,7 @@ class Deployment:
     relays: tuple[str, ...] = ()
     keep: Mapping[str, int] = field(default_factory=dict)
     trunks: tuple[Trunk, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = [tag for tag in self.languages if tag not in LANGUAGES]
@@ -55,6 +60,9 @@ class Deployment:
             raise NoProgramme("names lacks the default language")
         if wrong := [address for address in self.relays if not RELAY.fullmatch(address)]:
             raise NoProgramme(f"relays: {', '.join(wrong)}")
+        strange = {tag for tag in self.numbers.values() if tag not in self.languages}
+        if strange:
+            raise NoProgramme(f"[numbers]: {', '.join(sorted(strange))} is none of the languages")
         try:
             shortened(self.keep)
         except CannotKeep as error:
@@ -104,6 +112,7 @@ class Deployment:
             relays=_words(found, "relays"),
             keep=_days(found.get("keep", {})),
             trunks=read_trunks(found.get("line", {})),
+            numbers=read_numbers(found.get("numbers", {})),
         )
 
     def to_toml(self) -> str:
@@ -125,6 +134,7 @@ class Deployment:
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
             trunks=to_toml(self.trunks),
+            numbers="".join(f'"{digits}" = "{tag}"\n' for digits, tag in self.numbers.items()),
         )
 
 
@@ -165,6 +175,10 @@ root_public = "{root_public}"
 # docs/rules/retention.md has the names, e.g. withdrawn = 7. Longer is refused.
 [keep]
 {keep}
+# The line's numbers: a call to one of them begins in its language, without asking for it.
+# "+380 800 000 000" = "uk"
+[numbers]
+{numbers}
 # Carriers that lead the line's numbers here, each a [[line.trunk]]; docs/operations.md shows one.
 {trunks}"""
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from safeconduct.cases import wishes
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.contents import HandIn, May, Reach, Words
+from safeconduct.cases.visits import News, latest_status, news, replies, visit, waits_to_be_read
 from safeconduct.cases.visits import Visit as Come
-from safeconduct.cases.visits import latest_status, news, replies, visit
 from safeconduct.domain import urgency
 from safeconduct.domain.dialogue import Answers, Channel, End, current
 from safeconduct.domain.return_code import parse
@@ -33,12 +33,21 @@ from safeconduct.talks.talk import (
     Tie,
     Visit,
 )
-from safeconduct.talks.walking import AT_ONCE, GIVEN, ask, rest, script_of
+from safeconduct.talks.walking import (
+    ASKS_BEFORE_READING,
+    AT_ONCE,
+    GIVEN,
+    ask,
+    rest,
+    script_of,
+)
 from safeconduct.vault import arrivals, return_keys, signatures
+from safeconduct.vault.replies import ItemKind
 from safeconduct.vault.return_keys import ReturnKeys
 
 Wish = Callable[[Bundle, Come, arrivals.Facts], arrivals.Arrival]
 FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
+NOT_CHOSEN = frozenset({"return_code", "own_word", "listen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +107,11 @@ class Errands:
         return rest(talk).doing(*_said(end, talk))
 
     def _answers(self, talk: Talk, job: Job, answers: Answers) -> HandIn:
+        number = {"number": talk.caller} if talk.caller and talk.script == "callback" else {}
         return HandIn(
             script=talk.script,
             digest=talk.digest,
-            answers=answers,
+            answers={**answers, **number},
             at=self.at,
             reach=reach(talk, job),
         )
@@ -129,13 +139,20 @@ class Errands:
         if come is None:
             return unknown(talk)
         talk_seed = talk.secret("talk seed", job)
-        words = Words(text=added_words(talk), at=self.at, reach=reach(talk, job))
+        words = self._added(talk, job, come)
         facts = replace(
             self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
         )
         store(wishes.add(self.bundle, come, facts, words), self.at)
         tied = replace(talk, tie=_tie(come, talk_seed), visit=None)
         return rest(tied).doing(*_said(end, talk))
+
+    def _added(self, talk: Talk, job: Job, come: Come) -> Words | HandIn:
+        """Return what is added: who can come now has said so by a choice, perhaps without words."""
+        if talk.answers.get("want") != "come" or come.case_public is None:
+            return Words(text=added_words(talk), at=self.at, reach=reach(talk, job))
+        chosen = {key: value for key, value in talk.answers.items() if key not in NOT_CHOSEN}
+        return self._answers(talk, job, chosen)
 
     def look(self, talk: Talk, job: Job) -> Talk:
         """Open what waits behind a code; a code that leads nowhere is answered like any other."""
@@ -147,12 +164,33 @@ class Errands:
             return unknown(talk)
         known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex(), mark=keys.mark.hex())
         kept = replace(talk, visit=known, answers={**talk.answers, **GIVEN})
-        return ask(kept.doing(*self._news(talk, come)))
-
-    def _news(self, talk: Talk, come: Come) -> list[Item]:
+        if talk.channel in ASKS_BEFORE_READING:
+            return self._status_first(kept, come)
         found = news(come, self.bundle.reply_keys, self.at)
+        return ask(kept.doing(*self._news(talk, found)))
+
+    def _status_first(self, talk: Talk, come: Come) -> Talk:
+        """Tell how the case stands; what staff wrote stays closed until a yes to hearing it."""
+        told = news(come, self.bundle.reply_keys, self.at, only=(ItemKind.STATUS,))
+        if come.case_public and waits_to_be_read(come):
+            return ask(talk.doing(*self._status(talk, told)))
+        nothing = replace(talk, answers={**talk.answers, "listen": "no"})
+        return ask(nothing.doing(*self._news(talk, told)))
+
+    def listen(self, talk: Talk, _job: Job) -> Talk:
+        """Open what staff wrote, for who has just said that it is safe to hear it."""
+        come = self._come(talk)
+        if come is None:
+            return unknown(talk)
+        found = news(come, self.bundle.reply_keys, self.at, only=(ItemKind.REPLY,))
+        return ask(talk.doing(*self._news(talk, found)))
+
+    def _status(self, talk: Talk, found: tuple[News, ...]) -> list[Item]:
         status = latest_status(found, shown(talk.language, self.bundle.contents.words).signed)
-        said = [Item(do=Do.SAY, key=status)] if status else []
+        return [Item(do=Do.SAY, key=status)] if status else []
+
+    def _news(self, talk: Talk, found: tuple[News, ...]) -> list[Item]:
+        said = self._status(talk, found)
         answers = [
             Item(do=Do.WORDS, words=one.words, facts=(("at", one.at),), sensitive=True)
             for one in replies(found)
@@ -195,6 +233,7 @@ BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
     Errand.NEW: Errands.hand_in,
     Errand.REST: Errands.hand_in_rest,
     Errand.LOOK: Errands.look,
+    Errand.LISTEN: Errands.listen,
     Errand.FORWARD: Errands.pass_on,
     Errand.ADD: Errands.add,
     Errand.WITHDRAW: Errands.withdraw,
@@ -203,7 +242,13 @@ BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
 
 
 def reach(talk: Talk, job: Job) -> Reach | None:
-    """Return how an answer may come here; without permission no address is given away."""
+    """Return how an answer may come here; without permission no address is given away.
+
+    Into a call nothing is sent: an answer waits for the code, and a number for the wish to be
+    called.
+    """
+    if talk.channel == Channel.PHONE:
+        return None
     with suppress(ValueError):
         allowed = May(job.may)
         address = "" if allowed is May.NO else talk.address
@@ -220,7 +265,8 @@ def _tie(come: Come, talk_seed: bytes) -> Tie:
 def unknown(talk: Talk) -> Talk:
     """Say the same to all whose code leads nowhere, and ask for it again."""
     kept = {key: words for key, words in talk.answers.items() if key == "safe"}
-    return ask(replace(talk, visit=None, answers=kept).saying("site.return.unknown"))
+    known_less = replace(talk, visit=None, answers=kept, tries=talk.tries + 1)
+    return ask(known_less.saying("site.return.unknown"))
 
 
 def added_words(talk: Talk) -> str:
@@ -230,7 +276,9 @@ def added_words(talk: Talk) -> str:
 
 
 def _told(talk: Talk, tie: Tie | None) -> frozenset[str]:
-    """Return which questions were answered before the code was told."""
+    """Return which questions were answered before the code was told; of another script, none."""
+    if talk.script != "report":
+        return frozenset()
     if tie and tie.arrival:
         return frozenset(tie.answered.split(","))
     return AT_ONCE.get(talk.channel, frozenset())

@@ -44,6 +44,8 @@ from safeconduct.talks.talk import Do, Errand, Item, Stage, Talk
 from safeconduct.talks.walking import AT_ONCE, ask, asked, go_on, opened, rest, script_of
 
 FIRST = "safe"
+BEFORE_LOOKING = frozenset({FIRST, "return_code", "own_word"})
+"""What is asked of who comes back before anything is looked up."""
 LANGUAGES_ASKED, DONE, BACK = "lang", "done", "back"
 GOES_ON = frozenset({Kind.WORDS, Kind.BUTTON, Kind.FILE})
 MOST_FILES = 20
@@ -230,8 +232,10 @@ def onward(talk: Talk) -> Talk:
         return talk.with_job(Errand.NEW)
     if step.key in FREE_WORDS and talk.first_words:
         return _with_first_words(talk, step)
-    if talk.script == "return_visit" and step.key == "want" and talk.visit is None:
+    if talk.script == "return_visit" and step.key not in BEFORE_LOOKING and talk.visit is None:
         return talk.with_job(Errand.LOOK)
+    if talk.before == "listen" and talk.answers.get("listen") == "yes":
+        return talk.with_job(Errand.LISTEN)
     return ask(talk)
 
 
@@ -272,6 +276,8 @@ def left(talk: Talk) -> Talk:
         talk = talk.with_job(Errand.REST)
     elif asking and talk.script == "report" and "who" in talk.answers:
         talk = talk.with_job(Errand.NEW)
+    elif asking and talk.visit and talk.answers.get("want") == "come":
+        talk = talk.with_job(Errand.ADD)
     return replace(talk, items=(), gone=True)
 
 
@@ -284,9 +290,17 @@ def end_visit(talk: Talk, end: End) -> Talk:
     return rest(talk).saying(*end.said(Channel(talk.channel)))
 
 
+def end_callback(talk: Talk, end: End) -> Talk:
+    """Hand in a wish to be called; it stands on the case of this talk where it has one."""
+    if not end.hands_in:
+        return rest(talk).saying(*end.said(Channel(talk.channel)))
+    return talk.with_job(Errand.REST if talk.tie else Errand.NEW)
+
+
 END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {
     "report": end_report,
     "return_visit": end_visit,
+    "callback": end_callback,
 }
 
 

@@ -66,6 +66,7 @@ class Errand(StrEnum):
     NEW = "new"
     REST = "rest"
     LOOK = "look"
+    LISTEN = "listen"
     FORWARD = "forward"
     ADD = "add"
     WITHDRAW = "withdraw"
@@ -143,6 +144,8 @@ class Talk:
 
     `asked`: the question that the person was last asked. `before`: the one that they answered last.
     `last_mark`: their last words, as a mark of them. `aside`: their words in place of a choice.
+    `tries`: codes that led nowhere. `caller`: the number of a call, once its caller asked to be
+    called there.
     `gone`: it is destroyed once the screen is clear; `stopped`: by the person's own word, so that
     nothing more is sent to that address.
     """
@@ -176,6 +179,8 @@ class Talk:
     gone: bool = False
     stopped: bool = False
     files: tuple[Brought, ...] = field(default=(), repr=False)
+    tries: int = 0
+    caller: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:

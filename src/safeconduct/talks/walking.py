@@ -19,6 +19,9 @@ from safeconduct.talks.talk import NO_ANSWERS, Do, Item, Stage, Talk
 AT_ONCE = {Channel.PHONE.value: frozenset({"safe", "who", "about", "needs"})}
 """Where a line may drop at any moment the code comes first: after these questions, by channel."""
 
+ASKS_BEFORE_READING = frozenset({Channel.PHONE.value})
+"""Where others may hear what is read out, so that it waits for a yes."""
+
 GIVEN = {"return_code": "given", "own_word": "given"}
 """What stands for a code and own word that have led somewhere: they are not kept themselves."""
 
@@ -27,8 +30,9 @@ def rest(talk: Talk) -> Talk:
     """Nothing is asked any more; a talk that is tied goes on passing words."""
     stage = Stage.OPEN if talk.tie else Stage.STILL
     return replace(
-        talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="", aside=""
-    )
+        talk, stage=stage, script="", digest="", answers=NO_ANSWERS, first_words="", aside="",
+        caller="",
+    )  # fmt: skip
 
 
 def opened(talk: Talk, key: str, *, greet: bool) -> Talk:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from safeconduct.domain.life import RequestKind, SizeBand
-from safeconduct.domain.script import Answers, End, If, Kind, Option, Question, Script
+from safeconduct.domain.script import Answers, End, If, Kind, Option, Question, Script, Way
 from safeconduct.domain.scripts.asked import (
     CONTACT,
     HELLO,
@@ -32,6 +32,7 @@ WHO = Question(
         Option(key="relative", text="report.who.relative"),
         Option(key="question", text="report.who.question"),
     ),
+    ways=(Way(text="report.way.callback", script="callback"),),
 )
 
 SIZE = Question(
@@ -81,7 +82,7 @@ REPORT = Script(
     key="report",
     hello=HELLO,
     questions=(
-        SAFE,
+        replace(SAFE, ways=(Way(text="report.way.code", script="return_visit"),)),
         WHO,
         only(ABOUT, FOR_RELATIVE),
         replace(NEEDS, when=(COMING,)),
@@ -104,6 +105,13 @@ REPORT = Script(
                 "talk.end.unasked",
                 "talk.end.any_troops",
             ),
+            spoken=(
+                "report.end.not_yet",
+                "report.end.kept",
+                "talk.end.when",
+                "talk.end.unasked",
+                "talk.end.any_troops",
+            ),
             when=(If(question="when", among=("not_yet",)),),
             hands_in=True,
         ),
@@ -112,6 +120,13 @@ REPORT = Script(
             texts=(
                 "talk.end.received",
                 "talk.end.next",
+                "talk.end.when",
+                "report.end.self",
+                "talk.end.unasked",
+                "talk.end.any_troops",
+            ),
+            spoken=(
+                "talk.end.next.spoken",
                 "talk.end.when",
                 "report.end.self",
                 "talk.end.unasked",
@@ -130,6 +145,13 @@ REPORT = Script(
                 "talk.end.unasked",
                 "talk.end.any_troops",
             ),
+            spoken=(
+                "talk.end.next.spoken",
+                "talk.end.when",
+                "report.end.group",
+                "talk.end.unasked",
+                "talk.end.any_troops",
+            ),
             when=(If(question="who", among=("group",)),),
             hands_in=True,
         ),
@@ -137,6 +159,11 @@ REPORT = Script(
         End(
             key="question",
             texts=("talk.end.received", "report.end.question", "talk.end.when", "talk.end.unasked"),
+            spoken=(
+                "talk.end.next.spoken",
+                "talk.end.when",
+                "talk.end.unasked",
+            ),
             hands_in=True,
         ),
     ),

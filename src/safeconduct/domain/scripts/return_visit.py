@@ -37,12 +37,23 @@ OWN_WORD = Question(
     channels=(Channel.SITE, Channel.TELEGRAM, Channel.SMS, Channel.MAIL),
 )
 
+LISTEN = Question(
+    key="listen",
+    text="return_visit.listen",
+    options=(
+        Option(key="yes", text="talk.yes"),
+        Option(key="no", text="talk.safe.no", says="return_visit.says.listen_later"),
+    ),
+    channels=(Channel.PHONE,),
+)
+"""Asked only where an answer waits: what is read aloud may be heard by others."""
+
 WANT = Question(
     key="want",
     text="return_visit.want",
     options=(
-        Option(key="read", text="return_visit.want.read"),
-        Option(key="add", text="return_visit.want.add"),
+        Option(key="read", text="return_visit.want.read", spoken="return_visit.want.read.spoken"),
+        Option(key="add", text="return_visit.want.add", spoken="return_visit.want.add.spoken"),
         Option(key="come", text="return_visit.want.come"),
         Option(key="withdraw", text="return_visit.want.withdraw"),
         Option(key="erase", text="return_visit.want.erase"),
@@ -88,6 +99,7 @@ RETURN_VISIT = Script(
         SAFE,
         CODE,
         OWN_WORD,
+        LISTEN,
         WANT,
         ADDED,
         replace(NEEDS, when=(COMING,)),
@@ -102,6 +114,7 @@ RETURN_VISIT = Script(
         End(
             key="read",
             texts=("return_visit.end.read", "return_visit.end.later", "talk.end.unasked"),
+            spoken=("return_visit.end.later", "talk.end.unasked"),
             when=(If(question="want", among=("read",)),),
         ),
         End(
@@ -138,12 +151,19 @@ RETURN_VISIT = Script(
                 "talk.end.unasked",
                 "talk.end.any_troops",
             ),
+            spoken=(
+                "talk.end.received",
+                "return_visit.end.coming.spoken",
+                "talk.end.when",
+                "talk.end.any_troops",
+            ),
             when=(COMING,),
             hands_in=True,
         ),
         End(
             key="added",
             texts=("talk.end.received", "return_visit.end.added", "talk.end.when"),
+            spoken=("talk.end.received", "return_visit.end.added.spoken", "talk.end.when"),
             hands_in=True,
         ),
     ),

@@ -71,26 +71,31 @@ ENGINES = (
 )
 
 
-def say(spoken: Spoken) -> tuple[Sound, str]:
-    """Return the sound of it and the engine's name; raises Mute where none here can say it."""
-    sounds, engine = say_lines(spoken.language, spoken.lines)
+def say(spoken: Spoken, folder: Path | None = None) -> tuple[Sound, str]:
+    """Return the sound of it and the engine's name; raises Mute where none here can say it.
+
+    `folder`: where an engine may write meanwhile, for words that belong on no disk.
+    """
+    sounds, engine = say_lines(spoken.language, spoken.lines, folder)
     return joined(sounds), engine
 
 
-def say_lines(language: str, lines: Sequence[Line]) -> tuple[list[Sound], str]:
+def say_lines(
+    language: str, lines: Sequence[Line], folder: Path | None = None
+) -> tuple[list[Sound], str]:
     """Return the sound of each line, the silence after it included; one start for all of them."""
     for engine in ENGINES:
         if language in engine.speakers and engine.there():
             try:
-                return _said(engine, language, lines), engine.name
+                return _said(engine, language, lines, folder), engine.name
             except Mute:
                 continue
     raise Mute
 
 
-def _said(engine: Engine, language: str, lines: Sequence[Line]) -> list[Sound]:
+def _said(engine: Engine, language: str, lines: Sequence[Line], within: Path | None) -> list[Sound]:
     words = [pronounced(line.words, language) for line in lines]
-    with tempfile.TemporaryDirectory(prefix="safeconduct-voice-") as folder:
+    with tempfile.TemporaryDirectory(prefix="safeconduct-voice-", dir=within) as folder:
         try:
             engine.say(words, engine.speakers[language], Path(folder))
             files = [(Path(folder) / f"{place}.wav").read_bytes() for place in range(len(lines))]
