@@ -193,7 +193,10 @@ addEventListener("htmx:oobBeforeSwap", (event) => {
 addEventListener("htmx:oobAfterSwap", () => {
   opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   opened = [];
+  // At once: a key can be pressed before htmx has settled, and a page that is left loses its call.
+  htmx.process(page);
 });
+page.addEventListener("submit", (event) => { if (event.target.hasAttribute("hx-post")) event.preventDefault(); });
 // Off duty, here or by another window: the phone falls silent.
 addEventListener("htmx:afterSettle", () => {
   const standing = document.getElementById("now")?.dataset.standing;
