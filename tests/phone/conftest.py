@@ -42,22 +42,24 @@ class Line(Product):
         found = self.switch("applications")
         return [str(one["name"]) for one in found] if isinstance(found, list) else []
 
-    def switch(self, path: str) -> object:
-        return asked_of_switch(self.home, self.ari_port, path)
+    def switch(self, path: str, method: str = "GET") -> object:
+        return asked_of_switch(self.home, self.ari_port, path, method)
 
 
-def asked_of_switch(home: Path, port: int, path: str) -> object:
+def asked_of_switch(home: Path, port: int, path: str, method: str = "GET") -> object:
     """Return what a programme's switch says by its own interface; None while it does not."""
     secret = home / "secrets" / "ari"
     if not secret.exists():
         return None
     word = base64.b64encode(f"safeconduct:{secret.read_bytes().hex()}".encode()).decode()
     asked = urllib.request.Request(
-        f"http://127.0.0.1:{port}/ari/{path}", headers={"Authorization": f"Basic {word}"}
+        f"http://127.0.0.1:{port}/ari/{path}",
+        headers={"Authorization": f"Basic {word}"},
+        method=method,
     )
     try:
         with urllib.request.urlopen(asked, timeout=5) as answer:
-            return json.loads(answer.read())
+            return json.loads(answer.read() or b"null")
     except OSError:
         return None
 

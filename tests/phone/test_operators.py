@@ -30,6 +30,15 @@ def desk(line: Line) -> Iterator[AtDesk]:
         yield desk
 
 
+@pytest.fixture(autouse=True)
+def nobody_else_waits(line: Line) -> Iterator[None]:
+    """Hang up what a test left: a caller who was killed says no goodbye and would wait on."""
+    yield
+    for name in names(line):
+        line.switch(f"channels/{name}", "DELETE")
+    until(lambda: not names(line), 10)
+
+
 @pytest.fixture
 def seated(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator["Seated"]:
     """Return a maker of operators on duty; they all leave in the end."""
