@@ -87,7 +87,8 @@ PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 class Caller:
     """What a caller does after the answer: `acts` in turn, then hangs up or is hung up on.
 
-    `times`: so many callers who all do the same, so many of them a second.
+    `times`: so many callers who all do the same, so many of them a second. `more`: what SIPp is
+    told besides.
     """
 
     acts: Sequence[str]
@@ -95,6 +96,7 @@ class Caller:
     times: int = 1
     a_second: int = 1
     number: str = "79000000042"
+    more: Sequence[str] = ()
     folder: Path = field(repr=False)
 
     def call(self, sip_port: int) -> subprocess.CompletedProcess[str]:
@@ -113,7 +115,7 @@ class Caller:
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", "100"]
         command += ["-m", str(self.times), "-r", str(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(media_port())]
-        command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
+        command += ["-nostdin", "-timeout", "220s", "-timeout_error", *self.more]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, cwd=self.folder, env={"TERM": "dumb"},

@@ -18,6 +18,7 @@ from safeconduct.phone.switch import NO_SWITCH, account, named, unpacked
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.texts import Text
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.speakers import Speakers
 
 CHANNEL = "phone"
@@ -37,7 +38,7 @@ async def _serve() -> None:
         worker=_worker(),
         ari=Ari(account(settings.HOME)),
         prompts=Prompts(settings.HOME.recordings / CHANNEL),
-        forget=forget_connections,
+        database=OneThread(forget=forget_connections),
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
     )
     await conducted(running)

@@ -15,6 +15,7 @@ from safeconduct.phone.ari import END_KEY, Ari
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import PERSON, Did, Heard
 from safeconduct.phone.speaker import Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
+from safeconduct.talks.talk import Talk
 
 REPEAT = "*"
 WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
@@ -55,7 +56,10 @@ class Turn:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call that is up; `events` are what happened on it and was not looked at yet."""
+    """One call that is up; `events` are what happened on it and was not looked at yet.
+
+    `conducted`: the task that conducts it. `talk`: what is known of it, stored or not.
+    """
 
     id: str
     ari: Ari
@@ -68,6 +72,8 @@ class Call:
     playing: str = ""
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
     over: bool = False
+    conducted: asyncio.Task[None] | None = None
+    talk: Talk | None = field(default=None, repr=False)
 
     async def turn(self, steps: Sequence[Step]) -> Turn:
         """Do every step up to a question and hear the answer to it; raises HungUp."""

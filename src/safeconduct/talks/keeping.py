@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -62,9 +62,12 @@ def talks_by_id(ids: Sequence[uuid.UUID], courier: Courier) -> dict[uuid.UUID, T
     return {identity: talk for identity, talk in opened if talk}
 
 
-def waiting_talks(courier: Courier, *, most: int) -> list[Talk]:
+def waiting_talks(
+    courier: Courier, *, most: int, besides: Collection[uuid.UUID] = ()
+) -> list[Talk]:
     """Return talks in which something is to be sent or handed in."""
-    rows = models.Talk.objects.filter(channel=courier.channel, waits=True)[:most]
+    waiting = models.Talk.objects.filter(channel=courier.channel, waits=True)
+    rows = waiting.exclude(id__in=list(besides))[:most]
     return [talk for row in rows if (talk := opened_row(row, courier))]
 
 
