@@ -28,14 +28,22 @@ class Prompts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._there: dict[Spoken, Path] = {}
         self._making = threading.Lock()
 
     def path(self, spoken: Spoken) -> Path:
         """Return where a prompt lies, without the ending, as the switch wants it."""
-        return self._folder / spoken.language / spoken.digest
+        return self._there.get(spoken) or self._folder / spoken.language / spoken.digest
 
     def missing(self, wanted: Iterable[Spoken]) -> list[Spoken]:
-        return [spoken for spoken in wanted if not self._file(spoken).exists()]
+        """Return what is not there yet; what was found once is not looked for again."""
+        return [spoken for spoken in wanted if not (spoken in self._there or self._found(spoken))]
+
+    def _found(self, spoken: Spoken) -> bool:
+        path = self.path(spoken)
+        if path.with_suffix(ENDING).exists():
+            self._there[spoken] = path
+        return spoken in self._there
 
     def make(self, wanted: Iterable[Spoken]) -> None:
         """Make what is missing; raises Mute where no voice of this machine can say it."""
