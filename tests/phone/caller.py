@@ -128,13 +128,13 @@ class Caller:
         return HEAD.format(number=self.number) + acts + end
 
     def _act(self, act: str, place: int, voice: Path) -> str:
-        """Return one act: seconds to wait (with a point), `speak`, or a key."""
+        """Return one act: seconds to wait (with a point), `speak`, or a key; `=1` comes twice."""
         if act == "speak":
             return PLAYS.format(file=voice)
-        if len(act) > 1:
+        if len(act) > 1 and act[0] != "=":
             return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
         file = self.folder / f"press-{place}.pcap"
-        write_press(file, act, place)
+        write_press(file, act[-1], place, copies=len(act))
         return PLAYS.format(file=file)
 
 
