@@ -144,10 +144,10 @@ def test_who_gives_up_at_any_step_has_handed_in_what_they_said(line: Line, tmp_p
         ("0.5", []),
         (ENGLISH, []),
         (whole(ENGLISH, SAFE), []),
-        (whole(ENGLISH, SAFE, ABOUT_ME), [NEW]),
-        (whole(ENGLISH, SAFE, ABOUT_ME, "1.5 6 0.2"), [NEW]),
+        (whole(ENGLISH, SAFE, ABOUT_ME, "0.8"), [NEW]),
+        (whole(ENGLISH, SAFE, ABOUT_ME, "1.5 1 0.5"), [("new", "self", "danger_now")]),
         (whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS), [NEW]),
-        (whole(ENGLISH, SAFE, ABOUT_ME, IN_DANGER), [("new", "self", "danger_now")]),
+        (whole(ENGLISH, SAFE, ABOUT_ME, IN_DANGER, "0.8"), [("new", "self", "danger_now")]),
         (whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS, "13.0 1 1.5 1"), [NEW]),
         (
             whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS, CODE, IN_DAYS, SPEAKS),

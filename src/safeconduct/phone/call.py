@@ -8,6 +8,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -120,11 +121,12 @@ class Call:
         return Heard(did=Did.ENTERED, keys=key)
 
     async def _keys(self, key: str) -> Heard:
-        """Gather keys up to the hash key or a pause; star begins them anew."""
+        """Gather keys up to the hash key, a pause or the end of the call; star begins them anew."""
         keys = ""
-        while key and key != END_KEY:
-            keys = "" if key == REPEAT else keys + key
-            key = await self._next_key(NEXT_KEY_SECONDS)
+        with suppress(HungUp):
+            while key and key != END_KEY:
+                keys = "" if key == REPEAT else keys + key
+                key = await self._next_key(NEXT_KEY_SECONDS)
         return Heard(did=Did.ENTERED, keys=keys)
 
     async def _voice(self, key: str) -> Heard:
