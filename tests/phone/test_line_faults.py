@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
@@ -21,13 +21,10 @@ from tests.phone.conftest import Calls, Line, until
 from tests.phone.stranger import SILENCE, SPOKEN_HERE, SPOKEN_NOWHERE, Stranger, broken
 from tests.phone.test_line import (
     ABOUT_ME,
-    CODE,
     ENGLISH,
     IN_DANGER,
-    IN_DAYS,
     NO_NEEDS,
     SAFE,
-    SPEAKS,
     arrivals,
     talks,
     voices_on_the_switch,
@@ -149,10 +146,6 @@ def test_who_gives_up_at_any_step_has_handed_in_what_they_said(line: Line, tmp_p
         (whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS), [NEW]),
         (whole(ENGLISH, SAFE, ABOUT_ME, IN_DANGER, "0.8"), [("new", "self", "danger_now")]),
         (whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS, "13.0 1 1.5 1"), [NEW]),
-        (
-            whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS, CODE, IN_DAYS, SPEAKS),
-            [("add", "", ""), ("add", "", ""), NEW],
-        ),
     )
     with ThreadPoolExecutor(len(steps)) as phones:
         for place, (acts, _) in enumerate(steps):
@@ -219,30 +212,36 @@ def test_on_a_full_disk_a_caller_hears_so_and_what_they_said_waits_for_room(
 def test_a_start_on_a_full_disk_waits_for_room(line: Line, caller: Calls) -> None:
     """As at the first start of a day: without its key nobody can be heard."""
     before, (old,) = len(arrivals(line)), line.pids("phone")
-    with sqlite3.connect(line.home / "main.sqlite3", timeout=20) as database:
-        database.execute("DELETE FROM sc_day_key WHERE channel = 'phone'")
     room = resource.prlimit(old, FILE_SIZE)
+    day_keys(line, "DELETE FROM sc_day_key WHERE channel = 'phone'")
     with no_room_for_files(line.up.pid):
         line.kill("phone")
         until(lambda: line.pids("phone") not in ([], [old]), 20)
     (started,) = line.pids("phone")
-    assert resource.prlimit(started, FILE_SIZE)[0] == 0
-    time.sleep(6)
-    assert line.pids("phone") == [started]
-    assert line.applications() == []
-    resource.prlimit(started, FILE_SIZE, room)
+    try:
+        assert resource.prlimit(started, FILE_SIZE)[0] == 0
+        time.sleep(6)
+        assert line.pids("phone") == [started]
+        assert not day_keys(line)
+    finally:
+        resource.prlimit(started, FILE_SIZE, room)
+    until(lambda: day_keys(line), 20)
     until(lambda: line.applications() == ["safeconduct"], 20)
     hears(line, caller, before)
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-def test_calls_go_on_in_the_next_process(line: Line, caller: Calls, end: int) -> None:
+def day_keys(line: Line, asked: str = "SELECT id FROM sc_day_key WHERE channel = 'phone'") -> list:
+    with closing(sqlite3.connect(line.home / "main.sqlite3", timeout=20)) as database, database:
+        return database.execute(asked).fetchall()
+
+
+def test_calls_go_on_in_the_next_process(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "14.0 1 2.0")
     with caller(acts, number=NUMBER, times=5, a_second=5).begun(line.sip_port) as calling:
         time.sleep(6)
         for pid in line.pids("phone"):
-            os.kill(pid, end)
+            os.kill(pid, signal.SIGTERM)
         told, _ = calling.communicate(timeout=60)
     assert calling.returncode == 0, told[-2000:]
     until(lambda: arrivals(line)[before:] == [NEW] * 5, 20)
