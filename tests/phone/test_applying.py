@@ -173,10 +173,11 @@ def test_who_wishes_for_a_person_in_the_middle_of_the_code_waits_at_once_and_is_
     cast, call
 ) -> None:
     call.keys("1", "1", "6")
-    talk = call.worker.turn(call.talk, (), WISHES_PERSON, call.at)
+    talk = call.kept(call.worker.turned(call.talk, (), WISHES_PERSON, call.at))
     wait = next(step for step in call.worker.steps(talk) if not isinstance(step, Say))
     assert isinstance(wait, Wait)
     assert wait.code
-    after = call.worker.turn(talk, (wait.number, wait.code.number), NOBODY, call.at)
+    told = (wait.number, wait.code.number)
+    after = call.kept(call.worker.turned(talk, told, NOBODY, call.at))
     assert not [step for step in call.worker.steps(after) if isinstance(step, Spell)]
     assert models.Arrival.objects.filter(kind="new").count() == 1
