@@ -45,7 +45,7 @@ docs: $(VENV)/dev.ready ## draw docs/rules from the rule tables
 	$(BIN)/python -m safeconduct docs
 
 bench: $(VENV)/dev.ready ## measure the budgets: one JSON line each
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ARGS)
 
 soak: $(VENV)/dev.ready ## run under a steady drill and look for what grows (SOAK_MINUTES=30)
 	$(BIN)/python -m bench.soak

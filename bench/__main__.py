@@ -17,6 +17,7 @@ from bench.at_scale import Timed, ask_all, load
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
+from bench.line import a_line, call_often, left_out
 from bench.load import Seen, press_often
 from bench.pages import home_bytes, journey
 from tests.postgres_server import PostgresServer
@@ -147,6 +148,18 @@ def measure_postgres(report: Report) -> None:
         server.close()
 
 
+def measure_line(report: Report) -> None:
+    """Measure calls through the line, after a few that fill what is filled once."""
+    reason = left_out()
+    if reason:
+        print(f"calls through the IVR are left out: {reason}", file=sys.stderr)
+        return
+    with a_line() as line:
+        call_often(line, a_second=5, seconds=2)
+        called = call_often(line)
+    report.line("calls through the IVR", called.summary(), holds=called.within())
+
+
 def measure_scales(report: Report, asked: argparse.Namespace) -> int:
     measure_scale(report, asked.cases, home=asked.home)
     if not (asked.no_postgres or asked.home):
@@ -162,11 +175,15 @@ def main() -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--hand-ins", action="store_true", help="measure these alone")
+    parser.add_argument("--line", action="store_true", help="measure calls alone")
     parser.add_argument("--at-scale", action="store_true", help="measure the desk's pages alone")
     parser.add_argument("--cases", type=int, default=100_000, help="how many, at scale")
     parser.add_argument("--home", type=Path, help="keep what was filled here, or use it again")
     asked = parser.parse_args()
     report = Report()
+    if asked.line:
+        measure_line(report)
+        return 0 if report.holds else 1
     if asked.at_scale:
         return measure_scales(report, asked)
     with Product() as product:
@@ -179,6 +196,8 @@ def main() -> int:
         bare: list[Bare] = []
         seen = measure_load(product.all_pids, product.front_port, bare=bare)
         report_load(report, seen, bare, name="SQLite", wanted=250)
+    if not asked.hand_ins:
+        measure_line(report)
     if not asked.no_postgres:
         measure_postgres(report)
     return 0 if report.holds else 1

@@ -90,7 +90,7 @@ class Caller:
 
     `times`: so many callers who all do the same, so many of them a second. `echoes`: sends back
     what it hears, so that who speaks with it hears themselves. `beside`: so many other callers
-    were begun before and are still there.
+    were begun before and are still there. `more`: what SIPp is told besides.
     """
 
     acts: Sequence[str]
@@ -101,6 +101,7 @@ class Caller:
     beside: int = 0
     number: str = "79000000042"
     dialled: str = "100"
+    more: Sequence[str] = ()
     folder: Path = field(repr=False)
 
     def call(self, sip_port: int) -> subprocess.CompletedProcess[str]:
@@ -120,7 +121,7 @@ class Caller:
         command += ["-m", str(self.times), "-r", str(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(self._media())]
         command += ["-rtp_echo"] if self.echoes else []
-        command += ["-nostdin", "-timeout", "220s", "-timeout_error"]
+        command += ["-nostdin", "-timeout", "220s", "-timeout_error", *self.more]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, cwd=self.folder, env={"TERM": "dumb"},
@@ -136,13 +137,13 @@ class Caller:
         return HEAD.format(number=self.number) + acts + end
 
     def _act(self, act: str, place: int, voice: Path) -> str:
-        """Return one act: seconds to wait (with a point), `speak`, or a key."""
+        """Return one act: seconds to wait (with a point), `speak`, or a key; `=1` comes twice."""
         if act == "speak":
             return PLAYS.format(file=voice)
-        if len(act) > 1:
+        if len(act) > 1 and act[0] != "=":
             return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
         file = self.folder / f"press-{place}.pcap"
-        write_press(file, act, place)
+        write_press(file, act[-1], place, copies=len(act))
         return PLAYS.format(file=file)
 
 

@@ -17,12 +17,16 @@ ETHERNET_IP = 1
 PORT = 6000
 
 
-def write_press(path: Path, key: str, place: int) -> None:
-    """Write one key press as a capture; `place`: which press of this call it is, from 0."""
+def write_press(path: Path, key: str, place: int, *, copies: int = 1) -> None:
+    """Write one key press as a capture; `place`: which press of this call it is, from 0.
+
+    `copies`: how often each packet comes, as from a network that repeats them.
+    """
     head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, ETHERNET_IP)
     frames = (
         struct.pack("<IIII", 0, round(at * 1e6), len(frame), len(frame)) + frame
         for at, frame in _frames(key, place)
+        for _ in range(copies)
     )
     path.write_bytes(head + b"".join(frames))
 

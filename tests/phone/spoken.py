@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from safeconduct.cases.promises import facts
-from safeconduct.phone.applying import Worker
+from safeconduct.phone.applying import Due, Worker
 from safeconduct.phone.keypad import Did, Heard, came, hear
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
@@ -112,7 +112,7 @@ class Call:
 
     def begins(self) -> "Call":
         self.worker.courier.begin_day(self.at)
-        self.talk = self.worker.begin(self.id, self.dialled, self.at)
+        self.talk = self.kept(self.worker.begun(self.id, self.dialled, self.at))
         return self if self.dialled else self.keys("3")
 
     def keys(self, *pressed: str) -> "Call":
@@ -133,7 +133,7 @@ class Call:
                 spoken = {speaker().words(key): digit for key, digit in names.items()}
                 heard_digits = [spoken[w] for group in step.groups for w in words_of(group)[1:]]
                 self.spelled = "".join(heard_digits)
-        self.talk = self.worker.turn(self.talk, said, heard, self.at)
+        self.talk = self.kept(self.worker.turned(self.talk, said, heard, self.at))
         return self
 
     def speaks(self, content: bytes, name: str = "1.1-voice") -> "Call":
@@ -143,9 +143,13 @@ class Call:
     def fetched(self, content: bytes) -> "Call":
         for brought in self.talk.files:
             voice = Fetched(talk=self.talk.id, file=brought.id, content=content)
-            self.talk = self.worker.hand_in(self.talk, voice, self.at)
+            self.talk = self.kept(self.talk, voice)
         return self
 
     def hangs_up(self) -> "Call":
-        self.talk = self.worker.end(self.talk, self.at)
+        self.talk = self.kept(self.worker.ended(self.talk))
         return self
+
+    def kept(self, talk: Talk, voice: Fetched | None = None) -> Talk:
+        (talk,) = self.worker.round([Due(talk=talk, voice=voice)], self.at)
+        return talk

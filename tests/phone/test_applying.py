@@ -9,6 +9,7 @@ from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.domain.return_code import parse
 from safeconduct.phone.applying import Closed
+from safeconduct.phone.applying import again as go_on
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Say, Spell, Wait
 from safeconduct.talks import models as kept
@@ -126,13 +127,13 @@ def test_a_voice_that_is_still_on_the_switch_keeps_its_talk(cast, call) -> None:
 def test_another_process_goes_on_where_a_call_stood(cast, call) -> None:
     call.keys("1", "1")
     again = Call(at=call.at)
-    again.talk = again.worker.again(call.id, call.at)
+    again.talk = go_on(again.worker.talk_at(call.id, call.at))
     again.keys("6", "2").hangs_up()
     assert answers_at_the_desk(cast)["when"] == "days"
 
 
 def test_a_call_that_no_talk_knows_is_not_picked_up(cast, call) -> None:
-    assert call.worker.again("2.2", call.at) is None
+    assert call.worker.talk_at("2.2", call.at) is None
 
 
 def test_the_panic_key_closes_the_line_and_empties_it(cast, call) -> None:
@@ -179,10 +180,11 @@ def test_who_wishes_for_a_person_in_the_middle_of_the_code_waits_at_once_and_is_
     cast, call
 ) -> None:
     call.keys("1", "1", "6")
-    talk = call.worker.turn(call.talk, (), WISHES_PERSON, call.at)
+    talk = call.kept(call.worker.turned(call.talk, (), WISHES_PERSON, call.at))
     wait = next(step for step in call.worker.steps(talk) if not isinstance(step, Say))
     assert isinstance(wait, Wait)
     assert wait.code
-    after = call.worker.turn(talk, (wait.number, wait.code.number), NOBODY, call.at)
+    told = (wait.number, wait.code.number)
+    after = call.kept(call.worker.turned(talk, told, NOBODY, call.at))
     assert not [step for step in call.worker.steps(after) if isinstance(step, Spell)]
     assert models.Arrival.objects.filter(kind="new").count() == 1

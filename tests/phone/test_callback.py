@@ -121,7 +121,7 @@ def test_who_hangs_up_before_the_wish_is_whole_is_not_called(cast, call) -> None
 
 def test_a_wish_on_a_case_that_this_call_began_stands_on_that_case(cast) -> None:
     call = Call(at=timezone.now()).begins().keys("1", "1", "6")
-    call.talk = call.worker._kept(turned(call.talk, "callback"), call.at)
+    call.talk = call.kept(turned(call.talk, "callback"))
     presses(call.keys(ALONE, EVENING), YES).hangs_up()
     found, view = wish(cast)
     assert found

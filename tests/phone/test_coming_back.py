@@ -8,6 +8,7 @@ from safeconduct.cases.access import access_case
 from safeconduct.cases.errands import tell_states
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.domain.return_code import ReturnCode, digits
+from safeconduct.phone.applying import again as go_on
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import How
 from safeconduct.talks import models as kept
@@ -154,7 +155,7 @@ def test_a_call_that_is_picked_up_goes_on_with_its_visit(cast, asking) -> None:
     answered(cast)
     call = comes_back(asking)
     again = Call(at=call.at, id=call.id)
-    again.talk = again.worker.again(call.id, call.at)
+    again.talk = go_on(again.worker.talk_at(call.id, call.at))
     assert words("return_visit.listen") in again.hears()
     again.keys("1")
     assert ANSWER in again.hears()
@@ -174,5 +175,5 @@ def test_a_known_number_begins_in_its_language(cast, dialled, language) -> None:
 def test_an_unknown_number_asks_for_the_language(cast, dialled) -> None:
     worker = Call().worker
     worker.courier.begin_day(timezone.now())
-    talk = worker.begin("9.9", dialled, timezone.now())
+    talk = worker.begun("9.9", dialled, timezone.now())
     assert not talk.script

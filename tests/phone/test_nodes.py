@@ -9,6 +9,7 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.phone import duty
+from safeconduct.phone.applying import Due
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.node import node_of
 from safeconduct.talks import calls, keeping, orders
@@ -53,7 +54,7 @@ def test_what_was_said_on_a_node_that_is_gone_is_handed_in_by_the_other(north, s
     north.keys("1", "1")
     later = north.at + SILENT_AFTER + timedelta(minutes=1)
     (talk,) = south.waiting(later)
-    south.end(talk, later)
+    south.round([Due(talk=south.ended(talk))], later)
     assert models.Arrival.objects.filter(kind="new").count() == 1
     assert not south.waiting(later)
 
@@ -63,7 +64,7 @@ def test_a_voice_on_a_silent_node_waits_for_it_and_is_not_given_up(north, south)
     later = north.at + SILENT_AFTER + timedelta(minutes=1)
     (talk,) = south.waiting(later)
     assert south.voices(talk) == ()
-    south.end(talk, later)
+    south.round([Due(talk=south.ended(talk))], later)
     assert not south.waiting(later)
     (talk,) = north.worker.waiting(later)
     assert [one.number for one in north.worker.voices(talk)] == ["1.1-voice"]
@@ -72,8 +73,8 @@ def test_a_voice_on_a_silent_node_waits_for_it_and_is_not_given_up(north, south)
 def test_two_calls_of_one_name_on_two_switches_are_two_talks(north, south) -> None:
     other = Call(at=north.at, worker=south).begins()
     assert other.id == north.id
-    assert south.again(other.id, north.at).id == other.talk.id
-    assert north.worker.again(north.id, north.at).id == north.talk.id
+    assert south.talk_at(other.id, north.at).id == other.talk.id
+    assert north.worker.talk_at(north.id, north.at).id == north.talk.id
     assert [node_of(one) for one in (north.talk, other.talk)] == ["north", "south"]
 
 

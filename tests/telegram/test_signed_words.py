@@ -19,6 +19,7 @@ from safeconduct.talks import updates
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.emptying import empty_all
 from safeconduct.talks.models import Talk, Update
+from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.speakers import Speakers
 from safeconduct.telegram.applying import Worker
 from safeconduct.telegram.running import Running
@@ -96,7 +97,10 @@ def rounds(worker: Worker) -> None:
 
     async def work() -> None:
         process = Running(
-            worker=worker, clients=(), a_second=25, forget=lambda: None, thread=OutsideTheLoop()
+            worker=worker,
+            clients=(),
+            a_second=25,
+            database=OneThread(forget=lambda: None, pool=OutsideTheLoop()),
         )
         process.wake.set()
         with pytest.raises(TimeoutError):

@@ -4,6 +4,7 @@ On PostgreSQL these three are all that a door's role is granted; the functions `
 `read_mark` are made by a migration and run with their owner's rights (VAULT section 1).
 """
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.together import Row, Together
-from safeconduct.cases.writer import has_no_turns
+from safeconduct.cases.writer import has_no_turns, writing
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.vault.arrivals import Arrival, encode_wraps
 
@@ -31,6 +32,7 @@ INSERT = (
     f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
 )
 ARRIVALS = Together(INSERT)
+Store = Callable[[Arrival, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,25 @@ def store(arrival: Arrival, at: datetime) -> bool:
     """Write an arrival durably; False when its id stands already (the same form sent twice)."""
     row = _row(arrival, at)
     return _store_now(row) if has_no_turns() else ARRIVALS.store(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Arrivals of one round of a channel, stored together: one wait for the disk."""
+
+    rows: list[tuple[Arrival, datetime]] = field(default_factory=list, repr=False)
+
+    def add(self, arrival: Arrival, at: datetime) -> bool:
+        """Take an arrival in place of `store`; nothing is told of it before `store_all`."""
+        self.rows.append((arrival, at))
+        return True
+
+    def store_all(self) -> None:
+        """Write them durably; one whose id stands already is left as it is."""
+        if self.rows:
+            with writing():
+                for arrival, at in self.rows:
+                    store(arrival, at)
 
 
 def _store_now(row: Row) -> bool:

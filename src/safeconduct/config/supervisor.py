@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,9 +112,15 @@ def revive(one: Kept, now: float) -> None:
         one.falls += 1
         pause = 0.0 if one.falls == 1 else min(0.25 * 2**one.falls, LONGEST_PAUSE_SECONDS)
         one.again_at = now + pause
-        print(f"{one.process.name} stopped and is started again", file=sys.stderr, flush=True)
+        tell(f"{one.process.name} stopped and is started again")
     if now >= one.again_at:
         one.running, one.started, one.again_at = start(one.process), now, 0.0
+
+
+def tell(line: str) -> None:
+    """Say what happens; where the disk of the log is full, going on matters more."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,7 +189,7 @@ def supervise(processes: tuple[Process, ...], chores: tuple[Chore, ...] = ()) ->
                 chore.look(time.time_ns())
             time.sleep(0.2)
     except Stopped:
-        print("stopping …", flush=True)
+        tell("stopping …")
     finally:
         stop([one.running for one in kept] + [one.running for one in chores if one.running])
 

@@ -12,6 +12,7 @@ from safeconduct.config.conducting import conducted
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.texts import Text
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.speakers import Speakers
 from safeconduct.telegram.accounts import accounts
 from safeconduct.telegram.applying import Worker
@@ -43,7 +44,7 @@ async def _serve(clients: Sequence[Client]) -> None:
         worker=_worker(),
         clients=clients,
         a_second=float(os.environ.get("TELEGRAM_MESSAGES_PER_SECOND", A_SECOND)),
-        forget=forget_connections,
+        database=OneThread(forget=forget_connections),
         address=webhook(),
     )
     await conducted(running)

@@ -1,12 +1,17 @@
-"""The line's work on its databases: begin a call's talk, hear it, hand in; runs in one thread.
+"""The line's work on its databases, in rounds: what several calls wait for is stored together.
 
 What is said is kept after each step, so that a process that is killed picks its calls up again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
+from django.db import DatabaseError
+
+from safeconduct.cases.arrivals import Gathered
 from safeconduct.cases.doors import panic_state
 from safeconduct.phone.keypad import THIS_NUMBER, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
@@ -28,10 +33,27 @@ from safeconduct.talks.walking import ask, asked, renewed, spoken
 BATCH = 100
 SCRIPTS_BY_PHONE = ("report", "return_visit", "callback")
 """What a call can come to, by its keys."""
+logger = logging.getLogger("safeconduct.phone")
 
 
 class Closed(Exception):
     """The panic key closed the doors: nothing is heard until two people open them again."""
+
+
+class Broken(Exception):
+    """An errand of one talk broke; it is stored, and tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What one call waits for: its talk stored and its errands done, or a voice of it handed in."""
+
+    talk: Talk = field(repr=False)
+    voice: Fetched | None = field(default=None, repr=False)
+
+    @property
+    def undone(self) -> bool:
+        return bool(self.talk.jobs or self.voice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,52 +76,53 @@ class Worker:
         """Return what can be chosen by a key: the languages that are written."""
         return tuple(tag for tag in self.speakers if tag in WRITTEN)
 
-    def begin(self, call: str, dialled: str, at: datetime) -> Talk:
+    def begun(self, call: str, dialled: str, at: datetime) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
-        refuse_while_closed()
         where = self.node.address(call)
         talk = keeping.new_talk(self.courier.channel, where, self.default_language, at)
         known = self.numbers.get(plain_number(dialled), "")
         language = known if known in self.languages else ""
         label = self.speaker(language or talk.language).label
-        return self._kept(came(talk, self.languages, label, language=language), at)
+        return came(talk, self.languages, label, language=language)
 
-    def again(self, call: str, at: datetime) -> Talk | None:
-        """Return the talk of a call that an earlier process conducted, ready to go on."""
-        where = self.node.address(call)
-        talk = keeping.talks_at([where], self.courier, at).get(where)
-        if talk is None or talk.gone:
-            return None
-        talk = self._kept(talk, at)
-        return talk if talk.items else ask(talk)
+    def turned(self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime) -> Talk:
+        """Return the talk after some of it was said and something was heard; not stored yet."""
+        label = self.speaker(talk.language).label
+        told = renewed(confirmed(talk, Sent(talk=talk, numbers=frozenset(said))), label)
+        return hear(replace(told, heard_at=at), heard, self.languages, label)
 
-    def adopt(self, voice: str, call: str, at: datetime) -> Talk | None:
-        """Return a call's talk with a voice that nobody fetched, as when our process was killed."""
-        where = self.node.address(call)
-        talk = keeping.talks_at([where], self.courier, at).get(where)
-        question = asked(talk) if talk else None
-        if talk is None or question is None or how(question) is not How.VOICE:
+    def adopted(self, talk: Talk, voice: str, at: datetime) -> Talk:
+        """Return a talk with a voice that nobody fetched, as when our process was killed."""
+        question = asked(talk)
+        if question is None or how(question) is not How.VOICE:
             return talk
         if any(brought.number == voice for brought in talk.files):
             return talk
-        return self.turn(talk, (), Heard(did=Did.SPOKE, voice=voice), at)
+        return self.turned(talk, (), Heard(did=Did.SPOKE, voice=voice), at)
 
-    def turn(self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime) -> Talk:
-        """Return the talk after some of it was said and something was heard; all is stored."""
+    def round(self, several: Sequence[Due], at: datetime) -> list[Talk | Broken]:
+        """Store talks, do what they wait for, and store them again: each for all together.
+
+        Once this returns everything is on disk, and may be told to callers. Each talk is there
+        once. Raises Closed, and django.db.Error: then all of it may be done again.
+        """
         refuse_while_closed()
-        label = self.speaker(talk.language).label
-        told = renewed(confirmed(talk, Sent(talk=talk, numbers=frozenset(said))), label)
-        after = hear(replace(told, heard_at=at), heard, self.languages, label)
-        return self._kept(after, at)
+        self._keep([due.talk for due in several if not due.voice], at)
+        gathered = Gathered()
+        done = [self._done(due, gathered, at) for due in several]
+        gathered.store_all()
+        after = [talk for talk, due in zip(done, several, strict=True) if due.undone]
+        self._keep([talk for talk in after if isinstance(talk, Talk)], at)
+        return done
 
-    def hand_in(self, talk: Talk, voice: Fetched, at: datetime) -> Talk:
-        """Hand in a voice that was fetched from the switch; once this returns it is stored."""
-        after = HandingIn(bundle=self.bundle, at=at).heard(talk, voice)
-        return self._kept(after, at)
-
-    def end(self, talk: Talk, at: datetime) -> Talk:
+    def ended(self, talk: Talk) -> Talk:
         """Hand in what a call said before it ended; the talk goes when its voices are in."""
-        return self._kept(left(talk), at)
+        return left(talk)
+
+    def talk_at(self, call: str, at: datetime) -> Talk | None:
+        """Return the living talk of a call that an earlier process conducted."""
+        where = self.node.address(call)
+        return keeping.talks_at([where], self.courier, at).get(where)
 
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
@@ -110,11 +133,16 @@ class Worker:
         living = bots.heard_of(self.courier.channel, at) - {self.node.name}
         return tuple(f"{name}-" for name in living)
 
-    def waiting(self, at: datetime) -> list[Talk]:
-        """Return talks that an earlier process or a fault left here, or a node that is silent."""
+    def waiting(self, at: datetime, known: Collection[UUID] = ()) -> list[Talk]:
+        """Return talks that an earlier process or a fault left here, or a node that is silent.
+
+        `known`: those of calls that are conducted.
+        """
         living = bots.heard_of(self.courier.channel, at)
         return keeping.waiting_talks(
-            self.courier, most=BATCH, ours=lambda talk: self.node.ends(talk, living)
+            self.courier,
+            most=BATCH,
+            ours=lambda talk: talk.id not in known and self.node.ends(talk, living),
         )
 
     def voices(self, talk: Talk) -> tuple[Brought, ...]:
@@ -144,22 +172,33 @@ class Worker:
         """Return a language's speaker; where the programme has dropped it, the usual one."""
         return self.speakers.get(language) or self.speakers[self.default_language]
 
-    def _kept(self, talk: Talk, at: datetime) -> Talk:
-        """Store a talk before its jobs are done, and again after; closed doors keep nothing."""
-        refuse_while_closed()
-        self._keep(talk, at)
-        if not talk.jobs:
-            return talk
-        done = tried(self._carried_out(talk, at))
-        return self._kept(done, at)
+    def _keep(self, talks: Sequence[Talk], at: datetime) -> None:
+        if talks:
+            with keeping.keeping():
+                keeping.keep(talks, self.courier, at)
 
-    def _keep(self, talk: Talk, at: datetime) -> None:
-        with keeping.keeping():
-            keeping.keep([talk], self.courier, at)
+    def _done(self, due: Due, gathered: Gathered, at: datetime) -> Talk | Broken:
+        """Do what one call waits for; what breaks there holds up no other call."""
+        try:
+            return self._carried_out(due, gathered, at)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("an errand of a call broke; it is tried again")
+            return Broken()
 
-    def _carried_out(self, talk: Talk, at: datetime) -> Talk:
-        done = Errands(bundle=self.bundle, at=at).done(talk)
-        return replace(done, items=()) if done.gone else done
+    def _carried_out(self, due: Due, gathered: Gathered, at: datetime) -> Talk:
+        talk = due.talk
+        if due.voice:
+            talk = HandingIn(bundle=self.bundle, at=at, store=gathered.add).heard(talk, due.voice)
+        while talk.jobs:
+            talk = tried(Errands(bundle=self.bundle, at=at, store=gathered.add).done(talk))
+        return replace(talk, items=()) if talk.gone else talk
+
+
+def again(talk: Talk) -> Talk:
+    """Return a talk of an earlier process, ready to go on: what was asked is asked again."""
+    return talk if talk.items else ask(talk)
 
 
 def refuse_while_closed() -> None:

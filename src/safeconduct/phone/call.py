@@ -8,7 +8,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import PERSON, Did, Heard
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.recordings.spoken import Spoken
+from safeconduct.talks.talk import Talk
 
 WISHES_PERSON = Heard(did=Did.WISHES_PERSON)
 ANSWER_SECONDS = 8.0
@@ -59,7 +60,10 @@ class Turn:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call that is up; `events` are what happened on it and was not looked at yet."""
+    """One call that is up; `events` are what happened on it and was not looked at yet.
+
+    `conducted`: the task that conducts it. `talk`: what is known of it, stored or not.
+    """
 
     id: str
     ari: Ari
@@ -74,6 +78,9 @@ class Call:
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
     over: bool = False
     pressed: bool = False
+    conducted: asyncio.Task[None] | None = None
+    talk: Talk | None = field(default=None, repr=False)
+    broken: bool = False
 
     async def turn(self, steps: Sequence[Step]) -> Turn:
         """Do every step up to a question and hear the answer to it; raises HungUp."""
@@ -130,11 +137,12 @@ class Call:
         return Heard(did=Did.ENTERED, keys=key)
 
     async def _keys(self, key: str) -> Heard:
-        """Gather keys up to the hash key or a pause; star begins them anew."""
+        """Gather keys up to the hash key, a pause or the end of the call; star begins them anew."""
         keys = ""
-        while key and key != END_KEY:
-            keys = "" if key == REPEAT else keys + key
-            key = await self.next_key(NEXT_KEY_SECONDS)
+        with suppress(HungUp):
+            while key and key != END_KEY:
+                keys = "" if key == REPEAT else keys + key
+                key = await self.next_key(NEXT_KEY_SECONDS)
         return Heard(did=Did.ENTERED, keys=keys)
 
     async def _voice(self, key: str) -> Heard:

@@ -9,16 +9,15 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from django.db import DatabaseError
 
 from safeconduct.phone import duty
 from safeconduct.phone.aloud import Aloud
-from safeconduct.phone.applying import Closed, Worker, asks_for_number
+from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp, call_of
 from safeconduct.phone.happened import Happened, Kind, is_leg
@@ -27,31 +26,27 @@ from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.slowing import Slowing
 from safeconduct.phone.speaker import Sounds, name_of_call
+from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import keeping
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
-from safeconduct.talks.files import LOST, Fetched
-from safeconduct.talks.talk import Brought, Talk
+from safeconduct.talks.one_thread import OneThread
+from safeconduct.talks.talk import Talk
 
-T = TypeVar("T")
 logger = logging.getLogger("safeconduct.phone")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
-TROUBLE_SECONDS = 2.0
 LOOK_SECONDS, MINUTE_SECONDS = 1.0, 20.0
 MADE_AT_ONCE = 25
 SORRY = "phone.sorry"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+EXPECTED = (DatabaseError, Closed, Broken, Mute)
 
 
 @dataclass(slots=True, kw_only=True)
 class Running:
-    """All calls of one switch; the database is touched by one thread, in turn.
+    """All calls of one switch; the database is touched by one thread, in rounds.
 
     `reached`: the switch answers. `strange`: calls that were up at the last look and that no talk
     knew.
@@ -61,7 +56,8 @@ class Running:
     ari: Ari
     prompts: Prompts
     aloud: Aloud
-    forget: Callable[[], None]
+    database: OneThread
+    storing: Storing = field(init=False)
     operators: Operators = field(init=False)
     longest_wait: timedelta = timedelta(minutes=10)
     calls: dict[str, Call] = field(default_factory=dict)
@@ -70,28 +66,33 @@ class Running:
     slowing: Slowing = field(default_factory=Slowing)
     picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
     voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
 
     def __post_init__(self) -> None:
+        self.storing = Storing(worker=self.worker, ari=self.ari, database=self.database)
         self.operators = Operators(
-            board=Switchboard(self.ari), database=self._database, forget=self.forget,
-            music=self.prompts.music, longest_wait=self.longest_wait,
+            board=Switchboard(self.ari), database=self.database.do,
+            forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
             elsewhere=lambda: self.worker.elsewhere(now()),
         )  # fmt: skip
 
     async def forever(self) -> None:
-        self.aloud.forget()
-        await self._database(empty_if_pressed, self.worker.courier)
-        await self._database(self.worker.courier.begin_day, now())
-        await self._database(self.worker.alive, Standing.REACHABLE, now())
+        await self.database.came_through(self._begin)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            group.create_task(self._watch_panic_key())
-            group.create_task(self._warm_up())
-            group.create_task(self._each_minute())
-            group.create_task(self._say_alive())
-            group.create_task(self.operators.forever())
+            for part in (
+                self._listen, self._watch_panic_key, self._each_minute, self._say_alive,
+                self.operators.forever,
+            ):  # fmt: skip
+                group.create_task(self.database.kept_up(part))
+            group.create_task(self.database.came_through(self._warm_up))
+
+    async def _begin(self) -> None:
+        """Draw the key of the day, without which nobody can be heard; on a full disk, later."""
+        self.aloud.forget()
+        self.prompts.tone()
+        await self.database.do(empty_if_pressed, self.worker.courier)
+        await self.database.do(self.worker.courier.begin_day, now())
+        await self.database.do(self.worker.alive, Standing.REACHABLE, now())
 
     async def close(self) -> None:
         await self.ari.close()
@@ -108,8 +109,9 @@ class Running:
                         self._heard(happened)
             except Unreachable:
                 logger.info("the switch does not answer; trying again")
-            self.reached = False
-            self._all_over()
+            finally:
+                self.reached = False
+                self._leave_all()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -121,8 +123,15 @@ class Running:
         elif happened.call in self.calls:
             self.calls[happened.call].events.put_nowait(happened)
 
+    def _leave_all(self) -> None:
+        """Leave each call as it stands: heard again, it is picked up; once it is over, ended."""
+        self.operators.seating.forget()
+        for call in self.calls.values():
+            if call.conducted:
+                call.conducted.cancel()
+
     def _all_over(self) -> None:
-        """End what is conducted; a call that the switch still holds is then picked up again."""
+        """End every call that is up, as when the panic key was pressed."""
         self.operators.seating.forget()
         for identity, call in self.calls.items():
             call.events.put_nowait(Happened(kind=Kind.LEFT, call=identity))
@@ -130,25 +139,33 @@ class Running:
     async def _pick_up(self) -> None:
         """Hand in what calls left that are over, then go on with those that are up."""
         async with self.picking:
-            up = await self.ari.calls()
-            elsewhere = await self._database(self.worker.elsewhere, now())
-            await self._database(duty.end_others, {*up, *self.calls}, elsewhere, now())
+            up = await self._up()
+            elsewhere = await self.database.do(self.worker.elsewhere, now())
+            await self.database.do(duty.end_others, {*up, *self.calls}, elsewhere, now())
             await self.operators.hang_up_others()
-            for talk in await self._database(self.worker.waiting, now()):
-                if name_of_call(talk) not in {*up, *self.calls}:
-                    await self._ended(talk)
+            known = [call.talk.id for call in self.calls.values() if call.talk]
+            waiting = await self.database.do(self.worker.waiting, now(), known)
+            over = [talk for talk in waiting if name_of_call(talk) not in {*up, *self.calls}]
+            await asyncio.gather(*map(self.storing.ended, over))
             await self._adopt_voices()
             strange = {identity for identity in up if identity not in self.calls}
             for identity in strange:
                 await self._go_on(identity)
             self.strange = strange
 
+    async def _up(self) -> list[str]:
+        """Return the calls that the switch holds; of one that does not answer, none is heard."""
+        try:
+            return await self.ari.calls()
+        except Unreachable:
+            return []
+
     async def _go_on(self, identity: str) -> None:
         """Go on with a call of an earlier process; one that no talk knows may only just begin."""
-        talk = await self._database(self.worker.again, identity, now())
+        talk = await self.database.do(self.worker.talk_at, identity, now())
         if identity in self.calls:
             return
-        if talk:
+        if talk and not talk.gone:
             self._start(self._conduct(identity, talk))
         elif identity in self.strange:
             self._start(self._conduct(identity))
@@ -160,15 +177,19 @@ class Running:
             if call in self.calls:
                 continue
             await self.ari.stop_recording(voice)
-            talk = await self._database(self.worker.adopt, voice, call, now())
+            talk = await self.database.do(self.worker.talk_at, call, now())
             if talk:
-                await self._with_voices(talk)
+                kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
+                await self.storing.with_voices(kept)
             await self.ari.forget_voice(voice)
 
     async def _conduct(
         self, identity: str, known: Talk | None = None, came: Happened | None = None
     ) -> None:
-        """Conduct a call to its end, whatever ends it; a fault of ours is told in words."""
+        """Conduct a call to its end, whatever ends it; a fault of ours is told in words.
+
+        Cancelled, as when this process ends, it is left as it stands, for the next to go on with.
+        """
         mark = self.slowing.mark(came.caller if came else "", now())
         call = self.calls[identity] = Call(
             id=identity,
@@ -179,66 +200,51 @@ class Running:
             attend=self.operators.attend,
             staffed=lambda: self.operators.staffed,
             speaker=self.worker.speaker(self.worker.default_language),
+            conducted=asyncio.current_task(),
+            talk=known,
         )
         try:
-            await call.rings(self.slowing.seconds(mark, now()))
-            await self.ari.answer(identity)
-            await self._talk(call, known or await self._begun(identity, came))
-        except (HungUp, Gone, Unreachable):
-            return
-        except (DatabaseError, Closed, Mute) as fault:
-            logger.warning("a call was ended by a fault: %s", type(fault).__name__)
-            mark = b""
-            await self._database(self.forget)
-            await self._sorry(call)
-        finally:
-            self.calls.pop(identity, None)
-            if not (call.pressed or known):
+            await self._talk(call, came.dialled if came else "", self.slowing.seconds(mark, now()))
+            if not (call.pressed or call.broken or known):
                 self.slowing.silent(mark, now())
             await self._let_go(identity)
-
-    async def _begun(self, identity: str, came: Happened | None) -> Talk:
-        dialled = came.dialled if came else ""
-        return await self._database(self.worker.begin, identity, dialled, now())
-
-    async def _talk(self, call: Call, talk: Talk) -> None:
-        """Say and hear, turn by turn, until nothing is asked any more; then it is ended."""
-        try:
-            asking = True
-            while asking:
-                call.speaker = self.worker.speaker(talk.language)
-                turn = await call.turn(self.worker.steps(talk))
-                heard = wishing(turn.heard) if self.operators.staffed else turn.heard
-                heard = await self._with_number(call, talk, heard)
-                talk = await self._database(self.worker.turn, talk, turn.said, heard, now())
-                talk = await self._with_voices(talk)
-                asking = bool(talk.items)
+            call.conducted = None
+            if call.talk:
+                await self.storing.ended_at_last(call.talk)
         finally:
-            await self._ended(talk)
+            del self.calls[identity]
+
+    async def _talk(self, call: Call, dialled: str, rings_for: float) -> None:
+        """Say and hear, turn by turn, until nothing is asked any more or the caller has gone."""
+        try:
+            await call.rings(rings_for)
+            await self.ari.answer(call.id)
+            begun = call.talk or self.worker.begun(call.id, dialled, now())
+            call.talk = again(await self.storing.kept(begun))
+            while call.talk.items:
+                call.speaker = self.worker.speaker(call.talk.language)
+                turn = await call.turn(self.worker.steps(call.talk))
+                heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+                heard = await self._with_number(call, call.talk, heard)
+                # Held before it is stored: what a fault cuts off is handed in once that is over.
+                call.talk = self.worker.turned(call.talk, turn.said, heard, now())
+                call.talk = await self.storing.kept(call.talk)
+                call.talk = await self.storing.with_voices(call.talk)
+        except (HungUp, Gone, Unreachable):
+            return
+        except Exception as fault:
+            if isinstance(fault, EXPECTED):
+                logger.warning("a call was ended by a fault: %s", type(fault).__name__)
+            else:
+                logger.exception("a call broke")
+            call.broken = True
+            await self._sorry(call)
 
     async def _with_number(self, call: Call, talk: Talk, heard: Heard) -> Heard:
         """Ask for the number of a call only where its caller may want to be called on it."""
         if not asks_for_number(talk):
             return heard
         return replace(heard, caller=await self.ari.caller(call.id))
-
-    async def _ended(self, talk: Talk) -> None:
-        await self._with_voices(await self._database(self.worker.end, talk, now()))
-
-    async def _with_voices(self, talk: Talk) -> Talk:
-        """Hand in each voice, then remove it from the switch: in this order nothing is lost."""
-        for brought in self.worker.voices(talk):
-            fetched = await self._fetched(talk, brought)
-            talk = await self._database(self.worker.hand_in, talk, fetched, now())
-            await self.ari.forget_voice(brought.number)
-        return talk
-
-    async def _fetched(self, talk: Talk, brought: Brought) -> Fetched:
-        try:
-            content = await self.ari.voice(brought.number)
-        except Gone:
-            return Fetched(talk=talk.id, file=brought.id, fault=LOST)
-        return Fetched(talk=talk.id, file=brought.id, content=content)
 
     async def _sorry(self, call: Call) -> None:
         """Tell a caller honestly that something is broken here, if it can still be told."""
@@ -254,10 +260,16 @@ class Running:
             logger.info("the switch does not answer")
 
     async def _made(self, sounds: Sounds) -> Sequence[Path]:
+        try:
+            await self._make(sounds)
+        except OSError as fault:
+            raise Mute from fault
+        return [self.prompts.path(sound) for sound in sounds]
+
+    async def _make(self, sounds: Sounds) -> None:
         if self.prompts.missing(sounds):
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.voice, self.prompts.make, sounds)
-        return [self.prompts.path(sound) for sound in sounds]
 
     async def _in_thread(self, make: Callable[[Spoken], Path], spoken: Spoken) -> Path:
         return await asyncio.get_running_loop().run_in_executor(self.voice, make, spoken)
@@ -267,13 +279,9 @@ class Running:
         sounds = list(dict.fromkeys(self.worker.every_sound()))
         try:
             for at in range(0, len(sounds), MADE_AT_ONCE):
-                await self._made(tuple(sounds[at : at + MADE_AT_ONCE]))
+                await self._make(tuple(sounds[at : at + MADE_AT_ONCE]))
         except Mute:
             logger.warning("no voice of this machine can say the line's words")
-
-    async def _database(self, work: Callable[..., T], *facts: object) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.database, work, *facts)
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
@@ -288,31 +296,28 @@ class Running:
     async def _watch_panic_key(self) -> None:
         """Empty the line's memory within a second of the panic key; calls that are up are ended."""
         while True:
-            try:
-                if await self._database(empty_if_pressed, self.worker.courier):
-                    self._all_over()
-                    await self._database(self.worker.courier.begin_day, now())
-            except DatabaseError:
-                await self._database(self.forget)
+            if await self.database.do(empty_if_pressed, self.worker.courier):
+                self._all_over()
+                await self.database.do(self.worker.courier.begin_day, now())
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _each_minute(self) -> None:
         """Draw the key of the day, seal living talks anew, destroy what is past its time."""
         courier = self.worker.courier
         while True:
-            try:
-                await self._database(courier.begin_day, now())
-                while await self._database(keeping.reseal_old, courier, now()):
-                    continue
-                await self._database(courier.destroy_old, now())
-                await self._database(keeping.forget_old, now())
-                await self._pick_up()
-            except DatabaseError:
-                logger.warning("the database did not answer; trying again")
-                await self._database(self.forget)
-            except (Gone, Unreachable):
-                logger.info("the switch does not answer")
+            await self.database.do(courier.begin_day, now())
+            while await self.database.do(keeping.reseal_old, courier, now()):
+                continue
+            await self.database.do(courier.destroy_old, now())
+            await self.database.do(keeping.forget_old, now())
+            await self._looked_after()
             await asyncio.sleep(MINUTE_SECONDS)
+
+    async def _looked_after(self) -> None:
+        try:
+            await self._pick_up()
+        except (Gone, Unreachable):
+            logger.info("the switch does not answer")
 
     async def _say_alive(self) -> None:
         """Let the desk and other nodes know that this one lives, and whether its switch answers.
@@ -322,7 +327,4 @@ class Running:
         while True:
             await asyncio.sleep(MINUTE_SECONDS)
             standing = Standing.REACHABLE if self.reached else Standing.UNREACHABLE
-            try:
-                await self._database(self.worker.alive, standing, now())
-            except DatabaseError:
-                await self._database(self.forget)
+            await self.database.do(self.worker.alive, standing, now())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from safeconduct.cases import wishes
-from safeconduct.cases.arrivals import store
+from safeconduct.cases.arrivals import Store, store
 from safeconduct.cases.contents import HandIn, May, Reach, Words
 from safeconduct.cases.visits import News, latest_status, news, replies, visit, waits_to_be_read
 from safeconduct.cases.visits import Visit as Come
@@ -52,10 +52,14 @@ NOT_CHOSEN = frozenset({"return_code", "own_word", "listen"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errands:
-    """One job at a time: stored durably first, then told to the person."""
+    """One job at a time: stored durably first, then told to the person.
+
+    `store` may gather what whole rounds store at once: then they tell nothing before that is done.
+    """
 
     bundle: Bundle
     at: datetime
+    store: Store = store
 
     def done(self, talk: Talk) -> Talk:
         """Return the talk after all of its jobs; raises django.db.Error."""
@@ -80,7 +84,7 @@ class Errands:
         body = self._answers(talk, job, talk.answers)
         teams = [self.bundle.team(team) for team in FIRST_TEAMS]
         made = arrivals.hand_in(facts, body.encode(), keys, teams, random=lambda _: case_seed)
-        store(made, self.at)
+        self.store(made, self.at)
         tie = Tie(
             case_public=made.case_public.hex(),
             talk_seed=talk_seed.hex(),
@@ -103,7 +107,7 @@ class Errands:
         if tie and any(later.values()):
             signs = urgency.written(claimed_signs(talk.answers))
             facts = replace(self.facts(talk, job), urgency=signs)
-            store(self._by_tie(tie, facts, self._answers(talk, job, later)), self.at)
+            self.store(self._by_tie(tie, facts, self._answers(talk, job, later)), self.at)
         return rest(talk).doing(*_said(end, talk))
 
     def _answers(self, talk: Talk, job: Job, answers: Answers) -> HandIn:
@@ -121,7 +125,7 @@ class Errands:
         if job.tie is None:
             return talk
         words = Words(text=job.words, at=self.at, reach=reach(talk, job))
-        store(self._by_tie(job.tie, self.facts(talk, job), words), self.at)
+        self.store(self._by_tie(job.tie, self.facts(talk, job), words), self.at)
         return talk.saying("bot.passed_on") if job.tell else talk
 
     def _by_tie(self, tie: Tie, facts: arrivals.Facts, words: Words | HandIn) -> arrivals.Arrival:
@@ -143,7 +147,7 @@ class Errands:
         facts = replace(
             self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
         )
-        store(wishes.add(self.bundle, come, facts, words), self.at)
+        self.store(wishes.add(self.bundle, come, facts, words), self.at)
         tied = replace(talk, tie=_tie(come, talk_seed), visit=None)
         return rest(tied).doing(*_said(end, talk))
 
@@ -209,7 +213,7 @@ class Errands:
         end, come = current(script_of(talk), talk.answers), self._come(talk)
         if come is None:
             return unknown(talk)
-        store(wish(self.bundle, come, self.facts(talk, job)), self.at)
+        self.store(wish(self.bundle, come, self.facts(talk, job)), self.at)
         return rest(replace(talk, visit=None)).doing(*_said(end, talk))
 
     def _come(self, talk: Talk) -> Come | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from safeconduct.cases import wishes
-from safeconduct.cases.arrivals import store
+from safeconduct.cases.arrivals import Store, store
 from safeconduct.cases.attachments.kinds import MOST_BYTES
 from safeconduct.cases.contents import File
 from safeconduct.cases.visits import Visit as Come
@@ -40,6 +40,7 @@ class HandingIn:
 
     bundle: Bundle
     at: datetime
+    store: Store = store
 
     def done(self, talk: Talk, fetched: Fetched) -> Talk:
         """Return the talk without this file, once it is stored; raises django.db.Error."""
@@ -72,7 +73,7 @@ class HandingIn:
         made = self._sealed(brought, facts, file)
         if made is None:
             return LOST
-        store(made, self.at)
+        self.store(made, self.at)
         return ""
 
     def _sealed(self, brought: Brought, facts: arrivals.Facts, file: File) -> Arrival | None:

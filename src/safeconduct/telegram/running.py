@@ -6,13 +6,11 @@ It keeps no state of its own: killed at any moment, the next process goes on fro
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -21,6 +19,7 @@ from safeconduct.cases.doors import panic_state
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
+from safeconduct.talks.one_thread import TROUBLE_SECONDS, OneThread
 from safeconduct.talks.saying import Sent
 from safeconduct.talks.talk import Brought, Talk
 from safeconduct.talks.updates import RawUpdate
@@ -39,11 +38,9 @@ from safeconduct.telegram.menu import menu
 from safeconduct.telegram.sending import Line, Pace, Sending, bot_of
 from safeconduct.telegram.webhook import Address, Webhook
 
-T = TypeVar("T")
 logger = logging.getLogger("safeconduct.telegram")
 
 LOOK_SECONDS = 1.0
-TROUBLE_SECONDS = 2.0
 OFF_SECONDS = 15.0
 MINUTE_SECONDS = 20.0
 # Each is held whole in memory, and sealing takes as much again several times.
@@ -71,7 +68,7 @@ class Running:
     worker: Worker
     clients: Sequence[Client]
     a_second: float
-    forget: Callable[[], None]
+    database: OneThread
     address: Address | None = None
     lines: dict[str, Line] = field(init=False)
     standing: dict[str, Standing] = field(default_factory=dict)
@@ -82,7 +79,6 @@ class Running:
     fetching: set[str] = field(default_factory=set)
     fetches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHED_AT_ONCE))
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "talks"))
 
     def __post_init__(self) -> None:
         self.lines = {
@@ -90,46 +86,24 @@ class Running:
         }
 
     async def forever(self) -> None:
-        await self._came_through(self._begin)
+        await self.database.came_through(self._begin)
         async with asyncio.TaskGroup() as group:
             hear = self._be_brought if self.address else self._ask
             for client in self.clients:
-                group.create_task(self._kept_up(partial(hear, client)))
+                group.create_task(self.database.kept_up(partial(hear, client)))
             if self.address:
-                group.create_task(self._kept_up(partial(self._serve, self.address)))
-            group.create_task(self._kept_up(self._rounds))
-            group.create_task(self._kept_up(self._each_minute))
+                group.create_task(self.database.kept_up(partial(self._serve, self.address)))
+            group.create_task(self.database.kept_up(self._rounds))
+            group.create_task(self.database.kept_up(self._each_minute))
 
     async def _begin(self) -> None:
         """Draw the key of the day, without which nothing can be taken; on a full disk, later."""
-        await self._database(empty_if_pressed, self.worker.courier)
-        await self._database(self.worker.courier.begin_day, now())
+        await self.database.do(empty_if_pressed, self.worker.courier)
+        await self.database.do(self.worker.courier.begin_day, now())
 
     async def close(self) -> None:
         for client in self.clients:
             await client.close()
-
-    async def _database(self, work: Callable[..., T], *facts: object) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.thread, work, *facts)
-
-    async def _kept_up(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Begin a piece of work again whatever breaks it: this process must not fall silent."""
-        while True:
-            await self._came_through(work)
-            await asyncio.sleep(TROUBLE_SECONDS)
-
-    async def _came_through(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do a piece of work, and again until nothing breaks it."""
-        while True:
-            try:
-                return await work()
-            except DatabaseError:
-                logger.warning("the database did not answer; trying again")
-                await self._database(self.forget)
-            except Exception:
-                logger.exception("a part of the channel broke and begins again")
-            await asyncio.sleep(TROUBLE_SECONDS)
 
     async def _ask(self, client: Client) -> None:
         """Store each batch of updates durably; only the next question acknowledges them.
@@ -175,7 +149,7 @@ class Running:
 
     async def _take(self, found: Sequence[RawUpdate]) -> None:
         if found:
-            await self._database(updates.take, found, self.worker.courier, now())
+            await self.database.do(updates.take, found, self.worker.courier, now())
             self.wake.set()
 
     @asynccontextmanager
@@ -193,7 +167,7 @@ class Running:
     async def _stands(self, client: Client, standing: Standing) -> None:
         if self.standing.get(client.name) != standing:
             self.standing[client.name] = standing
-            await self._database(
+            await self.database.do(
                 bots.note, client.name, self.worker.courier.channel, standing, now()
             )
 
@@ -204,17 +178,17 @@ class Running:
         sealed, until two people open the doors again.
         """
         while True:
-            if await self._database(empty_if_pressed, self.worker.courier):
+            if await self.database.do(empty_if_pressed, self.worker.courier):
                 self._forget_all()
-                await self._database(self.worker.courier.begin_day, now())
-            if await self._database(panic_state):
+                await self.database.do(self.worker.courier.begin_day, now())
+            if await self.database.do(panic_state):
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
             await self._woken()
             self.wake.clear()
             done, self.done = self.done, []
             try:
-                made = await self._database(self.worker.round, done, now())
+                made = await self.database.do(self.worker.round, done, now())
             except BaseException:
                 self.done = done + self.done
                 raise
@@ -225,7 +199,7 @@ class Running:
                 self.wake.set()
             if time.monotonic() - self.looked >= LOOK_SECONDS:
                 self.looked = time.monotonic()
-                self._send(await self._database(self.worker.waiting, now()))
+                self._send(await self.database.do(self.worker.waiting, now()))
 
     def _forget_all(self) -> None:
         """Let go of what is on its way: it belongs to talks that are gone."""
@@ -265,12 +239,10 @@ class Running:
         try:
             async with self.fetches:
                 fetched = await fetch(self.lines[bot_of(talk)].client, talk, brought)
-                if fetched and not await self._database(panic_state):
-                    await self._database(self.worker.hand_in, fetched, now())
+                if fetched and not await self.database.do(panic_state):
+                    await self.database.do(self.worker.hand_in, fetched, now())
         except DatabaseError:
-            logger.warning("the database did not answer; a file is fetched again")
-            await self._database(self.forget)
-            await asyncio.sleep(TROUBLE_SECONDS)
+            await self.database.recover()
         finally:
             self.fetching.discard(brought.id)
         self.wake.set()
@@ -298,11 +270,11 @@ class Running:
         """Draw the key of the day, seal living talks anew, destroy what is past its time."""
         courier = self.worker.courier
         while True:
-            await self._database(courier.begin_day, now())
-            while await self._database(keeping.reseal_old, courier, now()):
+            await self.database.do(courier.begin_day, now())
+            while await self.database.do(keeping.reseal_old, courier, now()):
                 continue
-            await self._database(courier.destroy_old, now())
-            await self._database(keeping.forget_old, now())
-            await self._database(updates.forget_old, now())
+            await self.database.do(courier.destroy_old, now())
+            await self.database.do(keeping.forget_old, now())
+            await self.database.do(updates.forget_old, now())
             self.standing.clear()
             await asyncio.sleep(MINUTE_SECONDS)
