@@ -119,7 +119,7 @@ RELATIVES = (
 KEPT = (
     _part("kept.never.h", Kind.LINES, "visits cookies account"),
     _part("kept.sent.h", Kind.LINES, "sealed open readings"),
-    _part("kept.long.h", Kind.LINES, "erase last read silent damaged unfitting"),
+    _part("kept.long.h", Kind.LINES, "erase last read silent damaged unfitting called"),
     _part(
         "kept.ended.h",
         Kind.LINES,
@@ -166,6 +166,7 @@ TOLD_BY: Mapping[Kept, str] = {
     Kept.UNFINISHED_TALK: "kept.chat.unfinished",
     Kept.TIED_TALK: "kept.chat.tied",
     Kept.DAY_KEY: "kept.chat.key",
+    Kept.CALL: "kept.called",
 }
 """Which line of the page on data tells how long a class is kept; what is missing is the staff's."""
 
