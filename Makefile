@@ -29,8 +29,11 @@ phone: ## unpack Asterisk and SIPp for the phone line, bundle the operators' pho
 	@$(PYTHON) scripts/make_softphone.py
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres" $(ARGS)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "both or postgres" $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres and not long" $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "(both or postgres) and not long" $(ARGS)
+
+long: $(VENV)/dev.ready ## run the tests that take longer than `make test` may, by real calls
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -m long $(ARGS)
 
 check: $(VENV)/dev.ready ## style, types, layers, fresh docs
 	$(BIN)/ruff check .
@@ -59,4 +62,4 @@ lock: $(VENV)/dev.ready ## pin the requirements with hashes
 clean: ## remove the environment and caches; the programme's var/ stays
 	rm -rf $(VENV) .asterisk .kamailio .softphone .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help run phone test check docs bench soak lock clean
+.PHONY: help run phone test long check docs bench soak lock clean

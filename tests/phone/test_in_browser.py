@@ -71,6 +71,7 @@ def rtp(line: Line) -> list[tuple[int, int]]:
     return [(one["rxcount"], one["txcount"]) for one in found if isinstance(one, dict)]
 
 
+@pytest.mark.long
 def test_a_new_operator_hears_themselves_by_the_switch_before_the_first_shift(desk: Desk):
     with operator(desk, "Alice") as new:
         expect(new.page.locator("#now h2").first).to_have_text("Before your first shift: a test")
@@ -121,6 +122,7 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
     until(lambda: line.switch("channels") == [], 10)
 
 
+@pytest.mark.long
 def test_a_call_is_put_through_and_comes_back_when_a_browser_is_closed(
     line: Line, desk: Desk, alice: InBrowser, caller: Calls
 ):

@@ -115,6 +115,7 @@ def test_a_case_of_the_site_is_continued_by_phone_with_its_code(
                 assert b"Wait for the night" not in path.read_bytes(), path
 
 
+@pytest.mark.long
 def test_who_cannot_listen_now_leaves_the_answer_closed(
     line: Line, caller: Calls, desk: Desk
 ) -> None:
@@ -127,6 +128,7 @@ def test_who_cannot_listen_now_leaves_the_answer_closed(
     assert ANSWER in desk.what_waits(digits)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_who_asks_to_be_called_back_is_at_the_desk_and_the_number_nowhere_else(
     line: Line, caller: Calls, desk: Desk
@@ -147,6 +149,7 @@ def test_who_asks_to_be_called_back_is_at_the_desk_and_the_number_nowhere_else(
                 assert NUMBER.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.long
 def test_who_calls_in_silence_again_and_again_is_answered_later_and_never_shut_out(
     line: Line, caller: Calls
 ) -> None:

@@ -131,6 +131,7 @@ def test_a_caller_waits_talks_and_is_heard_and_the_operator_wraps_up(
     assert desk.call()["outcome"] == "about_self"
 
 
+@pytest.mark.long
 def test_who_is_in_danger_is_rung_before_who_asked_earlier(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
@@ -163,6 +164,7 @@ def test_where_nobody_is_on_duty_a_caller_is_told_so_and_leaves_a_message(
     assert len(desk.calls()) == before
 
 
+@pytest.mark.long
 def test_nobody_registers_without_the_seats_own_password(
     line: Line, operator: Operator, tmp_path: Path
 ) -> None:
@@ -173,6 +175,7 @@ def test_nobody_registers_without_the_seats_own_password(
     assert not unknown.registers(line.sip_port)
 
 
+@pytest.mark.long
 def test_a_seat_that_is_left_registers_no_more(line: Line, operator: Operator) -> None:
     until(lambda: operator.phone.registers(line.sip_port), 10)
     operator.sitting.leaves()
@@ -180,6 +183,7 @@ def test_a_seat_that_is_left_registers_no_more(line: Line, operator: Operator) -
     assert not operator.phone.registers(line.sip_port)
 
 
+@pytest.mark.long
 def test_who_is_not_picked_up_goes_on_waiting_and_can_leave_a_message(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
@@ -194,6 +198,7 @@ def test_who_is_not_picked_up_goes_on_waiting_and_can_leave_a_message(
     assert operator.sitting.standing() == "free"
 
 
+@pytest.mark.long
 def test_who_hangs_up_while_it_rings_frees_the_seat(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
@@ -208,6 +213,7 @@ def test_who_hangs_up_while_it_rings_frees_the_seat(
     assert operator.sitting.standing() == "free"
 
 
+@pytest.mark.long
 def test_a_caller_whose_operator_is_lost_goes_to_the_front_and_is_answered_by_another(
     line: Line, caller: Calls, desk: AtDesk, seated: Seated
 ) -> None:
@@ -249,6 +255,7 @@ def test_the_talk_goes_on_when_the_process_of_the_line_is_killed(
         calling.kill()
 
 
+@pytest.mark.long
 def test_a_held_caller_hears_music_and_comes_back(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
@@ -298,6 +305,7 @@ def test_a_caller_is_put_through_once_the_two_have_talked(
         calling.kill()
 
 
+@pytest.mark.long
 def test_a_third_is_brought_in_and_a_supervisor_hears_unheard(
     line: Line, caller: Calls, desk: AtDesk, seated: Seated
 ) -> None:
@@ -329,6 +337,7 @@ def test_a_third_is_brought_in_and_a_supervisor_hears_unheard(
         calling.kill()
 
 
+@pytest.mark.long
 def test_when_the_switch_dies_the_talk_is_over_and_the_rows_say_so(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:

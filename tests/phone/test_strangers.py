@@ -108,6 +108,7 @@ def asked(verb: str, *, user: str = "100", number: str = "100", mark: str = "a")
     return ASKED.format(here="{here}", **facts).encode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("verb", ["INVITE", "REGISTER", "OPTIONS", "SUBSCRIBE"])
 def test_a_stranger_is_refused_alike_whatever_name_they_bear(line: Open, verb: str) -> None:
     names = ("100", "carrier", "trunk", "safeconduct")
@@ -116,6 +117,7 @@ def test_a_stranger_is_refused_alike_whatever_name_they_bear(line: Open, verb: s
     assert line.lives()
 
 
+@pytest.mark.long
 def test_a_scanner_costs_no_channel_and_malformed_requests_nothing(line: Open) -> None:
     line.hears(list(MALFORMED))
     scan = [asked("INVITE", number=str(place), mark=str(place)) for place in range(2_000)]

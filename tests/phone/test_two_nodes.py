@@ -19,6 +19,7 @@ from tests.phone.two_nodes import UNPACKED, Kamailio, Node, ThroughProxy
 from tests.postgres_server import PostgresServer
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.running,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(900),
