@@ -53,7 +53,7 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     duty.cut_off(call.id, line.id, NOW)
     duty.not_picked_up(call.id, line.id, Part.LEADS, NOW)
     duty.left_call(line.id, NOW)
-    duty.end_others(set(), NOW)
+    duty.end_others(set(), (), NOW)
     assert joined().id != call.id
 
 
