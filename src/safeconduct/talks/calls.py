@@ -101,12 +101,6 @@ def known_call(call: uuid.UUID) -> Call | None:
     return _call(row) if row else None
 
 
-def call_at(name: str) -> Call | None:
-    """Return the caller whom the switch knows by this name."""
-    row = models.Call.objects.filter(call=name).first()
-    return _call(row) if row else None
-
-
 def last_waits() -> tuple[timedelta, ...]:
     """Return how long the last callers who were answered had waited."""
     answered = models.Call.objects.filter(answered_at__isnull=False).order_by("-answered_at")

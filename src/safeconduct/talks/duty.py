@@ -15,7 +15,7 @@ from safeconduct.domain.calls import Outcome
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import Right
 from safeconduct.people.readers import Reader
-from safeconduct.talks import calls, orders
+from safeconduct.talks import calls, orders, seats
 from safeconduct.talks.calls import Call, State
 from safeconduct.talks.seats import Seat, Standing, seat_of
 
@@ -35,6 +35,13 @@ def pass_test(*, reader: Reader, at: datetime) -> None:
     """Tell once that a member heard themselves by the switch's echo."""
     if not has_passed_test(reader.call_sign):
         tell(Happening.LINE_TESTED, reader.call_sign, at)
+
+
+def be_ready(member: uuid.UUID, *, reader: Reader, at: datetime) -> None:
+    """Let calls come to a member; raises NotAtTheLine where they never heard themselves."""
+    if not has_passed_test(reader.call_sign):
+        raise NotAtTheLine
+    seats.be_ready(member, at)
 
 
 def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: datetime) -> None:

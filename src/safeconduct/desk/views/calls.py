@@ -69,7 +69,7 @@ def go_on_duty(request: DeskRequest) -> HttpResponse:
     if not duty.has_passed_test(request.reader.call_sign):
         return HttpResponse(status=409)
     drawn = _drawn(request)
-    seats.be_ready(_member(request).id, timezone.now())
+    duty.be_ready(_member(request).id, reader=request.reader, at=timezone.now())
     return drawn
 
 
@@ -82,15 +82,16 @@ def sit_again(request: DeskRequest) -> HttpResponse:
         return HttpResponse(status=409)
     drawn = _drawn(request)
     if seat.standing is Standing.FREE:
-        seats.be_ready(member, at)
+        duty.be_ready(member, reader=request.reader, at=at)
     return drawn
 
 
 @require_POST
 def be_ready(request: DeskRequest) -> HttpResponse:
-    if not duty.has_passed_test(request.reader.call_sign):
+    try:
+        duty.be_ready(_member(request).id, reader=request.reader, at=timezone.now())
+    except NotAtTheLine:
         return _changed(request, status=409)
-    seats.be_ready(_member(request).id, timezone.now())
     return _changed(request)
 
 
