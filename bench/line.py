@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.effort import processor_seconds
+from bench.overhearing import overhearing
 from safeconduct.drill.journal import quantile
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
@@ -36,13 +37,17 @@ EVERY_SECONDS = 0.5
 
 @dataclass(slots=True, kw_only=True)
 class Called:
-    """What a run of calls saw; `call_seconds`: seconds of all calls together."""
+    """What a run of calls saw; `call_seconds`: seconds of all calls together.
+
+    `waits`: seconds from a key to the next words.
+    """
 
     calls: int
     seconds: float
     failed: int
     handed_in: int
     answered: list[float] = field(repr=False)
+    waits: list[float] = field(repr=False)
     at_once: int
     call_seconds: float
     asterisk: float
@@ -72,6 +77,8 @@ class Called:
             "handed_in": self.handed_in,
             "answer_p50_ms": quantile(self.answered, 0.5),
             "answer_p99_ms": quantile(self.answered, 0.99),
+            "key_to_words_p50_ms": quantile(self.waits, 0.5),
+            "key_to_words_p99_ms": quantile(self.waits, 0.99),
             "asterisk_percent_of_a_core_per_call": self.of_a_core(self.asterisk),
             "python_percent_of_a_core_per_call": self.of_a_core(self.python),
             "load_average": round(os.getloadavg()[0], 1),
@@ -111,7 +118,8 @@ def _called(line: Line, folder: Path, a_second: int, calls: int) -> Called:
         more=(*more, "-mp", str(MEDIA_PORT)),
     )  # fmt: skip
     watch, used = Watch(line), cost(line)
-    with watch.watching(), caller.begun(line.sip_port) as running:
+    ear = overhearing(line.ari_port, line.home / "secrets" / "ari")
+    with ear as overheard, watch.watching(), caller.begun(line.sip_port) as running:
         running.communicate(timeout=seconds + 120)
     wait_until_still(line, before + calls)
     after = cost(line)
@@ -122,6 +130,7 @@ def _called(line: Line, folder: Path, a_second: int, calls: int) -> Called:
         failed=int(last["FailedCall(C)"]) + calls - int(last["TotalCallCreated"]),
         handed_in=handed_in(line) - before,
         answered=answers(folder),
+        waits=overheard.waits,
         at_once=watch.most,
         call_seconds=watch.call_seconds,
         asterisk=after[0] - used[0],
