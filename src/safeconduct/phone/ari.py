@@ -77,6 +77,14 @@ class Ari:
         media = ",".join(f"sound:{sound}" for sound in sounds)
         await self.ask("POST", f"channels/{call}/play/{playback}", media=media)
 
+    async def plays(self, playback: str) -> bool:
+        """Say whether something is still played, or waits to be."""
+        try:
+            await self.ask("GET", f"playbacks/{playback}")
+        except Gone:
+            return False
+        return True
+
     async def stop_playing(self, playback: str) -> None:
         with suppress(Gone):
             await self.ask("DELETE", f"playbacks/{playback}")

@@ -31,6 +31,8 @@ MOST_TIMES = 12
 # A key pressed twice, and the hash key after an answer that needs none, belong to what was before.
 DEAF_SECONDS, DEAF_TO_HASH_SECONDS, LONG_AGO = 0.3, 2.0, 60.0
 LEAST_VOICE_SECONDS = 1
+# A name of what is played comes again only when the one before it has long ended.
+NAMES_OF_PLAYED = 4
 
 Made = Callable[[Sounds], Awaitable[Sequence[Path]]]
 """Makes prompts where they are missing, and returns the files that say them."""
@@ -75,12 +77,27 @@ class Call:
     staffed: Callable[[], bool]
     beside: Beside = nothing
     playing: str = ""
+    played: int = 0
     events: asyncio.Queue[Happened] = field(default_factory=asyncio.Queue)
     over: bool = False
     pressed: bool = False
     conducted: asyncio.Task[None] | None = None
     talk: Talk | None = field(default=None, repr=False)
     broken: bool = False
+
+    async def take_over(self) -> None:
+        """Stop what an earlier process of ours had begun to play: all else would wait for it."""
+        for place in range(NAMES_OF_PLAYED):
+            if await self.ari.plays(self._name_of(place)):
+                await self.ari.stop_playing(self._name_of(place))
+                self.played = place
+
+    def _name_of(self, place: int) -> str:
+        return f"{self.id}-said-{place % NAMES_OF_PLAYED}"
+
+    def _next_name(self) -> str:
+        self.played += 1
+        return self._name_of(self.played)
 
     async def turn(self, steps: Sequence[Step]) -> Turn:
         """Do every step up to a question and hear the answer to it; raises HungUp."""
@@ -243,7 +260,7 @@ class Call:
         """Play to the end, or to a key that stops it (None: any); return that key or nothing."""
         if not typed_ahead:
             self._drop_what_came()
-        playback, begun = uuid.uuid4().hex, time.monotonic()
+        playback, begun = self._next_name(), time.monotonic()
         self.playing = playback
         await self.ari.play(self.id, files, playback)
         until = begun + PROMPT_SECONDS

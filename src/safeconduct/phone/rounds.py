@@ -1,6 +1,7 @@
 """What calls wait for at the same time is done together: one round after the other.
 
-Whoever gets the turn does it for all who wait; nobody goes on before their own is on disk.
+One task does it for all who wait; nobody goes on before their own is on disk, and all of a round
+go on at once: to hand a turn from one to the next would cost each of them a turn of the loop.
 """
 
 import asyncio
@@ -18,12 +19,21 @@ Became = Talk | Broken | Closed | DatabaseError
 Round = Callable[[Sequence[Due]], Awaitable[Sequence[Became]]]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Waiting:
     """One call's wish; `became` is known once its round is over."""
 
     due: Due = field(repr=False)
-    became: Became | None = field(default=None, repr=False)
+    became: "asyncio.Future[Talk]" = field(repr=False)
+
+    def is_done(self, after: Talk | Exception) -> None:
+        """Let who waits go on; one who has gone meanwhile is not told."""
+        if self.became.done():
+            return
+        if isinstance(after, Exception):
+            self.became.set_exception(after)
+        else:
+            self.became.set_result(after)
 
 
 class Rounds:
@@ -32,38 +42,36 @@ class Rounds:
     def __init__(self, work: Round) -> None:
         self._work = work
         self._line: list[Waiting] = []
-        self._turn = asyncio.Lock()
+        self._rounds: asyncio.Task[None] | None = None
 
     async def kept(self, due: Due) -> Talk:
         """Return the talk once it is stored and its errands are done.
 
         Raises Closed, Broken and django.db.Error; a fault of a database is told to all who waited.
         """
-        mine = Waiting(due=due)
+        mine = Waiting(due=due, became=asyncio.get_running_loop().create_future())
         self._line.append(mine)
-        try:
-            async with self._turn:
-                if mine.became is None:
-                    await self._round()
-        finally:
-            self._line.remove(mine)
-        if isinstance(mine.became, Talk):
-            return mine.became
-        raise mine.became or Broken
+        if self._rounds is None or self._rounds.done():
+            self._rounds = asyncio.create_task(self._while_due())
+        return await mine.became
 
-    async def _round(self) -> None:
-        together = self._next()
+    async def _while_due(self) -> None:
+        while together := self._next():
+            for one, after in zip(together, await self._round(together), strict=True):
+                one.is_done(after)
+
+    async def _round(self, together: Sequence[Waiting]) -> Sequence[Talk | Exception]:
         try:
-            became = await self._work([one.due for one in together])
-        except (DatabaseError, Closed) as fault:
-            became = [fault] * len(together)
-        for one, after in zip(together, became, strict=True):
-            one.became = after
+            return await self._work([one.due for one in together])
+        except Exception as fault:  # noqa: BLE001 - whatever it is, each who waits is told
+            return [fault] * len(together)
 
     def _next(self) -> list[Waiting]:
-        """Return who waits, in turn; of one talk only the first, as the next builds on it."""
+        """Take who waits, in turn; of one talk only the first, as the next builds on it."""
         first: dict[UUID, Waiting] = {}
         for one in self._line:
-            if one.became is None:
+            if not one.became.done():
                 first.setdefault(one.due.talk.id, one)
-        return list(first.values())[:MOST]
+        taken = list(first.values())[:MOST]
+        self._line = [one for one in self._line if one not in taken and not one.became.done()]
+        return taken

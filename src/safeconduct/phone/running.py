@@ -217,10 +217,13 @@ class Running:
     async def _talk(self, call: Call, dialled: str, rings_for: float) -> None:
         """Say and hear, turn by turn, until nothing is asked any more or the caller has gone."""
         try:
-            await call.rings(rings_for)
-            await self.ari.answer(call.id)
-            begun = call.talk or self.worker.begun(call.id, dialled, now())
-            call.talk = again(await self.storing.kept(begun))
+            if call.talk:
+                await call.take_over()
+            else:
+                await call.rings(rings_for)
+                await self.ari.answer(call.id)
+                call.talk = self.worker.begun(call.id, dialled, now())
+            call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
                 call.speaker = self.worker.speaker(call.talk.language)
                 turn = await call.turn(self.worker.steps(call.talk))
