@@ -52,9 +52,10 @@ def all_words(steps: list[Step]) -> list[str]:
 class Caller:
     """A caller without a line: `said` is what the last turn said; `how` is how it is answered."""
 
-    def __init__(self, first: str = "3", usual: str = "en") -> None:
+    def __init__(self, first: str = "3", usual: str = "en", script: str = "report") -> None:
         fresh = a_talk(channel="phone", address="line/1", language=usual)
-        self.talk: Talk = came(fresh, LANGUAGES, label)
+        self.script = script
+        self.talk: Talk = came(fresh, LANGUAGES, script=script)
         self.said: list[str] = []
         self.how: How | None = None
         self._says()
@@ -69,7 +70,7 @@ class Caller:
         return self.does(Heard(did=Did.SPOKE, voice=name))
 
     def does(self, heard: Heard) -> "Caller":
-        self.talk = hear(self.talk, heard, LANGUAGES, label)
+        self.talk = hear(self.talk, heard, LANGUAGES, label, script=self.script)
         self._says()
         return self
 

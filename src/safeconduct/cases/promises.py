@@ -25,6 +25,7 @@ def facts(deployment: Deployment, language: str, words: Mapping[str, Text]) -> d
     }
     said = {name: spelled(span, words) for name, span in spans.items()}
     counts = {"least_count": str(LEAST_COUNT), "limit": str(LONGEST)}
+    counts["opens"] = str(deployment.line.hours.opens)
     return {"programme": deployment.name(language), **counts, **said}
 
 

@@ -42,9 +42,11 @@ LINE = "phone"
 LINE_ROWS: Mapping[str, str] = {
     "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
     " DELETE",
-    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until),"
-    " UPDATE (state, call, part, since), DELETE",
+    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until,"
+    " missed), UPDATE (state, call, part, since, missed), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
+    "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
+    "sc_kept_brief": "SELECT",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 

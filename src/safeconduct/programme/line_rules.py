@@ -1,0 +1,72 @@
+"""What `[line]` of programme.toml says of answering: when people do, and when a line is full."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from safeconduct.domain.answering import Hours, Limits, NoHours
+
+SPAN = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+MOST = 100_000
+
+
+class WrongLine(ValueError):
+    """`[line]` is not whole; the message says what is wrong with which key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRules:
+    """How one programme's line answers; `zone` is the clock that `hours` are read by."""
+
+    hours: Hours = field(default_factory=Hours)
+    zone: str = "UTC"
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def clock(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def to_toml(self) -> str:
+        return (
+            f'hours = "{self.hours.opens}-{self.hours.closes}"\nzone = "{self.zone}"\n'
+            f"waiting_each = {self.limits.waiting_each}\ncalls = {self.limits.calls}\n"
+        )
+
+
+USUAL = LineRules()
+KEYS = frozenset({"hours", "zone", "waiting_each", "calls"})
+
+
+def read_line(found: Mapping[str, object]) -> LineRules:
+    """Return what the table says, as usual where it says nothing; raises WrongLine."""
+    limits = Limits(
+        waiting_each=_count(found, "waiting_each", USUAL.limits.waiting_each),
+        calls=_count(found, "calls", USUAL.limits.calls),
+    )
+    return LineRules(hours=_hours(found), zone=_zone(found), limits=limits)
+
+
+def _hours(found: Mapping[str, object]) -> Hours:
+    said = found.get("hours", "0-24")
+    span = SPAN.fullmatch(said) if isinstance(said, str) else None
+    try:
+        opens, closes = map(int, span.groups()) if span else (0, 0)
+        return Hours(opens=opens, closes=closes)
+    except NoHours as error:
+        raise WrongLine('[line] hours is like "8-22", or "0-24" for day and night') from error
+
+
+def _zone(found: Mapping[str, object]) -> str:
+    zone = found.get("zone", USUAL.zone)
+    try:
+        return ZoneInfo(str(zone)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise WrongLine('[line] zone is like "Europe/Kyiv"') from error
+
+
+def _count(found: Mapping[str, object], name: str, usual: int) -> int:
+    value = found.get(name, usual)
+    if type(value) is not int or not 0 < value <= MOST:
+        raise WrongLine(f"[line] {name} is a number from 1 on")
+    return value
