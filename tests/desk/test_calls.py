@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from safeconduct.cases import models
+from safeconduct.domain.answering import Mode, People, Why
 from safeconduct.domain.calls import Outcome
 from safeconduct.domain.urgency import Sign, written
-from safeconduct.talks import calls, seats
+from safeconduct.talks import calls, line_now, seats
 from safeconduct.talks.calls import Asked, Call, State
 from safeconduct.talks.models import CallOrder
 from safeconduct.talks.seats import Kind, Part, Seat, Standing
@@ -340,3 +341,68 @@ def test_a_desk_phone_is_no_browser(cast: Cast, alice: Client):
     passed(alice).post("/calls/duty/", {"language": "ru"})
     assert seat_of(cast.alice).kind is Kind.BROWSER
     assert caller().state is State.WAITING
+
+
+def answers_as(
+    people: People = People.ON_DUTY, why: Why = Why.USUAL, *, node: str = "line"
+) -> None:
+    line_now.note(node, Mode(people=people, why=why), timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("people", "why", "says"),
+    [
+        (People.ON_DUTY, Why.USUAL, "Callers are offered a person."),
+        (People.NOBODY, Why.USUAL, "Nobody is on duty: callers are offered a message"),
+        (People.NIGHT, Why.USUAL, "callers hear when people answer again"),
+        (People.ON_DUTY, Why.QUEUE, "Calls are kept brief: more wait than can be answered."),
+        (People.NIGHT, Why.CALLS, "Calls are kept brief: very many calls are up."),
+    ],
+)
+def test_the_page_says_how_the_line_answers_and_why(alice: Client, people, why, says):
+    answers_as(people, why)
+    shown = words(alice.get("/calls/"))
+    assert says in shown
+    assert "Keep new calls brief" not in shown
+
+
+def test_of_a_line_that_is_silent_nothing_is_said(alice: Client):
+    long_ago = timezone.now() - timedelta(minutes=5)
+    line_now.note("line", Mode(people=People.ON_DUTY), long_ago)
+    assert "Callers are offered a person." not in words(alice.get("/calls/"))
+
+
+def test_of_several_switches_each_is_named(alice: Client):
+    answers_as(node="north")
+    answers_as(People.NOBODY, node="south")
+    shown = words(alice.get("/calls/"))
+    assert "north Callers are offered a person." in shown
+    assert "south Nobody is on duty" in shown
+
+
+def test_a_shift_lead_keeps_calls_brief_for_some_hours_and_lets_the_line_decide_again(bob: Client):
+    answers_as()
+    assert "Keep new calls brief" in words(bob.get("/calls/"))
+    assert "Kept brief by a shift lead until" in words(bob.post("/calls/brief/", {"hours": "4"}))
+    now = timezone.now()
+    until = line_now.kept_brief_until(now)
+    assert until
+    assert timedelta(hours=3, minutes=58) < until - now <= timedelta(hours=4)
+    assert line_now.kept_brief_until(now + timedelta(hours=4)) is None
+    assert "Kept brief" not in words(bob.post("/calls/brief/", {"hours": "0"}))
+    assert line_now.kept_brief_until(now) is None
+    (kept,), (whole,) = events("calls_kept_brief"), events("calls_whole_again")
+    assert (kept.actor, json.loads(kept.details)) == ("Bob", {"hours": 4})
+    assert (whole.actor, json.loads(whole.details)) == ("Bob", {})
+
+
+def test_who_leads_no_shift_keeps_no_calls_brief_and_nobody_does_for_longer(
+    alice: Client, bob: Client
+):
+    assert alice.post("/calls/brief/", {"hours": "1"}).status_code == 403
+    for wrong in ("13", "24", "-1", "", "many"):
+        assert bob.post("/calls/brief/", {"hours": wrong}).status_code == 422
+    bob.post("/calls/brief/", {"hours": "0"})
+    assert line_now.kept_brief_until(timezone.now()) is None
+    assert not events("calls_kept_brief")
+    assert not events("calls_whole_again")

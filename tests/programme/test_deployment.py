@@ -82,7 +82,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         ("waiting_each = 3", "waiting_each = 0", "waiting_each is a number"),
         ("calls = 9", 'calls = "many"', "calls is a number"),
         ("calls = 9", "strangers = 9", "nothing else"),
-        ("[line]", "[[line]]", "line is a table"),
+        ("[line]", "[[line]]", "nothing else"),
     ],
 )
 def test_what_is_not_whole_is_named(tmp_path: Path, line: str, instead: str, told: str) -> None:

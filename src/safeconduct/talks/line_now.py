@@ -8,8 +8,6 @@ from safeconduct.domain.answering import LONGEST_BY_HAND, Mode, People, Why
 from safeconduct.talks import models
 from safeconduct.talks.bots import SILENT_AFTER
 
-MINUTE = timedelta(minutes=1)
-
 
 class TooLong(ValueError):
     """Calls are kept brief by hand for a shift at most, and never into the past."""
@@ -52,19 +50,24 @@ def kept_brief_until(at: datetime) -> datetime | None:
     return row.until if row else None
 
 
-def keep_brief(lasts: timedelta, at: datetime) -> datetime:
-    """Keep calls brief from now on; returns until when. Raises TooLong."""
-    if not MINUTE <= lasts <= LONGEST_BY_HAND:
+def of_a_shift(hours: int) -> timedelta:
+    """Return how long a hand keeps calls brief; raises TooLong past a shift."""
+    lasts = timedelta(hours=hours)
+    if not timedelta() < lasts <= LONGEST_BY_HAND:
         raise TooLong
+    return lasts
+
+
+def keep_brief(lasts: timedelta, at: datetime) -> datetime:
+    """Keep calls brief from now on; returns until when."""
     until = to_the_minute(at + lasts)
     models.KeptBrief.objects.update_or_create(id=1, defaults={"until": until})
     return until
 
 
-def keep_brief_no_more() -> bool:
-    """Let the line decide by itself again; says whether a hand had decided."""
-    count, _ = models.KeptBrief.objects.all().delete()
-    return bool(count)
+def keep_brief_no_more() -> None:
+    """Let the line decide by itself again."""
+    models.KeptBrief.objects.all().delete()
 
 
 def forget_old(at: datetime) -> int:

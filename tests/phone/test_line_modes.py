@@ -1,0 +1,120 @@
+"""How the line answers by real calls: brief by hand and by itself, with nobody on duty, at night."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.phone.at_desk import AtDesk
+from tests.phone.conftest import Calls, Line, until
+from tests.phone.test_line import (
+    ABOUT_ME,
+    CODE,
+    ENGLISH,
+    NO_NEEDS,
+    SAFE,
+    SPEAKS,
+    THEN_HASH,
+    arrivals,
+    whole,
+)
+from tests.phone.test_operators import Operator
+
+pytestmark = [
+    pytest.mark.running,
+    pytest.mark.xdist_group("line"),
+    pytest.mark.timeout(300),
+]
+
+# After the code the brief script asks for a message, and the whole one when somebody can come.
+MESSAGE_AFTER_CODE = whole(ENGLISH, SAFE, ABOUT_ME, NO_NEEDS, CODE, SPEAKS, THEN_HASH)
+
+
+@pytest.fixture(scope="module")
+def desk(line: Line) -> Iterator[AtDesk]:
+    with AtDesk(line) as desk:
+        yield desk
+
+
+def rules(line: Line, **wanted: str) -> None:
+    """Write other rules of the line into programme.toml, and let its process begin with them."""
+    path = line.home / "programme.toml"
+    lines = path.read_text("utf-8").splitlines()
+    names = {name: f"{name} = {value}" for name, value in wanted.items()}
+    kept = [names.get(one.split(" = ")[0], one) for one in lines]
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+    (old,) = line.pids("phone")
+    os.kill(old, signal.SIGTERM)
+    until(lambda: line.pids("phone") not in ([], [old]), 20)
+    until(lambda: line.applications() == ["safeconduct"], 20)
+
+
+@pytest.mark.long
+def test_kept_brief_by_a_lead_a_call_goes_from_the_code_to_the_message_and_ends(
+    line: Line, caller: Calls, desk: AtDesk
+) -> None:
+    before = len(arrivals(line))
+    desk.keeps_brief(1)
+    until(lambda: desk.line() == ("nobody", "by_hand"), 5)
+    begun = caller(MESSAGE_AFTER_CODE, stays=True).begun(line.sip_port)
+    with begun as calling:
+        # What is up stays as it began.
+        time.sleep(8)
+        desk.keeps_brief(0)
+        until(lambda: desk.line() == ("nobody", "usual"), 5)
+        told, _ = calling.communicate(timeout=120)
+    assert calling.returncode == 0, told[-2000:]
+    kinds = sorted(arrivals(line)[before:])
+    assert kinds == [("add", "", ""), ("add", "", ""), ("new", "self", "")]
+
+
+@pytest.mark.long
+def test_a_full_line_keeps_calls_brief_by_itself_until_it_is_half_as_full(
+    line: Line, caller: Calls, desk: AtDesk
+) -> None:
+    rules(line, calls="2")
+    try:
+        until(lambda: desk.line() == ("nobody", "usual"), 10)
+        with ExitStack() as calling:
+            up = [
+                calling.enter_context(caller("60.0", beside=place).begun(line.sip_port))
+                for place in range(3)
+            ]
+            until(lambda: desk.line() == ("nobody", "calls"), 15)
+            line.switch(f"channels/{names(line)[0]}", "DELETE")
+            time.sleep(2)
+            assert desk.line() == ("nobody", "calls")
+            line.switch(f"channels/{names(line)[0]}", "DELETE")
+            until(lambda: desk.line() == ("nobody", "usual"), 15)
+            for one in up:
+                one.kill()
+    finally:
+        for name in names(line):
+            line.switch(f"channels/{name}", "DELETE")
+        rules(line, calls="300")
+
+
+@pytest.mark.long
+def test_outside_the_hours_it_is_night_until_somebody_sits_down(
+    line: Line, desk: AtDesk, tmp_path: Path
+) -> None:
+    later = datetime.now(UTC) + timedelta(hours=2)
+    rules(line, hours=f'"{later.hour}-{(later + timedelta(hours=1)).hour or 24}"')
+    try:
+        until(lambda: desk.line() == ("night", "usual"), 10)
+        operator = Operator(line, desk.seats(), tmp_path).is_ready()
+        until(lambda: desk.line() == ("on_duty", "usual"), 10)
+        operator.sitting.leaves()
+        until(lambda: desk.line() == ("night", "usual"), 10)
+    finally:
+        rules(line, hours='"0-24"')
+    until(lambda: desk.line() == ("nobody", "usual"), 10)
+
+
+def names(line: Line) -> list[str]:
+    return sorted(str(one["id"]) for one in line.switch("channels") or [])
