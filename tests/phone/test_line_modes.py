@@ -1,4 +1,4 @@
-"""How the line answers by real calls: brief by hand and by itself, with nobody on duty, at night."""
+"""How the line answers by real calls: brief by hand and by itself, nobody on duty, night."""
 
 import os
 import signal

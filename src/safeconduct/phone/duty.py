@@ -54,7 +54,7 @@ def picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
 
 def not_picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
     with keeping():
-        seats.stand(seat, Standing.FREE, at)
+        seats.left_to_ring(seat, at)
         if part is Part.LEADS:
             calls.waits_again(call)
 
