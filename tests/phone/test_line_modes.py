@@ -1,7 +1,5 @@
 """How the line answers by real calls: brief by hand and by itself, nobody on duty, night."""
 
-import os
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -41,19 +39,6 @@ def desk(line: Line) -> Iterator[AtDesk]:
         yield desk
 
 
-def rules(line: Line, **wanted: str) -> None:
-    """Write other rules of the line into programme.toml, and let its process begin with them."""
-    path = line.home / "programme.toml"
-    lines = path.read_text("utf-8").splitlines()
-    names = {name: f"{name} = {value}" for name, value in wanted.items()}
-    kept = [names.get(one.split(" = ")[0], one) for one in lines]
-    path.write_text("\n".join(kept) + "\n", "utf-8")
-    (old,) = line.pids("phone")
-    os.kill(old, signal.SIGTERM)
-    until(lambda: line.pids("phone") not in ([], [old]), 20)
-    until(lambda: line.applications() == ["safeconduct"], 20)
-
-
 @pytest.mark.long
 def test_kept_brief_by_a_lead_a_call_goes_from_the_code_to_the_message_and_ends(
     line: Line, caller: Calls, desk: AtDesk
@@ -77,7 +62,7 @@ def test_kept_brief_by_a_lead_a_call_goes_from_the_code_to_the_message_and_ends(
 def test_a_full_line_keeps_calls_brief_by_itself_until_it_is_half_as_full(
     line: Line, caller: Calls, desk: AtDesk
 ) -> None:
-    rules(line, calls="2")
+    line.begins_anew("phone", calls="2")
     try:
         until(lambda: desk.line() == ("nobody", "usual"), 10)
         with ExitStack() as calling:
@@ -96,7 +81,7 @@ def test_a_full_line_keeps_calls_brief_by_itself_until_it_is_half_as_full(
     finally:
         for name in names(line):
             line.switch(f"channels/{name}", "DELETE")
-        rules(line, calls="300")
+        line.begins_anew("phone", calls="300")
 
 
 @pytest.mark.long
@@ -104,7 +89,7 @@ def test_outside_the_hours_it_is_night_until_somebody_sits_down(
     line: Line, desk: AtDesk, tmp_path: Path
 ) -> None:
     later = datetime.now(UTC) + timedelta(hours=2)
-    rules(line, hours=f'"{later.hour}-{(later + timedelta(hours=1)).hour or 24}"')
+    line.begins_anew("phone", hours=f'"{later.hour}-{(later + timedelta(hours=1)).hour or 24}"')
     try:
         until(lambda: desk.line() == ("night", "usual"), 10)
         operator = Operator(line, desk.seats(), tmp_path).is_ready()
@@ -112,7 +97,7 @@ def test_outside_the_hours_it_is_night_until_somebody_sits_down(
         operator.sitting.leaves()
         until(lambda: desk.line() == ("night", "usual"), 10)
     finally:
-        rules(line, hours='"0-24"')
+        line.begins_anew("phone", hours='"0-24"')
     until(lambda: desk.line() == ("nobody", "usual"), 10)
 
 

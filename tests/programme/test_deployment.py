@@ -25,7 +25,10 @@ SHORE = Deployment(
     relays=("turns:relay.quiet-shore.example:5349?transport=tcp", "stun:relay.quiet-shore.example"),
     keep={"withdrawn": 7},
     line=LineRules(
-        hours=Hours(opens=20, closes=2), zone="Europe/Kyiv", limits=Limits(waiting_each=3, calls=9)
+        hours=Hours(opens=20, closes=2),
+        zone="Europe/Kyiv",
+        limits=Limits(waiting_each=3, calls=9),
+        silent_seconds=60,
     ),
 )
 
@@ -81,6 +84,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         ('zone = "Europe/Kyiv"', 'zone = "../../etc/passwd"', "zone is like"),
         ("waiting_each = 3", "waiting_each = 0", "waiting_each is a number"),
         ("calls = 9", 'calls = "many"', "calls is a number"),
+        ("silent_seconds = 60", "silent_seconds = 0", "silent_seconds is a number"),
         ("calls = 9", "strangers = 9", "nothing else"),
         ("[line]", "[[line]]", "nothing else"),
     ],

@@ -17,11 +17,15 @@ class WrongLine(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRules:
-    """How one programme's line answers; `zone` is the clock that `hours` are read by."""
+    """How one programme's line answers; `zone` is the clock that `hours` are read by.
+
+    `silent_seconds`: a call whose sound stops for so long is over, as where its line is cut.
+    """
 
     hours: Hours = field(default_factory=Hours)
     zone: str = "UTC"
     limits: Limits = field(default_factory=Limits)
+    silent_seconds: int = 180
 
     @property
     def clock(self) -> ZoneInfo:
@@ -31,11 +35,12 @@ class LineRules:
         return (
             f'hours = "{self.hours.opens}-{self.hours.closes}"\nzone = "{self.zone}"\n'
             f"waiting_each = {self.limits.waiting_each}\ncalls = {self.limits.calls}\n"
+            f"silent_seconds = {self.silent_seconds}\n"
         )
 
 
 USUAL = LineRules()
-KEYS = frozenset({"hours", "zone", "waiting_each", "calls"})
+KEYS = frozenset({"hours", "zone", "waiting_each", "calls", "silent_seconds"})
 
 
 def read_line(found: Mapping[str, object]) -> LineRules:
@@ -44,7 +49,8 @@ def read_line(found: Mapping[str, object]) -> LineRules:
         waiting_each=_count(found, "waiting_each", USUAL.limits.waiting_each),
         calls=_count(found, "calls", USUAL.limits.calls),
     )
-    return LineRules(hours=_hours(found), zone=_zone(found), limits=limits)
+    silent = _count(found, "silent_seconds", USUAL.silent_seconds)
+    return LineRules(hours=_hours(found), zone=_zone(found), limits=limits, silent_seconds=silent)
 
 
 def _hours(found: Mapping[str, object]) -> Hours:
