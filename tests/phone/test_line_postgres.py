@@ -66,10 +66,9 @@ def arrivals(server: PostgresServer) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_calls_go_on_when_the_database_is_restarted(
-    line: Line, server: PostgresServer, caller: Calls, operator: Operator, mode: str
+    server: PostgresServer, caller: Calls, operator: Operator, mode: str
 ) -> None:
-    sitting = operator.sitting
-    desk = sitting.desk
+    line, sitting, desk = operator.line, operator.sitting, operator.sitting.desk
     with operator.phone.answering(line.sip_port), Ears(line) as ears:
         talks = caller(f"{WANTS_PERSON} 120.0").begun(line.sip_port)
         until(lambda: desk.state() == "talking", 40)
@@ -77,7 +76,7 @@ def test_calls_go_on_when_the_database_is_restarted(
         until(lambda: desk.state() == "waiting", 40)
         before = len(arrivals(server))
         # Whom it is about is said while the database is away; what they need, once it is back.
-        acts = whole(ENGLISH, SAFE, "7.0 1", "14.0 6 0.6 #", "12.0")
+        acts = whole(ENGLISH, SAFE, "4.0 1", "14.0 6 0.6 #", "12.0")
         answers = caller(acts, beside=2).begun(line.sip_port)
         time.sleep(6.5)
         server.stop(mode)
