@@ -1,6 +1,6 @@
 """One call in memory or on real databases: keys are pressed, and what is said comes as words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from safeconduct.phone.keypad import Did, Heard, came, hear
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.current import current_bundle
+from safeconduct.programme.line_rules import LineRules
 from safeconduct.programme.texts import texts
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.files import Fetched
@@ -21,11 +22,12 @@ from tests.making import NOON
 from tests.talks.chat import a_talk
 
 LANGUAGES = ("ru", "uk", "en")
+DAY_AND_NIGHT = LineRules()
 
 
-def speaker(language: str = "en") -> Speaker:
+def speaker(language: str = "en", line: LineRules = DAY_AND_NIGHT) -> Speaker:
     words = texts(language)
-    promised = facts(deployment(LANGUAGES), language, words)
+    promised = facts(replace(deployment(LANGUAGES), line=line), language, words)
     return Speaker(language=language, texts=words, facts=promised)
 
 

@@ -10,13 +10,14 @@ from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Ask, Say
 from safeconduct.programme.line_rules import LineRules
 from safeconduct.talks.talk import Do, Errand, Talk
-from safeconduct.talks.walking import asked
+from safeconduct.talks.walking import asked, spoken
 from tests.phone.spoken import LANGUAGES, Caller, a_worker, all_words, speaker
 from tests.talks.chat import a_talk
 
 NIGHT = Mode(people=People.NIGHT, opens_in=7)
 NOBODY = Mode(people=People.NOBODY)
 ON_DUTY = Mode(people=People.ON_DUTY)
+RULES = LineRules(hours=Hours(opens=8, closes=22), zone="Europe/Kyiv")
 # Midnight in Kyiv.
 AT = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
 
@@ -62,18 +63,21 @@ def test_what_was_said_in_other_words_counts_as_said():
 
 
 @pytest.mark.parametrize("mode", [NOBODY, NIGHT, ON_DUTY])
-def test_every_word_of_every_way_is_made_beforehand(mode):
-    known = {sound.name for sound in a_worker().every_sound()}
-    for key in ("phone.begin", "phone.no_person"):
-        steps = speaker().steps(worded(fresh(key), mode))
-        assert {sound.name for step in steps if isinstance(step, Say) for sound in step.sounds} <= (
-            known
-        )
+@pytest.mark.parametrize("key", ["phone.begin", "phone.no_person"])
+def test_every_word_of_every_way_is_made_beforehand(mode, key):
+    by_day = speaker(line=RULES)
+    known = {sound.name for sound in by_day.every(spoken("report", "phone"))}
+    said = [step for step in by_day.steps(worded(fresh(key), mode)) if isinstance(step, Say)]
+    assert {sound.name for step in said for sound in step.sounds} <= known
+
+
+def test_of_who_answers_day_and_night_nobody_has_to_record_hours():
+    names = {sound.name for sound in speaker().every(spoken("report", "phone"))}
+    assert not any(name.startswith("phone.hours") for name in names)
 
 
 def test_the_line_follows_the_clock_of_its_programme():
-    rules = LineRules(hours=Hours(opens=8, closes=22), zone="Europe/Kyiv")
-    answering = Answering(rules=rules)
+    answering = Answering(rules=RULES)
     assert answering.follow(Load(), None, AT) == Mode(people=People.NIGHT, opens_in=8)
     by_day = AT + timedelta(hours=8)
     assert answering.follow(Load(), None, by_day).people is People.NOBODY

@@ -47,6 +47,10 @@ class Hours:
         if not known or self.opens == self.closes:
             raise NoHours
 
+    @property
+    def always(self) -> bool:
+        return (self.opens, self.closes) == (0, DAY_HOURS)
+
     def hold(self, local: datetime) -> bool:
         """Say whether people answer at this moment of the programme's clock."""
         if self.opens < self.closes:
@@ -136,6 +140,7 @@ class Fullness:
     label: str
     measure: Callable[[Load, Limits], float]
     when: str
+    hears: str = "very many are calling: only what matters most is asked now"
 
 
 STAYS_ABOVE = 0.5
@@ -147,12 +152,12 @@ BRIEF: Mapping[Why, Fullness] = {
         measure=lambda load, most: (
             load.waiting / (load.on_duty * most.waiting_each) if load.on_duty else 0.0
         ),
-        when="more wait than `waiting_each` for each who is on duty",
+        when="more wait than “waiting_each” for each who is on duty",
     ),
     Why.CALLS: Fullness(
         label="Many call",
         measure=lambda load, most: load.calls / most.calls,
-        when="more than `calls` are up at this switch",
+        when="more than “calls” are up at this switch",
     ),
 }
 """What keeps calls brief by itself; a shift lead's hand goes before."""

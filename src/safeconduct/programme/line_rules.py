@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeconduct.domain.answering import Hours, Limits, NoHours
@@ -28,8 +29,9 @@ class LineRules:
     silent_seconds: int = 180
 
     @property
-    def clock(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+    def clock(self) -> tzinfo:
+        # A small machine may know no zones: the world's own time it has always.
+        return UTC if self.zone == "UTC" else ZoneInfo(self.zone)
 
     def to_toml(self) -> str:
         return (
@@ -65,6 +67,8 @@ def _hours(found: Mapping[str, object]) -> Hours:
 
 def _zone(found: Mapping[str, object]) -> str:
     zone = found.get("zone", USUAL.zone)
+    if zone == USUAL.zone:
+        return USUAL.zone
     try:
         return ZoneInfo(str(zone)).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
