@@ -101,7 +101,13 @@ def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
     speak_as("owner")
     assert ungranted("phone") == ()
     says(f"REVOKE ALL ON sc_seat FROM {role_of('phone')}")
-    assert ungranted("phone") == ("sc_seat",)
+    assert ungranted("phone") == ("sc_seat", "missed")
+
+
+def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
+    speak_as("owner")
+    says(f"REVOKE SELECT (missed) ON sc_seat FROM {role_of('phone')}")
+    assert ungranted("phone") == ("missed",)
 
 
 @pytest.mark.parametrize("door", ["front", "telegram"])

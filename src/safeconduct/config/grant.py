@@ -50,6 +50,11 @@ LINE_ROWS: Mapping[str, str] = {
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 
+NEWEST_OF_SEATS = ("missed",)
+"""Columns that a role lacks which was granted before there were any."""
+ANY_OF_A_TABLE = "SELECT has_any_column_privilege(%s, %s, 'SELECT')"
+ONE_OF_SEATS = "SELECT has_column_privilege(%s, 'sc_seat', %s, 'SELECT')"
+
 
 def run(argv: Sequence[str]) -> int:
     del argv
@@ -100,7 +105,8 @@ def ungranted(door: str) -> tuple[str, ...]:
         lacking = []
         for ask, wanted in (
             ("SELECT has_function_privilege(%s, %s, 'EXECUTE')", functions_of(door)),
-            ("SELECT has_table_privilege(%s, %s, 'DELETE')", LINE_ROWS if door == LINE else ()),
+            (ANY_OF_A_TABLE, LINE_ROWS if door == LINE else ()),
+            (ONE_OF_SEATS, NEWEST_OF_SEATS if door == LINE else ()),
         ):
             for one in wanted:
                 cursor.execute(ask, [role, one])
