@@ -126,7 +126,7 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
 def idle_lock(line: Line, one: InBrowser) -> None:
     """End the session of a browser as fifteen idle minutes do: its row is destroyed."""
     (key,) = (c["value"] for c in one.page.context.cookies() if c["name"] == "sc_desk")
-    with sqlite3.connect(line.home / "main.sqlite3", timeout=20) as database:
+    with sqlite3.connect(line.home / "fleeting.sqlite3", timeout=20) as database:
         gone = database.execute("DELETE FROM django_session WHERE session_key = ?", [key])
     assert gone.rowcount == 1
 
