@@ -29,9 +29,11 @@ class Ears:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._hearing.cancel()
+        asyncio.run_coroutine_threadsafe(self._stream.close(), self._loop).result(10)
+        self._hearing.result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def heard(self, key: str, language: str = "en", **facts: str) -> bool:
         """Say whether a text of the line was played since we listen."""
@@ -45,10 +47,10 @@ class Ears:
         headers = {"Authorization": f"Basic {login}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
-            session.ws_connect(url) as stream,
+            session.ws_connect(url) as self._stream,
         ):
             self._begun.set()
-            async for message in stream:
+            async for message in self._stream:
                 told = message.json()
                 if told["type"] in {"PlaybackStarted", "PlaybackContinuing"}:
                     self.media.append(str(told["playback"]["media_uri"]))

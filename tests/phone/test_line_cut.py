@@ -9,7 +9,16 @@ import pytest
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.ears import Ears
-from tests.phone.test_line import ABOUT_ME, ENGLISH, NO_NEEDS, SAFE, arrivals, whole
+from tests.phone.test_line import (
+    ABOUT_ME,
+    ENGLISH,
+    NO_NEEDS,
+    SAFE,
+    SPEAKS,
+    THEN_HASH,
+    arrivals,
+    whole,
+)
 from tests.phone.test_operators import WANTS_PERSON, Operator
 
 pytestmark = [
@@ -20,6 +29,7 @@ pytestmark = [
 ]
 
 SILENT_SECONDS = 8
+MESSAGE = "1"
 NEW = ("new", "self", "")
 
 
@@ -103,17 +113,17 @@ def test_who_waits_past_the_limit_is_offered_the_message_in_so_many_words(
         with Ears(line) as ears, operator.phone.answering(line.sip_port):
             talking = caller(f"{WANTS_PERSON} 150.0").begun(line.sip_port)
             until(lambda: desk.state() == "talking", 30)
-            acts = f"{WANTS_PERSON} 115.0 1 8.0 speak 4.0 # 3.0"
+            confirmed = "40.0 1 6.0 1 6.0 1 6.0 1 6.0 1"
+            acts = f"{WANTS_PERSON} {confirmed} 30.0 {MESSAGE} {SPEAKS} {THEN_HASH} 3.0"
             with caller(acts, beside=1).begun(line.sip_port) as calling:
                 until(lambda: desk.state() == "waiting", 30)
                 until(lambda: ears.heard("phone.wait.place", place="1"), 60)
-                assert not ears.heard("phone.wait.long")
                 until(lambda: ears.heard("phone.wait.long"), 110)
                 told, _ = calling.communicate(timeout=120)
             assert calling.returncode == 0, told[-2000:]
             until(lambda: desk.state() == "over", 10)
-            # Two requests, and the message of the one who waited.
-            until(lambda: len(arrivals(line)) >= before + 3, 20)
+            kinds = [kind for kind, _, _ in arrivals(line)[before:]]
+            assert (kinds.count("new"), kinds.count("add")) == (2, 2)
             talking.kill()
     finally:
         line.begins_anew("phone", longest_wait_minutes="10")
