@@ -13,7 +13,7 @@ from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.ears import Ears
 from tests.phone.test_line import ENGLISH, SAFE, whole
-from tests.phone.test_operators import WANTS_PERSON, Operator, heard_both_ways
+from tests.phone.test_operators import WANTS_PERSON, Operator, bridged
 from tests.postgres_server import PostgresServer, can_run
 
 pytestmark = [
@@ -89,7 +89,7 @@ def test_calls_go_on_when_the_database_is_restarted(
         until(lambda: arrivals(server)[before:] == [NEW], 30)
         assert answers.wait(60) == 0
         assert ears.heard("phone.code")
-        assert heard_both_ways(line)
+        assert bridged(line) == 2
         with AtDesk(line) as again:
             sitting.desk = again
             assert [call["state"] for call in again.calls()[-2:]] == ["talking", "waiting"]
