@@ -10,6 +10,7 @@ import pytest
 
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
+from tests.phone.ears import Ears
 from tests.phone.test_line import (
     ABOUT_ME,
     CODE,
@@ -47,12 +48,15 @@ def test_kept_brief_by_a_lead_a_call_goes_from_the_code_to_the_message_and_ends(
     desk.keeps_brief(1)
     until(lambda: desk.line() == ("nobody", "by_hand"), 5)
     begun = caller(MESSAGE_AFTER_CODE, stays=True).begun(line.sip_port)
-    with begun as calling:
+    with Ears(line) as ears, begun as calling:
+        until(lambda: ears.heard("talk.hello.brief"), 10)
         # What is up stays as it began.
-        time.sleep(8)
+        time.sleep(4)
         desk.keeps_brief(0)
         until(lambda: desk.line() == ("nobody", "usual"), 5)
         told, _ = calling.communicate(timeout=120)
+        assert ears.heard("talk.end.brief")
+        assert not ears.heard("report.when")
     assert calling.returncode == 0, told[-2000:]
     kinds = sorted(arrivals(line)[before:])
     assert kinds == [("add", "", ""), ("add", "", ""), ("new", "self", "")]
@@ -86,12 +90,19 @@ def test_a_full_line_keeps_calls_brief_by_itself_until_it_is_half_as_full(
 
 @pytest.mark.long
 def test_outside_the_hours_it_is_night_until_somebody_sits_down(
-    line: Line, desk: AtDesk, tmp_path: Path
+    line: Line, caller: Calls, desk: AtDesk, tmp_path: Path
 ) -> None:
     later = datetime.now(UTC) + timedelta(hours=2)
     line.begins_anew("phone", hours=f'"{later.hour}-{(later + timedelta(hours=1)).hour or 24}"')
     try:
         until(lambda: desk.line() == ("night", "usual"), 10)
+        with Ears(line) as ears:
+            assert caller(whole(ENGLISH, "32.0")).call(line.sip_port).returncode == 0
+        # People answer again in two hours, or a little less: it is rounded up.
+        assert ears.heard("phone.begin.nobody")
+        assert ears.heard("phone.hours.left", hours="2")
+        assert ears.heard("phone.instead")
+        assert not ears.heard("phone.begin")
         operator = Operator(line, desk.seats(), tmp_path).is_ready()
         until(lambda: desk.line() == ("on_duty", "usual"), 10)
         operator.sitting.leaves()
