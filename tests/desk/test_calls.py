@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from safeconduct.cases import models
+from safeconduct.cases.staffing import lock_everybody
+from safeconduct.domain.answering import Mode, People, Why
 from safeconduct.domain.calls import Outcome
 from safeconduct.domain.urgency import Sign, written
-from safeconduct.talks import calls, seats
+from safeconduct.talks import calls, line_now, seats
 from safeconduct.talks.calls import Asked, Call, State
 from safeconduct.talks.models import CallOrder
 from safeconduct.talks.seats import Kind, Part, Seat, Standing
@@ -340,3 +343,209 @@ def test_a_desk_phone_is_no_browser(cast: Cast, alice: Client):
     passed(alice).post("/calls/duty/", {"language": "ru"})
     assert seat_of(cast.alice).kind is Kind.BROWSER
     assert caller().state is State.WAITING
+
+
+def answers_as(
+    people: People = People.ON_DUTY, why: Why = Why.USUAL, *, node: str = "line"
+) -> None:
+    line_now.note(node, Mode(people=people, why=why), timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("people", "why", "says"),
+    [
+        (People.ON_DUTY, Why.USUAL, "Callers are offered a person."),
+        (People.NOBODY, Why.USUAL, "Nobody is on duty: callers are offered a message"),
+        (People.NIGHT, Why.USUAL, "callers hear when people answer again"),
+        (People.ON_DUTY, Why.QUEUE, "Calls are kept brief: more wait than can be answered."),
+        (People.NIGHT, Why.CALLS, "Calls are kept brief: very many calls are up."),
+    ],
+)
+def test_the_page_says_how_the_line_answers_and_why(alice: Client, people, why, says):
+    answers_as(people, why)
+    shown = words(alice.get("/calls/"))
+    assert says in shown
+    assert "Keep new calls brief" not in shown
+
+
+def test_of_a_line_that_is_silent_nothing_is_said(alice: Client):
+    long_ago = timezone.now() - timedelta(minutes=5)
+    line_now.note("line", Mode(people=People.ON_DUTY), long_ago)
+    assert "Callers are offered a person." not in words(alice.get("/calls/"))
+
+
+def test_of_several_switches_each_is_named(alice: Client):
+    answers_as(node="north")
+    answers_as(People.NOBODY, node="south")
+    shown = words(alice.get("/calls/"))
+    assert "north Callers are offered a person." in shown
+    assert "south Nobody is on duty" in shown
+
+
+def test_a_shift_lead_keeps_calls_brief_for_some_hours_and_lets_the_line_decide_again(bob: Client):
+    answers_as()
+    assert "Keep new calls brief" in words(bob.get("/calls/"))
+    assert "Kept brief by a shift lead until" in words(bob.post("/calls/brief/", {"hours": "4"}))
+    now = timezone.now()
+    until = line_now.kept_brief_until(now)
+    assert until
+    assert timedelta(hours=3, minutes=58) < until - now <= timedelta(hours=4)
+    assert line_now.kept_brief_until(now + timedelta(hours=4)) is None
+    assert "Kept brief" not in words(bob.post("/calls/brief/", {"hours": "0"}))
+    assert line_now.kept_brief_until(now) is None
+    (kept,), (whole,) = events("calls_kept_brief"), events("calls_whole_again")
+    assert (kept.actor, json.loads(kept.details)) == ("Bob", {"hours": 4})
+    assert (whole.actor, json.loads(whole.details)) == ("Bob", {})
+
+
+def test_who_leads_no_shift_keeps_no_calls_brief_and_nobody_does_for_longer(
+    alice: Client, bob: Client
+):
+    assert alice.post("/calls/brief/", {"hours": "1"}).status_code == 403
+    for wrong in ("13", "24", "-1", "", "many"):
+        assert bob.post("/calls/brief/", {"hours": wrong}).status_code == 422
+    bob.post("/calls/brief/", {"hours": "0"})
+    assert line_now.kept_brief_until(timezone.now()) is None
+    assert not events("calls_kept_brief")
+    assert not events("calls_whole_again")
+
+
+# ── a desk that locks itself while its operator is on duty ──
+
+
+@pytest.fixture
+def on_duty(cast: Cast, client: Client) -> Client:
+    """Alice signs in with phrase and code, passes the test and goes on duty."""
+    cast.alice.sign_in(client)
+    passed(client).post("/calls/duty/", {"language": "ru"})
+    return client
+
+
+def go_idle(client: Client) -> None:
+    session = client.session
+    session["active"] = int((timezone.now() - timedelta(minutes=16)).timestamp())
+    session.save()
+
+
+def polls(client: Client, page: str = "/calls/", address: str = "/calls/now/") -> HttpResponse:
+    behind = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    return client.get(address, headers=behind)
+
+
+@pytest.mark.parametrize("address", ["/calls/now/", "/doors/"])
+def test_who_is_on_duty_stays_on_the_line_when_the_desk_locks_itself(
+    cast: Cast, on_duty: Client, address: str
+):
+    asking = Asking()
+    talks(caller(asking=asking), cast.alice)
+    go_idle(on_duty)
+    for _ in range(2):
+        answer = polls(on_duty, address=address)
+        assert (answer.status_code, answer.headers["HX-Trigger"]) == (401, "locked")
+        assert "HX-Redirect" not in answer.headers
+        assert answer.content == b""
+    assert seat_of(cast.alice).standing is Standing.TALKING
+    assert on_duty.session.get("sealed_seed") is None
+
+
+def test_a_locked_page_of_the_line_does_and_shows_nothing_more(cast: Cast, on_duty: Client):
+    waiting = caller()
+    go_idle(on_duty)
+    polls(on_duty)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/calls/"}
+    for address in (f"/calls/{waiting.id}/wish/take/", "/calls/away/", "/calls/seat/again/"):
+        answer = on_duty.post(address, headers=headers)
+        assert answer.status_code == 401
+        assert answer.content == b""
+    assert on_duty.post("/calls/seat/again/").headers["Location"].startswith("/sign-in/")
+    assert not wishes()
+    assert seat_of(cast.alice).standing is Standing.FREE
+
+
+def test_the_phrase_opens_the_page_of_the_line_again(cast: Cast, on_duty: Client):
+    caller(Sign.DANGER_NOW)
+    go_idle(on_duty)
+    polls(on_duty)
+    on_duty.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    answer = polls(on_duty)
+    assert answer.status_code == 200
+    assert 'data-of="Alice"' in answer.content.decode()
+    assert "Danger now" in words(answer)
+
+
+def test_who_is_not_on_duty_is_led_to_the_door_as_ever(on_duty: Client):
+    on_duty.post("/calls/off/")
+    go_idle(on_duty)
+    assert polls(on_duty).headers["HX-Redirect"].startswith("/sign-in/?locked=1")
+
+
+def test_other_pages_of_who_is_on_duty_are_led_to_the_door(on_duty: Client):
+    go_idle(on_duty)
+    assert polls(on_duty, page="/queue/", address="/rows/queue/").headers["HX-Redirect"]
+    assert on_duty.get("/calls/").headers["Location"].startswith("/sign-in/")
+
+
+def locks_by_hand(client: Client, _cast: Cast) -> None:
+    client.post("/lock/")
+
+
+def meets_the_panic_key(_client: Client, _cast: Cast) -> None:
+    lock_everybody(timezone.now())
+
+
+def is_ended_elsewhere(_client: Client, cast: Cast) -> None:
+    sit_down(cast.alice).post("/you/others/")
+
+
+@pytest.mark.parametrize("leaves", [locks_by_hand, is_ended_elsewhere, meets_the_panic_key])
+def test_who_locked_by_hand_or_elsewhere_or_met_the_panic_key_is_on_the_line_no_more(
+    cast: Cast, on_duty: Client, leaves: Callable[[Client, Cast], None]
+):
+    leaves(on_duty, cast)
+    assert polls(on_duty).headers["HX-Redirect"].startswith("/sign-in/")
+
+
+def test_a_member_who_is_removed_is_on_the_line_no_more(cast: Cast, on_duty: Client, sam: Client):
+    sam.post("/person/alice/remove/", {"again": "Alice"})
+    assert seats.seats(timezone.now()) == []
+    assert polls(on_duty).headers["HX-Redirect"].startswith("/sign-in/")
+
+
+def test_who_is_removed_while_they_talk_ends_that_talk_and_no_other_rings(
+    cast: Cast, on_duty: Client, sam: Client
+):
+    call = caller()
+    talks(call, cast.alice)
+    sam.post("/person/Alice/remove/", {"again": "Alice"})
+    assert seat_of(cast.alice).standing is Standing.TALKING
+    ends(call, cast.alice)
+    assert seats.seats(timezone.now()) == []
+
+
+def test_a_stranger_with_no_token_of_a_known_browser_is_led_to_the_door(
+    on_duty: Client, client: Client
+):
+    del on_duty.cookies["sc_desk_known"]
+    go_idle(on_duty)
+    assert polls(on_duty).headers["HX-Redirect"]
+
+
+def test_a_seat_that_lets_several_calls_ring_pauses_and_says_why(cast: Cast, on_duty: Client):
+    for missed in range(1, 4):
+        assert seat_of(cast.alice).standing is Standing.FREE
+        seats.left_to_ring(seat_of(cast.alice).id, timezone.now())
+        assert seat_of(cast.alice).missed == missed
+    assert seat_of(cast.alice).standing is Standing.AWAY
+    assert "Several calls in a row rang here unanswered" in words(on_duty.get("/calls/"))
+    on_duty.post("/calls/ready/")
+    assert (seat_of(cast.alice).standing, seat_of(cast.alice).missed) == (Standing.FREE, 0)
+
+
+def test_who_picks_up_in_between_does_not_pause(cast: Cast, on_duty: Client):
+    seat = seat_of(cast.alice).id
+    for _ in range(2):
+        seats.left_to_ring(seat, timezone.now())
+        seats.left_to_ring(seat, timezone.now())
+        talks(caller(), cast.alice)
+        seats.stand(seat, Standing.FREE, timezone.now())
+    assert seat_of(cast.alice).standing is Standing.FREE

@@ -51,6 +51,7 @@ ADDRESSES = {
     "wish": ("post", f"{A_CALL}wish/hold/", TAKES_CALLS),
     "wrap_up": ("post", f"{A_CALL}wrap-up/", TAKES_CALLS),
     "listen": ("post", f"{A_CALL}listen/", {Role.SHIFT_LEAD}),
+    "keep_brief": ("post", "/calls/brief/", {Role.SHIFT_LEAD}),
     "people": ("get", "/people/", HOLDS_A_KEY | RUNS_THE_SYSTEM),
     "invite": ("post", "/people/invite/", RUNS_THE_SYSTEM),
     "rotate": ("post", "/people/rotate/", HOLDS_A_KEY),

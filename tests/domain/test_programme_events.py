@@ -20,7 +20,7 @@ SAMPLES = {
     "index": 4,
     "kept": Kept.REFUSED, "count": 4,
     "prompt": "0123456789abcdef" * 2, "sound": "fedcba9876543210" * 2,
-    "call": "0badcafe", "outcome": Outcome.QUESTION,
+    "call": "0badcafe", "outcome": Outcome.QUESTION, "hours": 12,
 }  # fmt: skip
 
 

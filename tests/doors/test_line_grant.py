@@ -10,8 +10,9 @@ from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
+from safeconduct.domain.answering import Mode, People
 from safeconduct.phone import duty
-from safeconduct.talks import calls, models, orders, seats
+from safeconduct.talks import calls, line_now, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.orders import What
@@ -55,6 +56,9 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     duty.left_call(line.id, NOW)
     duty.end_others(set(), (), NOW)
     assert joined().id != call.id
+    for people in (People.ON_DUTY, People.NIGHT):
+        line_now.note("line", Mode(people=people), NOW)
+    assert [one.people for one in line_now.lines(NOW)] == [People.NIGHT]
 
 
 def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> None:
@@ -79,6 +83,10 @@ REFUSED = [
     "UPDATE sc_call SET arrival = gen_random_uuid()",
     "INSERT INTO sc_call_order (what) VALUES ('hold')",
     "UPDATE sc_call_order SET what = 'listen'",
+    "INSERT INTO sc_kept_brief (id, until) VALUES (1, now())",
+    "UPDATE sc_kept_brief SET until = now()",
+    "DELETE FROM sc_kept_brief",
+    "DELETE FROM sc_line_now",
 ]
 
 
@@ -93,11 +101,19 @@ def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
     speak_as("owner")
     assert ungranted("phone") == ()
     says(f"REVOKE ALL ON sc_seat FROM {role_of('phone')}")
-    assert ungranted("phone") == ("sc_seat",)
+    assert ungranted("phone") == ("sc_seat", "missed")
+
+
+def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
+    speak_as("owner")
+    says(f"REVOKE SELECT (missed) ON sc_seat FROM {role_of('phone')}")
+    assert ungranted("phone") == ("missed",)
 
 
 @pytest.mark.parametrize("door", ["front", "telegram"])
-@pytest.mark.parametrize("table", ["sc_call", "sc_seat", "sc_call_order"])
+@pytest.mark.parametrize(
+    "table", ["sc_call", "sc_seat", "sc_call_order", "sc_line_now", "sc_kept_brief"]
+)
 def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:
     speak_as(door)
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -98,6 +98,13 @@ CASES: Mapping[str, tuple[Case, ...]] = {
         ),
         Case(title="The line is dropped", says={"safe": "yes", "who": "dropped"}),
     ),
+    "brief": (
+        Case(title="It is not safe to talk now", says={"safe": "no"}),
+        Case(title="For oneself", says={**SAFE, "who": "self", "message": "fear"}),
+        Case(title="In danger now", says={**SAFE, "who": "group", "needs": "danger_now"}),
+        Case(title="A relative", says={**SAFE, "who": "relative", "message": "mother"}),
+        Case(title="Only a question", says={**SAFE, "who": "question", "question": "kneel"}),
+    ),
     "return_visit": (
         Case(title="It is not safe to talk now", says={"safe": "no"}),
         Case(title="Reads the answer", says={**COMING_BACK, "want": "read"}),

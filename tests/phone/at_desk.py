@@ -47,6 +47,14 @@ class AtDesk:
     def calls(self) -> list[dict[str, object]]:
         return self.does("calls")
 
+    def line(self) -> tuple[str, str]:
+        """Return whether a person can be reached, and why calls are kept brief."""
+        (found,) = self.does("line")
+        return found["people"], found["why"]
+
+    def keeps_brief(self, hours: int) -> None:
+        self.does("keep_brief", hours=hours)
+
     def call(self) -> dict[str, object]:
         """Return the newest call."""
         return self.calls()[-1]
@@ -97,7 +105,7 @@ def serve() -> None:
 
 
 def answer(wish: dict[str, object]) -> object:
-    from safeconduct.talks import calls, models, orders, seats
+    from safeconduct.talks import calls, line_now, models, orders, seats
 
     now = datetime.now(UTC)
     member = uuid.UUID(hex=wish["member"]) if "member" in wish else None
@@ -119,7 +127,14 @@ def answer(wish: dict[str, object]) -> object:
         outcome = calls.Outcome(wish["outcome"])
         return calls.wrap_up(uuid.UUID(wish["call"]), member, outcome, now)
 
+    def keep_brief() -> object:
+        if wish["hours"]:
+            return line_now.keep_brief(line_now.of_a_shift(wish["hours"]), now)
+        return line_now.keep_brief_no_more()
+
     answers = {
+        "line": lambda: list(models.LineNow.objects.values("people", "why")),
+        "keep_brief": keep_brief,
         "on_duty": on_duty,
         "ready": lambda: seats.be_ready(member, now),
         "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -25,8 +26,8 @@ Calls = Callable[..., Caller]
 class Line(Product):
     """A product whose line answers."""
 
-    def __init__(self) -> None:
-        super().__init__(line=True)
+    def __init__(self, *, database_url: str = "") -> None:
+        super().__init__(line=True, database_url=database_url)
 
     def wait_for_prompts(self) -> None:
         """Wait until the line hears, and every prompt is made: then no test waits for one."""
@@ -44,6 +45,24 @@ class Line(Product):
 
     def switch(self, path: str, method: str = "GET") -> object:
         return asked_of_switch(self.home, self.ari_port, path, method)
+
+    def begins_anew(self, *names: str, **wanted: str) -> None:
+        """Let processes begin with other settings in programme.toml, by their names there."""
+        path = self.home / "programme.toml"
+        lines = path.read_text("utf-8").splitlines()
+        changed = {name: f"{name} = {value}" for name, value in wanted.items()}
+        assert changed.keys() <= {one.split(" = ")[0] for one in lines}
+        kept = [changed.get(one.split(" = ")[0], one) for one in lines]
+        path.write_text("\n".join(kept) + "\n", "utf-8")
+        for name in names:
+            self._begins_anew(name)
+        until(lambda: self.applications() == ["safeconduct"], 30)
+
+    def _begins_anew(self, name: str) -> None:
+        old = self.pids(name)
+        for pid in old:
+            os.kill(pid, signal.SIGTERM)
+        until(lambda: self.pids(name) and not {*self.pids(name)} & {*old}, 20)
 
 
 def asked_of_switch(home: Path, port: int, path: str, method: str = "GET") -> object:

@@ -1,6 +1,6 @@
 """One call in memory or on real databases: keys are pressed, and what is said comes as words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from safeconduct.phone.keypad import Did, Heard, came, hear
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.programme.current import current_bundle
+from safeconduct.programme.line_rules import LineRules
 from safeconduct.programme.texts import texts
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.files import Fetched
@@ -21,11 +22,12 @@ from tests.making import NOON
 from tests.talks.chat import a_talk
 
 LANGUAGES = ("ru", "uk", "en")
+DAY_AND_NIGHT = LineRules()
 
 
-def speaker(language: str = "en") -> Speaker:
+def speaker(language: str = "en", line: LineRules = DAY_AND_NIGHT) -> Speaker:
     words = texts(language)
-    promised = facts(deployment(LANGUAGES), language, words)
+    promised = facts(replace(deployment(LANGUAGES), line=line), language, words)
     return Speaker(language=language, texts=words, facts=promised)
 
 
@@ -52,9 +54,10 @@ def all_words(steps: list[Step]) -> list[str]:
 class Caller:
     """A caller without a line: `said` is what the last turn said; `how` is how it is answered."""
 
-    def __init__(self, first: str = "3", usual: str = "en") -> None:
+    def __init__(self, first: str = "3", usual: str = "en", script: str = "report") -> None:
         fresh = a_talk(channel="phone", address="line/1", language=usual)
-        self.talk: Talk = came(fresh, LANGUAGES, label)
+        self.script = script
+        self.talk: Talk = came(fresh, LANGUAGES, script=script)
         self.said: list[str] = []
         self.how: How | None = None
         self._says()
@@ -69,7 +72,7 @@ class Caller:
         return self.does(Heard(did=Did.SPOKE, voice=name))
 
     def does(self, heard: Heard) -> "Caller":
-        self.talk = hear(self.talk, heard, LANGUAGES, label)
+        self.talk = hear(self.talk, heard, LANGUAGES, label, script=self.script)
         self._says()
         return self
 

@@ -4,6 +4,7 @@ import configparser
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ def test_a_trunk_is_known_by_its_address_alone_and_a_seat_by_its_name_first(swit
     written = files(switch)["pjsip.conf"]
     assert "endpoint_identifier_order = username,auth_username,ip,anonymous\n" in written
     assert "identify_by = ip\n" in written
+
+
+def test_a_call_whose_sound_stops_is_over_after_the_programmes_time(switch: Switch) -> None:
+    assert "rtp_timeout = 180\n" in files(switch)["pjsip.conf"]
+    assert "rtp_timeout = 8\n" in files(replace(switch, silent_seconds=8))["pjsip.conf"]
 
 
 def test_no_program_record_or_other_protocol_is_loaded() -> None:

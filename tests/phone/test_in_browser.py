@@ -1,5 +1,6 @@
 """An operator in Chromium answers real calls through the real switch, and sound goes both ways."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -120,6 +121,66 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
     alice.page.goto(f"/case/{reference.lower().replace(' ', '-')}/")
     expect(alice.page.locator(".story")).to_contain_text("Spoke on the line: About themselves")
     until(lambda: line.switch("channels") == [], 10)
+
+
+def idle_lock(line: Line, one: InBrowser) -> None:
+    """End the session of a browser as fifteen idle minutes do: its row is destroyed."""
+    (key,) = (c["value"] for c in one.page.context.cookies() if c["name"] == "sc_desk")
+    with sqlite3.connect(line.home / "fleeting.sqlite3", timeout=20) as database:
+        gone = database.execute("DELETE FROM django_session WHERE session_key = ?", [key])
+    assert gone.rowcount == 1
+
+
+def unlock(desk: Desk, one: InBrowser, call_sign: str) -> None:
+    """Give the phrase in another tab, as the locked page asks; no code is needed."""
+    with one.page.context.expect_page() as opened:
+        one.page.click("#unlock")
+    tab = opened.value
+    (card,) = (card for card in desk.product.cast() if card["call_sign"] == call_sign)
+    tab.fill("#id_login", call_sign)
+    tab.fill("#id_password", str(card["phrase"]))
+    tab.click("form.card button.go")
+    tab.wait_for_url("**/queue/")
+    desk.inside[call_sign] = one.page.context.storage_state()
+    tab.close()
+
+
+def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
+    line: Line, desk: Desk, alice: InBrowser, caller: Calls
+):
+    idle_lock(line, alice)
+    expect(alice.page.locator("#locked")).to_be_visible(timeout=10_000)
+    alice.is_reached()
+    with caller(f"{WANTS_PERSON} 60.0", echoes=True).begun(line.sip_port) as calling:
+        expect(alice.page.locator("#do-accept-locked")).to_be_visible(timeout=40_000)
+        assert alice.page.locator("#open-case").count() == 0
+        assert alice.page.locator("#now *, #line *, #aloud *").count() == 0
+        alice.page.keyboard.press("t")
+        alice.page.wait_for_selector("[data-calls][data-sound=talking]")
+        assert alice.is_secured()
+        assert alice.sound(seconds=2)["energy"] > 0
+        # Longer than the page takes to ask again: still nothing of the caller is here.
+        assert alice.page.locator("#now *, #line *, #aloud *").count() == 0
+        assert "English" not in alice.page.inner_text("main")
+
+        unlock(desk, alice, "Alice")
+        alice.reads(SPEAKING)
+        expect(alice.page.locator("#locked")).to_be_hidden()
+        expect(alice.page.locator(".card .facts")).to_contain_text("English")
+        assert alice.sound(seconds=2)["energy"] > 0
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        alice.page.keyboard.press("1")
+        expect(alice.page.locator("#do-away")).to_be_visible()
+        alice.is_reached()
+        calling.kill()
+    until(lambda: not line.switch("channels") or hung_up(line), 10)
+
+
+def hung_up(line: Line) -> bool:
+    for one in line.switch("channels") or []:
+        line.switch(f"channels/{one['id']}", "DELETE")
+    return line.switch("channels") == []
 
 
 @pytest.mark.long

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.domain.answering import Hours, Limits
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.programme.deployment import Deployment, NoProgramme, Purpose
+from safeconduct.programme.line_rules import LineRules
 
 SHORE = Deployment(
     purpose=Purpose.LIVE,
@@ -22,6 +24,12 @@ SHORE = Deployment(
     last_copy_days=14,
     relays=("turns:relay.quiet-shore.example:5349?transport=tcp", "stun:relay.quiet-shore.example"),
     keep={"withdrawn": 7},
+    line=LineRules(
+        hours=Hours(opens=20, closes=2),
+        zone="Europe/Kyiv",
+        limits=Limits(waiting_each=3, calls=9),
+        silent_seconds=60,
+    ),
 )
 
 
@@ -69,6 +77,16 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         ("[names]", "[nothing]", "names"),
         ("[names]", "[names", "not whole"),
         ('root_public = "00', 'root_public = "xx', "not whole"),
+        ('hours = "20-2"', 'hours = "8-8"', "hours is like"),
+        ('hours = "20-2"', 'hours = "8:30-22:00"', "hours is like"),
+        ('hours = "20-2"', "hours = 8", "hours is like"),
+        ('zone = "Europe/Kyiv"', 'zone = "Atlantis"', "zone is like"),
+        ('zone = "Europe/Kyiv"', 'zone = "../../etc/passwd"', "zone is like"),
+        ("waiting_each = 3", "waiting_each = 0", "waiting_each is a number"),
+        ("calls = 9", 'calls = "many"', "calls is a number"),
+        ("silent_seconds = 60", "silent_seconds = 0", "silent_seconds is a number"),
+        ("calls = 9", "strangers = 9", "nothing else"),
+        ("[line]", "[[line]]", "nothing else"),
     ],
 )
 def test_what_is_not_whole_is_named(tmp_path: Path, line: str, instead: str, told: str) -> None:
@@ -86,3 +104,13 @@ def test_a_programme_keeps_less_than_is_usual_and_never_more() -> None:
     for wrong in ({"withdrawn": 31}, {"outbox": 1}, {"everything": 1}):
         with pytest.raises(NoProgramme, match="keep"):
             replace(SHORE, keep=wrong)
+
+
+def test_a_programme_of_before_answers_day_and_night(tmp_path: Path) -> None:
+    path = written(replace(SHORE, line=LineRules()), tmp_path)
+    kept = [text for text in path.read_text("utf-8").splitlines() if text not in OF_THE_LINE]
+    path.write_text("\n".join(kept), "utf-8")
+    assert Deployment.load(path).line == LineRules()
+
+
+OF_THE_LINE = ["[line]", *LineRules().to_toml().splitlines()]

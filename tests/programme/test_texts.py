@@ -15,7 +15,7 @@ from safeconduct.programme.texts import FOLDER, Review, Text, texts
 LONGEST_SENTENCE = 15
 PLACEHOLDERS = {
     "answer_within", "at", "count", "digit", "figures_lag", "hours", "kept_for", "label",
-    "last_copy", "least_count", "length", "limit", "minutes", "most", "place", "programme",
+    "last_copy", "least_count", "length", "limit", "minutes", "most", "opens", "place", "programme",
     "read_for", "shown", "size", "step", "wanted", *(f"{kept.value}_for" for kept in Kept),
 }  # fmt: skip
 NOT_USED = {

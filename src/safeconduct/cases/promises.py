@@ -25,6 +25,8 @@ def facts(deployment: Deployment, language: str, words: Mapping[str, Text]) -> d
     }
     said = {name: spelled(span, words) for name, span in spans.items()}
     counts = {"least_count": str(LEAST_COUNT), "limit": str(LONGEST)}
+    hours = deployment.line.hours
+    counts["opens"] = "" if hours.always else str(hours.opens)
     return {"programme": deployment.name(language), **counts, **said}
 
 

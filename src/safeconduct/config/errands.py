@@ -29,7 +29,7 @@ from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
-from safeconduct.talks import calls, day_keys, keeping, orders, seats, updates
+from safeconduct.talks import calls, day_keys, keeping, line_now, orders, seats, updates
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -60,6 +60,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: calls.forget_old(now()),
     lambda: orders.forget_old(now()),
     lambda: seats.forget_old(now()),
+    lambda: line_now.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),
     lambda: let_lapse(now()),
     lambda: anchor_recent(now()),

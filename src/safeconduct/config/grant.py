@@ -42,11 +42,18 @@ LINE = "phone"
 LINE_ROWS: Mapping[str, str] = {
     "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
     " DELETE",
-    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until),"
-    " UPDATE (state, call, part, since), DELETE",
+    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until,"
+    " missed), UPDATE (state, call, part, since, missed), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
+    "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
+    "sc_kept_brief": "SELECT",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
+
+NEWEST_OF_SEATS = ("missed",)
+"""Columns that a role lacks which was granted before there were any."""
+ANY_OF_A_TABLE = "SELECT has_any_column_privilege(%s, %s, 'SELECT')"
+ONE_OF_SEATS = "SELECT has_column_privilege(%s, 'sc_seat', %s, 'SELECT')"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -98,7 +105,8 @@ def ungranted(door: str) -> tuple[str, ...]:
         lacking = []
         for ask, wanted in (
             ("SELECT has_function_privilege(%s, %s, 'EXECUTE')", functions_of(door)),
-            ("SELECT has_table_privilege(%s, %s, 'DELETE')", LINE_ROWS if door == LINE else ()),
+            (ANY_OF_A_TABLE, LINE_ROWS if door == LINE else ()),
+            (ONE_OF_SEATS, NEWEST_OF_SEATS if door == LINE else ()),
         ):
             for one in wanted:
                 cursor.execute(ask, [role, one])

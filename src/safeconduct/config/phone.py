@@ -10,6 +10,7 @@ from django.conf import settings
 from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
 from safeconduct.phone.aloud import Aloud
+from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.node import Node
@@ -51,6 +52,7 @@ async def _serve() -> None:
         aloud=Aloud(settings.HOME.switch_in_memory / "aloud"),
         database=OneThread(forget=forget_connections),
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
+        answering=Answering(rules=current_deployment().line),
     )
     await conducted(running)
 

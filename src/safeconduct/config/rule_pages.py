@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from safeconduct.domain.answering import BRIEF, LONGEST_BY_HAND, PEOPLE, STAYS_ABOVE, Limits
 from safeconduct.domain.crisis import CRISES, Crisis, Later
 from safeconduct.domain.life import (
     ACTS,
@@ -125,6 +126,31 @@ def crisis() -> str:
     )
 
 
+def answering() -> str:
+    usual = Limits()
+    return _page(
+        "How the line answers",
+        "domain/answering.py",
+        "Whether a person can be reached is seen twice a second: the first row that holds. "
+        "Hours promise, they do not lock. `[line]` of `programme.toml` names them; without it "
+        "people answer day and night.",
+        _table(
+            ("The line", "Holds while", "A caller hears at once", "Zero"),
+            ((f"**{r.label}**", r.when, r.hears, r.zero) for r in PEOPLE.values()),
+        ),
+        "## Brief calls",
+        "While one of these holds, calls that begin follow the script `brief`: safety, whom it is "
+        "about, what cannot wait, the code, a message; the rest is asked later. Calls that are up "
+        f"stay as they began. What became too full stays so until it is {STAYS_ABOVE:.0%} of that. "
+        f"As usual `waiting_each` is {usual.waiting_each} and `calls` {usual.calls}. A shift lead "
+        f"may keep calls brief by hand for {_span(LONGEST_BY_HAND)} at most, told in the log.",
+        _table(
+            ("Why", "Begins when"),
+            ((f"**{row.label}**", row.when) for row in BRIEF.values()),
+        ),
+    )
+
+
 def retention() -> str:
     return _page(
         "Retention",
@@ -153,6 +179,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rights.md": rights,
     "urgency.md": urgency,
     "crisis.md": crisis,
+    "answering.md": answering,
     "retention.md": retention,
 }
 

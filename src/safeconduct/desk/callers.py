@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk import times
+from safeconduct.desk.how_it_answers import HowItAnswers, how_it_answers
 from safeconduct.desk.rows import Mark, language
 from safeconduct.desk.words import called
 from safeconduct.domain import urgency
@@ -73,6 +74,7 @@ class Caller:
 class TheLine:
     """Everybody at the line at one moment, the most urgent caller first."""
 
+    answers: HowItAnswers
     waiting: tuple[Caller, ...]
     talking: tuple[Caller, ...]
     on_duty: tuple[Colleague, ...]
@@ -92,6 +94,7 @@ def the_line(now: datetime) -> TheLine:
     up = calls.open_calls()
     waiting = _in_turn([one for one in up if one.state in {State.WAITING, State.RINGING}])
     return TheLine(
+        answers=how_it_answers(now),
         waiting=tuple(
             replace(shown(call, now, names), place=place)
             for place, call in enumerate(waiting, start=1)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from safeconduct.desk.resting import rests, told_to_rest
 from safeconduct.desk.rights import HEARS, INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
@@ -81,10 +82,15 @@ def _name(match: ResolverMatch | None) -> str:
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     """Ask to sign in; say that the desk locked itself, and keep words that were not sent."""
+    if rests(request, _page_behind(request), reverse("calls")):
+        return _without_key(told_to_rest())
     locked = COOKIE in request.COOKIES
     words = request.POST.get("words") or request.POST.get("note")
     address = reverse("account_login") + _question(request, locked=locked)
-    answer = _door(request, address, words or "")
+    return _without_key(_door(request, address, words or ""))
+
+
+def _without_key(answer: HttpResponse) -> HttpResponse:
     answer.delete_cookie(COOKIE, samesite="Strict")
     return answer
 

@@ -74,6 +74,8 @@ def _fact(name: str, value: object) -> str:
         return called(Team(str(value)))
     if name == "outcome":
         return called(Outcome(str(value)))
+    if name == "hours":
+        return gettext("{n} h").format(n=value)
     if name == "kept":
         return gettext(RETENTION[Kept(str(value))].label)
     return str(value)

@@ -22,7 +22,7 @@ from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.duty import has_passed_test
 from safeconduct.talks.orders import What
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import MOST_MISSED, Part, Seat, Standing
 
 
 class Mine(StrEnum):
@@ -87,6 +87,7 @@ class MyCall:
     """The pane of one operator; without a call `caller` is None.
 
     `taking`: who is asked to take the caller over; `joined`: who was brought in.
+    `missed`: the seat pauses because calls were left to ring.
     """
 
     standing: Mine
@@ -99,6 +100,7 @@ class MyCall:
     leads: str
     free: tuple[Colleague, ...]
     languages: tuple[tuple[str, str, bool], ...]
+    missed: bool = False
 
     @property
     def held(self) -> bool:
@@ -146,6 +148,7 @@ def my_call(
         leads=next((one.call_sign for one in others if one.part is Part.LEADS), ""),
         free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
         languages=(),
+        missed=seat.standing is Standing.AWAY and seat.missed >= MOST_MISSED,
     )
 
 

@@ -64,6 +64,7 @@ RIGHT_OF: Mapping[str, Right] = {
     "wish": Right.ANSWER_CALLS,
     "wrap_up": Right.ANSWER_CALLS,
     "listen": Right.LISTEN_TO_CALLS,
+    "keep_brief": Right.KEEP_CALLS_BRIEF,
     "people": Right.SEE_PEOPLE,
     "person": Right.SEE_PEOPLE,
     "remove": Right.SEE_PEOPLE,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from safeconduct.desk import times, words
 from safeconduct.desk.words import called
+from safeconduct.domain.answering import BRIEF, LONGEST_BY_HAND, PEOPLE, Fullness, Reached
 from safeconduct.domain.crisis import CRISES
 from safeconduct.domain.life import ACTS, ENDS, LIFE, Act, State
 from safeconduct.domain.retention import RETENTION, SOURCES
@@ -38,6 +39,7 @@ def tables(mine: frozenset[Role]) -> tuple[Table, ...]:
     return (
         urgency(),
         crisis(),
+        answering(),
         states(),
         acts(mine),
         retention(),
@@ -94,6 +96,21 @@ def crisis() -> Table:
             )
             for row in CRISES.values()
         ),
+    )
+
+
+def answering() -> Table:
+    rows: tuple[Reached | Fullness, ...] = (*PEOPLE.values(), *BRIEF.values())
+    return Table(
+        key="answering",
+        title=gettext("How the line answers"),
+        lede=gettext(
+            "Hours promise, they do not lock: the first of three that holds says whether a person "
+            "can be reached. While one of the others holds, new calls are brief, until it is half "
+            "as full; a shift lead may keep them brief by hand for {n} hours."
+        ).format(n=LONGEST_BY_HAND // times.HOUR),
+        heads=(gettext("The line"), gettext("Holds while"), gettext("A caller hears")),
+        rows=tuple(_row(row.label, row.when, row.hears) for row in rows),
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.translation import gettext
 
 from safeconduct.cases.not_done import REASONS as NOT_DONE
+from safeconduct.domain.answering import BRIEF, PEOPLE, Fullness, Reached
 from safeconduct.domain.crisis import CRISES, Later
 from safeconduct.domain.handover import FAULTS
 from safeconduct.domain.life import ACTS, NEEDS, WHY, Action, Need, label
@@ -87,6 +88,9 @@ def spoken() -> Iterator[str]:
         yield from (row.label, row.claimed_by, row.confirmed_by)
     for kept in RETENTION.values():
         yield from (kept.label, kept.since, kept.why)
+    ways: tuple[Reached | Fullness, ...] = (*PEOPLE.values(), *BRIEF.values())
+    for told in ways:
+        yield from (told.label, told.when, told.hears)
     yield from (crisis.label for crisis in CRISES.values())
     yield from (decision.label for decision in FOUR_EYES.values())
     yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)

@@ -50,6 +50,8 @@ class Happening(StrEnum):
     LINE_TESTED = "line_tested"
     CALL_WRAPPED_UP = "call_wrapped_up"
     CALL_LISTENED_TO = "call_listened_to"
+    CALLS_KEPT_BRIEF = "calls_kept_brief"
+    CALLS_WHOLE_AGAIN = "calls_whole_again"
 
 
 class NotTellable(ValueError):
@@ -72,6 +74,7 @@ class About:
     sound: str | None = None
     call: str | None = None
     outcome: Outcome | None = None
+    hours: int | None = None
 
     @property
     def said(self) -> Mapping[str, object]:
@@ -117,6 +120,8 @@ SAYS: Mapping[Happening, frozenset[str]] = {
     Happening.LINE_TESTED: frozenset(),
     Happening.CALL_WRAPPED_UP: frozenset({"call", "outcome"}),
     Happening.CALL_LISTENED_TO: frozenset({"call", "member"}),
+    Happening.CALLS_KEPT_BRIEF: frozenset({"hours"}),
+    Happening.CALLS_WHOLE_AGAIN: frozenset(),
 }
 
 
@@ -141,6 +146,7 @@ VOCABULARY: Mapping[str, Callable[[object], bool]] = {
     "sound": _digest,
     "call": lambda value: isinstance(value, str) and bool(CALL.fullmatch(value)),
     "outcome": lambda value: isinstance(value, Outcome),
+    "hours": _number,
 }
 NOTHING = About()
 

@@ -50,6 +50,7 @@ class Right(StrEnum):
     ALLOW_NEW_CODE = "allow_new_code"
     ANSWER_CALLS = "answer_calls"
     LISTEN_TO_CALLS = "listen_to_calls"
+    KEEP_CALLS_BRIEF = "keep_calls_brief"
     SPEAK_FOR = "speak_for"
     SORT = "sort"
     ASSIGN = "assign"
@@ -159,6 +160,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.ANSWER_CALLS: LINE,
     # Each listening is an event of the log; nobody who answers for the night is heard secretly.
     Right.LISTEN_TO_CALLS: frozenset({Role.SHIFT_LEAD}),
+    Right.KEEP_CALLS_BRIEF: frozenset({Role.SHIFT_LEAD}),
     Right.SPEAK_FOR: TALKERS,
     Right.SORT: TALKERS,
     Right.ASSIGN: frozenset({Role.SHIFT_LEAD}),

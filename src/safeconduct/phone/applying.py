@@ -13,7 +13,9 @@ from django.db import DatabaseError
 
 from safeconduct.cases.arrivals import Gathered
 from safeconduct.cases.doors import panic_state
-from safeconduct.phone.keypad import THIS_NUMBER, Did, Heard, came, hear, tried
+from safeconduct.domain.answering import Mode, People
+from safeconduct.phone.answering import worded
+from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
@@ -31,8 +33,9 @@ from safeconduct.talks.talk import Brought, Do, Talk
 from safeconduct.talks.walking import ask, asked, renewed, spoken
 
 BATCH = 100
-SCRIPTS_BY_PHONE = ("report", "return_visit", "callback")
+SCRIPTS_BY_PHONE = ("report", "brief", "return_visit", "callback")
 """What a call can come to, by its keys."""
+ON_DUTY = Mode(people=People.ON_DUTY)
 logger = logging.getLogger("safeconduct.phone")
 
 
@@ -76,20 +79,24 @@ class Worker:
         """Return what can be chosen by a key: the languages that are written."""
         return tuple(tag for tag in self.speakers if tag in WRITTEN)
 
-    def begun(self, call: str, dialled: str, at: datetime) -> Talk:
+    def begun(self, call: str, dialled: str, at: datetime, *, script: str = WHOLE) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
         where = self.node.address(call)
         talk = keeping.new_talk(self.courier.channel, where, self.default_language, at)
         known = self.numbers.get(plain_number(dialled), "")
         language = known if known in self.languages else ""
-        label = self.speaker(language or talk.language).label
-        return came(talk, self.languages, label, language=language)
+        return came(talk, self.languages, script=script, language=language)
 
-    def turned(self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime) -> Talk:
-        """Return the talk after some of it was said and something was heard; not stored yet."""
+    def turned(
+        self, talk: Talk, said: Sequence[int], heard: Heard, at: datetime, *, script: str = WHOLE
+    ) -> Talk:
+        """Return the talk after some of it was said and something was heard; not stored yet.
+
+        `script`: which first contact a call begins that has just chosen its language.
+        """
         label = self.speaker(talk.language).label
         told = renewed(confirmed(talk, Sent(talk=talk, numbers=frozenset(said))), label)
-        return hear(replace(told, heard_at=at), heard, self.languages, label)
+        return hear(replace(told, heard_at=at), heard, self.languages, label, script=script)
 
     def adopted(self, talk: Talk, voice: str, at: datetime) -> Talk:
         """Return a talk with a voice that nobody fetched, as when our process was killed."""
@@ -149,13 +156,13 @@ class Worker:
         """Return a talk's voices that lie on this switch; another node's wait for it there."""
         return talk.files if self.node.has(talk) else ()
 
-    def steps(self, talk: Talk) -> list[Step]:
-        """Return what is to be said now, in the language of the talk."""
+    def steps(self, talk: Talk, mode: Mode = ON_DUTY) -> list[Step]:
+        """Return what is to be said now, in the language of the talk and as the line answers."""
         first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
         if first:
             sounds = tuple(self._languages())
             return [Ask(number=first.number, sounds=sounds, how=How.KEY, times=1)]
-        return self.speaker(talk.language).steps(talk)
+        return self.speaker(talk.language).steps(worded(talk, mode))
 
     def every_sound(self) -> Iterator[Spoken]:
         """Yield all that a call can hear, the usual language first."""

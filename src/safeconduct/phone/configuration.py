@@ -114,7 +114,7 @@ rtp_symmetric = yes
 media_address = 127.0.0.1
 bind_rtp_to_media_address = yes
 dtmf_mode = rfc4733
-rtp_timeout = 180
+rtp_timeout = {silent}
 
 [trunk-from]
 type = identify
@@ -178,6 +178,7 @@ class Switch:
     apart: bool = False
     trunks: tuple[Trunk, ...] = ()
     practice: bool = True
+    silent_seconds: int = 180
 
     @property
     def folder(self) -> Path:
@@ -205,8 +206,8 @@ def files(switch: Switch) -> dict[str, str]:
         "http.conf": HTTP.format(ari=ports.ari),
         "ari.conf": ARI.format(user=switch.user, password=switch.password),
         "pjsip.conf": PJSIP.format(sip=ports.sip)
-        + (PRACTICE if switch.practice else "")
-        + trunks.pjsip(switch.trunks, home, ports.sip),
+        + (PRACTICE.format(silent=switch.silent_seconds) if switch.practice else "")
+        + trunks.pjsip(switch.trunks, home, ports.sip, silent=switch.silent_seconds),
         "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
         "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS)

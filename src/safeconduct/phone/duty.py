@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from safeconduct.talks import calls, orders, seats
+from safeconduct.talks import calls, line_now, orders, seats
 from safeconduct.talks.keeping import keeping
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Part, Seat, Standing
@@ -13,19 +13,27 @@ from safeconduct.talks.seats import Part, Seat, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the rows say: who is on duty, what is wished, how long the last callers waited."""
+    """What the rows say: who is on duty, what is wished, who waits, until when calls are brief."""
 
     seats: tuple[Seat, ...] = ()
     orders: tuple[Order, ...] = ()
     waits: tuple[timedelta, ...] = ()
+    waiting: int = 0
+    brief_until: datetime | None = None
 
 
 def look(at: datetime) -> Seen:
     """Return what the desk wrote; where nobody is on duty there is nothing more to read."""
-    on_duty = tuple(seats.seats(at))
+    on_duty, brief_until = tuple(seats.seats(at)), line_now.kept_brief_until(at)
     if not on_duty:
-        return Seen()
-    return Seen(seats=on_duty, orders=tuple(orders.waiting_orders()), waits=calls.last_waits())
+        return Seen(brief_until=brief_until)
+    return Seen(
+        seats=on_duty,
+        orders=tuple(orders.waiting_orders()),
+        waits=calls.last_waits(),
+        waiting=calls.waiting_callers(),
+        brief_until=brief_until,
+    )
 
 
 def begin_to_ring(call: UUID, seat: Seat, part: Part, at: datetime) -> bool:
@@ -46,7 +54,7 @@ def picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
 
 def not_picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
     with keeping():
-        seats.stand(seat, Standing.FREE, at)
+        seats.left_to_ring(seat, at)
         if part is Part.LEADS:
             calls.waits_again(call)
 

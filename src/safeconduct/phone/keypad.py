@@ -5,18 +5,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
+from safeconduct.domain.scripts import FIRST_CONTACT
 from safeconduct.domain.understanding import LONGEST_NUMBER, SHORTEST_NUMBER
 from safeconduct.talks.asides import FREE_WORDS
-from safeconduct.talks.hearing import answer, begin, onward
-from safeconduct.talks.said import Kind as SaidKind
-from safeconduct.talks.said import Said
+from safeconduct.talks.hearing import answer, onward
 from safeconduct.talks.talk import Do, Errand, Item, Talk
 from safeconduct.talks.walking import ask, asked, opened, script_of
 
-PERSON, THIS_NUMBER = "0", "this_number"
+PERSON, THIS_NUMBER, WHOLE = "0", "this_number", "report"
 MOST_TRIES = 3
 NOT_AN_OPTION = "talk.unclear.not_an_option"
-BEGIN = Said(kind=SaidKind.START)
 
 
 class Did(StrEnum):
@@ -47,36 +45,46 @@ class Heard:
     caller: str = field(default="", repr=False)
 
 
-def came(talk: Talk, languages: tuple[str, ...], label_of: LabelOf, *, language: str = "") -> Talk:
-    """Begin a call: in the `language` of the number that was dialled, else ask, else say hello."""
+def came(
+    talk: Talk, languages: tuple[str, ...], *, script: str = WHOLE, language: str = ""
+) -> Talk:
+    """Begin a call: in the `language` of the number that was dialled, else ask, else say hello.
+
+    `script`: which first contact it is, the whole one or the brief one.
+    """
     if language:
-        return begun(replace(talk, language=language), label_of)
+        return begun(replace(talk, language=language), script)
     if len(languages) > 1:
         return talk.doing(Item(do=Do.LANGUAGES))
-    return begun(talk, label_of)
+    return begun(talk, script)
 
 
-def begun(talk: Talk, label_of: LabelOf) -> Talk:
+def begun(talk: Talk, script: str) -> Talk:
     """Say first that a machine speaks, and which keys always help; then what any talk says."""
-    talk = begin(talk, BEGIN, label_of)
+    talk = ask(opened(talk, script, greet=True))
     return replace(talk, items=(Item(do=Do.SAY, key="phone.begin"), *talk.items))
 
 
-def hear(talk: Talk, heard: Heard, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
-    """Return the talk after a caller did something: pure, as the scripts are."""
+def hear(
+    talk: Talk, heard: Heard, languages: tuple[str, ...], label_of: LabelOf, *, script: str = WHOLE
+) -> Talk:
+    """Return the talk after a caller did something: pure, as the scripts are.
+
+    `script`: which first contact begins now, where it has not begun.
+    """
     if heard.did is Did.NOTHING_ASKED:
         return talk
     if not talk.script:
-        return _language(talk, heard, languages, label_of)
+        return _language(talk, heard, languages, script)
     question = asked(talk)
     return MOVES[heard.did](talk, heard, question, label_of) if question else talk
 
 
-def _language(talk: Talk, heard: Heard, languages: tuple[str, ...], label_of: LabelOf) -> Talk:
+def _language(talk: Talk, heard: Heard, languages: tuple[str, ...], script: str) -> Talk:
     """Take a key as a language; who presses none, or another, is spoken to in the usual one."""
     place = int(heard.keys) if heard.keys.isdecimal() else 0
     chosen = languages[place - 1] if 0 < place <= len(languages) else talk.language
-    return begun(replace(talk, language=chosen), label_of)
+    return begun(replace(talk, language=chosen), script)
 
 
 def _entered(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
@@ -130,7 +138,7 @@ def _wishes_person(talk: Talk, _heard: Heard, _question: Question, _label_of: La
     codes = tuple(item for item in talk.items if item.do is Do.CODE)
     waits = replace(talk, items=()).saying("phone.wait.begin").doing(Item(do=Do.WAIT))
     waits = replace(waits, items=(*waits.items, *codes))
-    if talk.tie or talk.script != "report":
+    if talk.tie or talk.script not in FIRST_CONTACT:
         return waits
     return waits.with_job(Errand.NEW)
 

@@ -9,15 +9,17 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.db import DatabaseError
 
 from safeconduct.domain import waiting as queue
+from safeconduct.domain.answering import Load, Mode
 from safeconduct.phone import duty
+from safeconduct.phone.answering import Answering
 from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
 from safeconduct.phone.call import Call, Turn, nothing
@@ -29,13 +31,14 @@ from safeconduct.phone.seating import Seating
 from safeconduct.phone.speaker import Wait
 from safeconduct.phone.switchboard import Switchboard, name_in
 from safeconduct.phone.waiting import Place, Waiting
-from safeconduct.talks import calls
+from safeconduct.talks import calls, line_now
 from safeconduct.talks.seats import Seat, Standing
 
 logger = logging.getLogger("safeconduct.phone")
 
 LOOK_SECONDS, TROUBLE_SECONDS = 0.5, 2.0
 REST_SECONDS = 5.0
+TELLS_EVERY = timedelta(minutes=1)
 GRACE_SECONDS = 60.0
 """So long a caller whose operator was lost is kept, though nobody else is on duty."""
 TALKED = Heard(did=Did.TALKED)
@@ -51,6 +54,10 @@ class Operators:
     music: Callable[[], Sequence[Path]]
     longest_wait: timedelta
     elsewhere: Callable[[], tuple[str, ...]]
+    node: str
+    up: Callable[[], int]
+    answering: Answering
+    told: tuple[datetime, Mode] | None = None
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
     seats: Mapping[UUID, Seat] = field(default_factory=dict)
@@ -84,8 +91,22 @@ class Operators:
         seen = await self.database(duty.look, now())
         self.seen, self.seats = seen, {seat.id: seat for seat in seen.seats}
         await self.seating.follow(seen.seats)
+        await self._follow_mode()
         await self._hand_on()
         self._ring()
+
+    async def _follow_mode(self) -> None:
+        """Answer as load and hours ask for; the desk is told of a change, and each minute."""
+        load = Load(
+            on_duty=sum(map(self._on_duty, self.seats.values())),
+            waiting=self.seen.waiting,
+            calls=self.up(),
+        )
+        at = now()
+        mode = replace(self.answering.follow(load, self.seen.brief_until, at), opens_in=0)
+        if self.told is None or self.told[1] != mode or at - self.told[0] > TELLS_EVERY:
+            await self.database(line_now.note, self.node, mode, at)
+            self.told = (at, mode)
 
     def heard(self, happened: Happened) -> None:
         """Hand on what happened on an operator's leg."""

@@ -17,6 +17,7 @@ from django.db import DatabaseError
 
 from safeconduct.phone import duty
 from safeconduct.phone.aloud import Aloud
+from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp, call_of
@@ -60,6 +61,7 @@ class Running:
     storing: Storing = field(init=False)
     operators: Operators = field(init=False)
     longest_wait: timedelta = timedelta(minutes=10)
+    answering: Answering = field(default_factory=Answering)
     calls: dict[str, Call] = field(default_factory=dict)
     reached: bool = True
     strange: set[str] = field(default_factory=set)
@@ -73,7 +75,8 @@ class Running:
         self.operators = Operators(
             board=Switchboard(self.ari), database=self.database.do,
             forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
-            elsewhere=lambda: self.worker.elsewhere(now()),
+            elsewhere=lambda: self.worker.elsewhere(now()), node=self.worker.node.name,
+            up=lambda: len(self.calls), answering=self.answering,
         )  # fmt: skip
 
     async def forever(self) -> None:
@@ -222,15 +225,16 @@ class Running:
             else:
                 await call.rings(rings_for)
                 await self.ari.answer(call.id)
-                call.talk = self.worker.begun(call.id, dialled, now())
+                script = self.answering.script
+                call.talk = self.worker.begun(call.id, dialled, now(), script=script)
             call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
                 call.speaker = self.worker.speaker(call.talk.language)
-                turn = await call.turn(self.worker.steps(call.talk))
+                turn = await call.turn(self.worker.steps(call.talk, self.answering.mode))
                 heard = wishing(turn.heard) if self.operators.staffed else turn.heard
                 heard = await self._with_number(call, call.talk, heard)
                 # Held before it is stored: what a fault cuts off is handed in once that is over.
-                call.talk = self.worker.turned(call.talk, turn.said, heard, now())
+                call.talk = self._turned(call.talk, turn.said, heard)
                 call.talk = await self.storing.kept(call.talk)
                 call.talk = await self.storing.with_voices(call.talk)
         except (HungUp, Gone, Unreachable):
@@ -242,6 +246,9 @@ class Running:
                 logger.exception("a call broke")
             call.broken = True
             await self._sorry(call)
+
+    def _turned(self, talk: Talk, said: Sequence[int], heard: Heard) -> Talk:
+        return self.worker.turned(talk, said, heard, now(), script=self.answering.script)
 
     async def _with_number(self, call: Call, talk: Talk, heard: Heard) -> Heard:
         """Ask for the number of a call only where its caller may want to be called on it."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from safeconduct.domain import return_code
+from safeconduct.domain.answering import DAY_HOURS
 from safeconduct.domain.dialogue import Channel, Kind, Question, Script
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.domain.return_digits import GROUPS
@@ -33,6 +34,7 @@ PHRASES = (
     "phone.silence", "phone.silent_end", "phone.sorry", "talk.unclear.not_an_option",
     "talk.unclear.empty", "talk.unclear.not_a_number",
     "phone.wait.begin", "phone.wait.long", "phone.dropped", "phone.talked_end",
+    "phone.begin.nobody", "phone.instead",
 )  # fmt: skip
 """What is said beside a script."""
 DIGITS, STATUS = "0123456789", "status."
@@ -201,8 +203,17 @@ class Speaker:
             yield from self._group(place, DIGITS)
         for place in range(1, MOST_PLACES + 2):
             yield from self.waiting(place, None)
+        yield from self._hours()
         for minutes in (*MINUTES_SAID, 0):
             yield from self.waiting(1, minutes)
+
+    def _hours(self) -> Iterator[Spoken]:
+        """Yield when people answer again; of who answers day and night nobody has to record it."""
+        if not self.facts["opens"]:
+            return
+        yield self.sound("phone.hours.opens")
+        for hours in range(1, DAY_HOURS + 1):
+            yield self.sound("phone.hours.left", hours=str(hours))
 
     def sounds(self, key: str, **facts: str) -> Sounds:
         return (self.sound(key, **facts),) if key else ()

@@ -111,6 +111,7 @@ def become(home: Home, root: Path) -> None:
         home=home, root=root, libraries=libraries, ports=ports(), user=USER,
         password=password(home), node=node(), apart="LINE_NODE" in os.environ,
         trunks=deployment.trunks, practice=not deployment.live,
+        silent_seconds=deployment.line.silent_seconds,
     )  # fmt: skip
     main = write(switch)
     _write_nothing()

@@ -46,7 +46,7 @@ allow = {codecs}
 direct_media = no
 rtp_symmetric = yes
 dtmf_mode = rfc4733
-rtp_timeout = 180
+rtp_timeout = {silent}
 send_connected_line = no
 media_encryption = {encryption}
 media_encryption_optimistic = {optimistic}
@@ -93,14 +93,15 @@ class NoPassword(ValueError):
     """A trunk's password is missing; the message says where it belongs."""
 
 
-def pjsip(trunks: Sequence[Trunk], home: Home, sip: int) -> str:
+def pjsip(trunks: Sequence[Trunk], home: Home, sip: int, *, silent: int) -> str:
     """Return the part of pjsip.conf about trunks; raises NoPassword. `sip`: the port of UDP.
 
+    `silent`: seconds without sound after which a call is over.
     Where every carrier is known by its address, others are refused before anything is read.
     """
     ways = groupby(sorted(trunks, key=transport_of), key=transport_of)
     parts = [_transport(tuple(several), home, sip) for _, several in ways]
-    parts += [_carrier(one, home) for one in trunks]
+    parts += [_carrier(one, home, silent) for one in trunks]
     return "".join(parts) + _only(trunks)
 
 
@@ -153,8 +154,9 @@ def _tls(several: tuple[Trunk, ...], home: Home) -> str:
     return TLS.format(authority=authority, verify=verify) + own
 
 
-def _carrier(trunk: Trunk, home: Home) -> str:
+def _carrier(trunk: Trunk, home: Home, silent: int) -> str:
     facts = {
+        "silent": str(silent),
         "name": trunk.name,
         "endpoint": trunk.user if trunk.by is By.PASSWORD else trunk.name,
         "transport": transport_of(trunk),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
+from safeconduct.programme.line_rules import LineRules, read_line
 from safeconduct.programme.numbers import read_numbers
 from safeconduct.programme.trunks import Trunk, read_trunks, to_toml
 
@@ -49,6 +50,7 @@ class Deployment:
     keep: Mapping[str, int] = field(default_factory=dict)
     trunks: tuple[Trunk, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    line: LineRules = field(default_factory=LineRules)
 
     def __post_init__(self) -> None:
         unknown = [tag for tag in self.languages if tag not in LANGUAGES]
@@ -113,6 +115,7 @@ class Deployment:
             keep=_days(found.get("keep", {})),
             trunks=read_trunks(found.get("line", {})),
             numbers=read_numbers(found.get("numbers", {})),
+            line=read_line(_table(found, "line")),
         )
 
     def to_toml(self) -> str:
@@ -133,6 +136,7 @@ class Deployment:
             relays=f"[{', '.join(map(_quoted, self.relays))}]",
             names=names,
             keep="".join(f"{name} = {days}\n" for name, days in self.keep.items()),
+            line=self.line.to_toml(),
             trunks=to_toml(self.trunks),
             numbers="".join(f'"{digits}" = "{tag}"\n' for digits, tag in self.numbers.items()),
         )
@@ -175,6 +179,12 @@ root_public = "{root_public}"
 # docs/rules/retention.md has the names, e.g. withdrawn = 7. Longer is refused.
 [keep]
 {keep}
+# When people answer the line, by the clock of a zone: "8-22", "20-2", "0-24" is day and night.
+# Who sits at the line at another hour is rung all the same. Calls are kept brief while more than
+# `waiting_each` wait for each who is on duty, or more than `calls` are up. A call
+# from which no sound comes for `silent_seconds` is over: its line was cut.
+[line]
+{line}
 # The line's numbers: a call to one of them begins in its language, without asking for it.
 # "+380 800 000 000" = "uk"
 [numbers]
@@ -202,6 +212,13 @@ def _words(found: Mapping[str, object], name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise NoProgramme(f"{name} is a list")
     return tuple(str(one) for one in value)
+
+
+def _table(found: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = found.get(name, {})
+    if not isinstance(value, dict):
+        raise NoProgramme(f"{name} is a table")
+    return {str(key): one for key, one in value.items()}
 
 
 def _number(found: Mapping[str, object], name: str, usual: int) -> int:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from safeconduct.programme.line_rules import KEYS
+
 LOOPBACK = "127.0.0.1"
 PORTS = {"udp": 5060, "tcp": 5060, "tls": 5061}
 CODECS = ("alaw", "ulaw")
@@ -110,8 +112,8 @@ class Trunk:
 
 def read_trunks(found: object) -> tuple[Trunk, ...]:
     """Return what `[line]` says of trunks; raises WrongTrunk."""
-    if not isinstance(found, dict) or set(found) - {"trunk"}:
-        raise WrongTrunk("[line] holds [[line.trunk]] and nothing else")
+    if not isinstance(found, dict) or set(found) - {"trunk"} - KEYS:
+        raise WrongTrunk(f"[line] holds [[line.trunk]], {', '.join(sorted(KEYS))}, nothing else")
     tables = found.get("trunk", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
         raise WrongTrunk("[[line.trunk]] is written with two brackets")

@@ -18,6 +18,7 @@ from safeconduct.domain import urgency
 from safeconduct.domain.dialogue import Answers, Channel, End, current
 from safeconduct.domain.return_code import parse
 from safeconduct.domain.role import Team
+from safeconduct.domain.scripts import FIRST_CONTACT
 from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.shown import shown
@@ -281,7 +282,7 @@ def added_words(talk: Talk) -> str:
 
 def _told(talk: Talk, tie: Tie | None) -> frozenset[str]:
     """Return which questions were answered before the code was told; of another script, none."""
-    if talk.script != "report":
+    if talk.script not in FIRST_CONTACT:
         return frozenset()
     if tie and tie.arrival:
         return frozenset(tie.answered.split(","))

@@ -15,7 +15,7 @@ from safeconduct.domain.calls import Outcome
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import Right
 from safeconduct.people.readers import Reader
-from safeconduct.talks import calls, orders, seats
+from safeconduct.talks import calls, line_now, orders, seats
 from safeconduct.talks.calls import Call, State
 from safeconduct.talks.seats import Seat, Standing, seat_of
 
@@ -54,6 +54,24 @@ def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: date
     about = About(call=digits_of(call), member=talker)
     tell(Happening.CALL_LISTENED_TO, reader.call_sign, at, about)
     orders.give(orders.What.LISTEN, call, seat.id, at)
+
+
+def keep_brief(hours: int, *, reader: Reader, at: datetime) -> None:
+    """Keep calls brief for some hours, told first; raises NotAtTheLine and `line_now.TooLong`."""
+    if not reader.actor.may(Right.KEEP_CALLS_BRIEF):
+        raise NotAtTheLine
+    lasts = line_now.of_a_shift(hours)
+    tell(Happening.CALLS_KEPT_BRIEF, reader.call_sign, at, About(hours=hours))
+    line_now.keep_brief(lasts, at)
+
+
+def keep_brief_no_more(*, reader: Reader, at: datetime) -> None:
+    """Let the line decide by itself again, told where a hand had decided; raises NotAtTheLine."""
+    if not reader.actor.may(Right.KEEP_CALLS_BRIEF):
+        raise NotAtTheLine
+    if line_now.kept_brief_until(at):
+        tell(Happening.CALLS_WHOLE_AGAIN, reader.call_sign, at)
+        line_now.keep_brief_no_more()
 
 
 def wrap_up(

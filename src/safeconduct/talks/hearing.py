@@ -20,6 +20,7 @@ from safeconduct.domain.dialogue import (
     understand,
 )
 from safeconduct.domain.dialogue import Kind as AnswerKind
+from safeconduct.domain.scripts import FIRST_CONTACT
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.talks.asides import (
     FREE_WORDS,
@@ -203,7 +204,7 @@ def answer(talk: Talk, question: Question, words: str, label_of: LabelOf) -> Tal
     try:
         value = understand(question, words, label_of)
     except Unclear as unclear:
-        if question.key == FIRST and len(talk.answers) == 0 and talk.script == "report":
+        if question.key == FIRST and len(talk.answers) == 0 and talk.script in FIRST_CONTACT:
             return ask(kept_for_later(last_removed(talk), words).saying("bot.safe_first"))
         kept = talk if question.sensitive else last_removed(talk)
         if tell_something(question, words, unclear):
@@ -248,7 +249,7 @@ def _with_first_words(talk: Talk, question: Question) -> Talk:
 def handed_in_before(talk: Talk, step: Question) -> bool:
     """Say whether this channel hands in and tells the code before it asks this question."""
     early = AT_ONCE.get(talk.channel, frozenset())
-    begun = bool(early) and talk.script == "report" and not talk.tie
+    begun = bool(early) and talk.script in FIRST_CONTACT and not talk.tie
     return begun and step.key not in early
 
 
@@ -274,7 +275,7 @@ def left(talk: Talk) -> Talk:
     asking = talk.stage is Stage.ASKING and not talk.jobs
     if asking and talk.tie:
         talk = talk.with_job(Errand.REST)
-    elif asking and talk.script == "report" and "who" in talk.answers:
+    elif asking and talk.script in FIRST_CONTACT and "who" in talk.answers:
         talk = talk.with_job(Errand.NEW)
     elif asking and talk.visit and talk.answers.get("want") == "come":
         talk = talk.with_job(Errand.ADD)
@@ -299,6 +300,7 @@ def end_callback(talk: Talk, end: End) -> Talk:
 
 END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {
     "report": end_report,
+    "brief": end_report,
     "return_visit": end_visit,
     "callback": end_callback,
 }

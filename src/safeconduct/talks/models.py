@@ -122,6 +122,7 @@ class Seat(models.Model):
     since = clear(models.DateTimeField(), "to the minute; who is free longest is rung first")
     until = clear(models.DateTimeField(), "to the minute; then the shift is over")
     seen_at = clear(models.DateTimeField(), "to the minute; their page was open")
+    missed = clear(models.PositiveSmallIntegerField(default=0), "calls in a row left to ring")
 
     class Meta:
         db_table = "sc_seat"
@@ -145,3 +146,26 @@ class CallOrder(models.Model):
             models.Index(fields=["serial"], name="order_waits", condition=models.Q(done=False)),
             models.Index(fields=["at"], name="order_dies"),
         ]
+
+
+class LineNow(models.Model):
+    """How one switch answers now, as its process last found; the desk shows it."""
+
+    node = clear(models.CharField(max_length=40, primary_key=True), "the programme's own line")
+    people = clear(models.CharField(max_length=8), "whether a person can be reached")
+    why = clear(models.CharField(max_length=8), "why calls are kept brief, if they are")
+    since = clear(models.DateTimeField(), "to the minute; of no caller")
+    seen_at = clear(models.DateTimeField(), "its process was alive, to the minute")
+
+    class Meta:
+        db_table = "sc_line_now"
+
+
+class KeptBrief(models.Model):
+    """Until when a shift lead keeps calls brief by hand: one row, or none."""
+
+    id = clear(models.PositiveSmallIntegerField(primary_key=True, default=1), "the only row")
+    until = clear(models.DateTimeField(), "to the minute; twelve hours at most")
+
+    class Meta:
+        db_table = "sc_kept_brief"

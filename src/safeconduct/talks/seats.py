@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain.retention import RETENTION, Kept
+from safeconduct.people.models import Staff
 from safeconduct.talks import models
 from safeconduct.talks.keeping import keeping
 
 REALM = "line"
 SHIFT = RETENTION[Kept.SEAT].lives
 NAME_BYTES, PASSWORD_BYTES = 12, 24
+MOST_MISSED = 3
+"""So many calls in a row that ring unheard, and a seat pauses: callers wait for nobody there."""
 
 
 class Kind(StrEnum):
@@ -52,7 +55,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """One operator on duty, without the member behind it; `call` and `part`: what they are in."""
+    """One operator on duty, without the member behind it; `call` and `part`: what they are in.
+
+    `missed`: how many calls in a row were left to ring here.
+    """
 
     id: uuid.UUID
     name: str
@@ -63,6 +69,7 @@ class Seat:
     call: uuid.UUID | None
     part: Part | None
     since: datetime
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,7 @@ def digest(name: str, password: str) -> str:
 def be_ready(member: uuid.UUID, at: datetime) -> None:
     """Let calls come to a member who was away."""
     away = models.Seat.objects.filter(member=member, state=Standing.AWAY)
-    away.update(state=Standing.FREE, since=to_the_minute(at))
+    away.update(state=Standing.FREE, since=to_the_minute(at), missed=0)
 
 
 def be_away(member: uuid.UUID, at: datetime) -> bool:
@@ -122,6 +129,12 @@ def go_off_duty(member: uuid.UUID) -> bool:
     with keeping():
         models.Seat.objects.filter(member=member, call__isnull=True).delete()
         return not models.Seat.objects.filter(member=member).exists()
+
+
+def end_shift(call_sign: str, at: datetime) -> None:
+    """End a member's shift at once, as when they are removed; a talk they are in is not cut."""
+    members = Staff.objects.filter(call_sign__iexact=call_sign).values_list("id", flat=True)
+    models.Seat.objects.filter(member__in=list(members)).update(until=to_the_minute(at))
 
 
 def be_seen(member: uuid.UUID, at: datetime) -> None:
@@ -155,10 +168,19 @@ def stand(
     call: uuid.UUID | None = None,
     part: Part | None = None,
 ) -> None:
-    """Tell how a seat stands now, and in which call."""
+    """Tell how a seat stands now, and in which call; who talks is there."""
+    there = {"missed": 0} if standing is Standing.TALKING else {}
     models.Seat.objects.filter(id=seat).update(
-        state=standing, call=call, part=part, since=to_the_minute(at)
+        state=standing, call=call, part=part, since=to_the_minute(at), **there
     )
+
+
+def left_to_ring(seat: uuid.UUID, at: datetime) -> None:
+    """Free a seat at which a call was left to ring; after several in a row nobody sits there."""
+    mine = models.Seat.objects.filter(id=seat)
+    mine.update(missed=F("missed") + 1)
+    gone = mine.filter(missed__gte=MOST_MISSED).exists()
+    stand(seat, Standing.AWAY if gone else Standing.FREE, at)
 
 
 def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool:
@@ -174,7 +196,7 @@ def forget_old(at: datetime) -> int:
 
 
 SEEN_BY_THE_LINE = (
-    "id", "name", "digest", "kind", "languages", "state", "call", "part", "since",
+    "id", "name", "digest", "kind", "languages", "state", "call", "part", "since", "missed",
 )  # fmt: skip
 
 
@@ -197,4 +219,5 @@ def _seat(row: models.Seat) -> Seat:
         call=row.call,
         part=Part(row.part) if row.part else None,
         since=row.since,
+        missed=row.missed,
     )

@@ -94,6 +94,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/ready/", calls.be_ready, name="be_ready"),
     path("calls/away/", calls.be_away, name="be_away"),
     path("calls/off/", calls.go_off_duty, name="go_off_duty"),
+    path("calls/brief/", calls.keep_brief, name="keep_brief"),
     path("calls/tested/", calls.pass_test, name="pass_test"),
     path("calls/<uuid:call>/wish/<slug:what>/", calls.wish, name="wish"),
     path("calls/<uuid:call>/listen/", calls.listen, name="listen"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from safeconduct.desk.callers import the_line
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
+from safeconduct.desk.how_it_answers import HOURS
 from safeconduct.desk.my_call import MyCall, may_wish, my_call
 from safeconduct.desk.read_aloud import modules
 from safeconduct.domain.calls import Outcome
@@ -146,6 +147,22 @@ def listen(request: DeskRequest, call: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def keep_brief(request: DeskRequest) -> HttpResponse:
+    """Keep calls brief by hand for some hours, or (0) let the line decide again."""
+    wanted, at = request.POST.get("hours", ""), timezone.now()
+    if wanted not in {"0", *map(str, HOURS)}:
+        return _changed(request, status=422)
+    try:
+        if wanted == "0":
+            duty.keep_brief_no_more(reader=request.reader, at=at)
+        else:
+            duty.keep_brief(int(wanted), reader=request.reader, at=at)
+    except Error:
+        return render(request, "desk/not_stored.html", {"address": "/calls/"}, status=503)
+    return _changed(request)
+
+
+@require_POST
 def wrap_up(request: DeskRequest, call: uuid.UUID) -> HttpResponse:
     """Name how a call ended: an event of its case, or of the programme where it has none."""
     outcome = request.POST.get("outcome", "")
@@ -209,6 +226,8 @@ def _panes(request: DeskRequest) -> dict[str, object]:
         "aloud": aloud,
         "aloud_unreviewed": all(one.unreviewed for group in aloud for one in group.modules),
         "me": request.reader.call_sign,
+        "may_keep_brief": request.reader.actor.may(Right.KEEP_CALLS_BRIEF),
+        "brief_hours": HOURS,
         "may_listen": request.reader.actor.may(Right.LISTEN_TO_CALLS),
         "marks": {
             "now": _mark(mine),

@@ -17,6 +17,7 @@ from safeconduct.desk.frame import page
 from safeconduct.desk.rights import RIGHT_OF
 from safeconduct.domain.role import Role, Team
 from safeconduct.programme.current import current_bundle
+from safeconduct.talks import seats
 
 REFUSED = 409
 UNCLEAR = 422
@@ -113,7 +114,9 @@ def remove(request: DeskRequest, call_sign: str) -> HttpResponse:
         return _person(request, call_sign, gettext(people_page.OTHER_NAME), status=UNCLEAR)
 
     def write() -> None:
-        staffing.remove_member(call_sign, actor=request.reader.actor, at=timezone.now())
+        at = timezone.now()
+        staffing.remove_member(call_sign, actor=request.reader.actor, at=at)
+        seats.end_shift(call_sign, at)
 
     return _done(request, call_sign, write)
 

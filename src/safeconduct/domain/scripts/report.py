@@ -78,17 +78,20 @@ ASKED = replace(
     skip=None,
 )
 
+SAFE_OR_CODE = replace(SAFE, ways=(Way(text="report.way.code", script="return_visit"),))
+TOLD = replace(MESSAGE, when=(If(question="who", among=("self", "group", "relative")),))
+
 REPORT = Script(
     key="report",
     hello=HELLO,
     questions=(
-        replace(SAFE, ways=(Way(text="report.way.code", script="return_visit"),)),
+        SAFE_OR_CODE,
         WHO,
         only(ABOUT, FOR_RELATIVE),
         replace(NEEDS, when=(COMING,)),
         SIZE,
         WINDOW,
-        replace(MESSAGE, when=(If(question="who", among=("self", "group", "relative")),)),
+        TOLD,
         ASKED,
         CONTACT,
         LANGUAGE,

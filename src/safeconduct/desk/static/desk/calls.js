@@ -21,8 +21,7 @@ function show() {
   document.querySelectorAll("[data-when]").forEach((node) => {
     node.hidden = !node.dataset.when.split(" ").some((one) => told[one]);
   });
-  const mute = document.querySelector("[data-do=mute]");
-  if (mute) mute.ariaPressed = String(Boolean(line?.muted));
+  document.querySelectorAll("[data-do=mute]").forEach((mute) => { mute.ariaPressed = String(Boolean(line?.muted)); });
   const calling = state === "ringing" && !wants;
   ring(calling);
   document.title = calling ? `☎ ${title}` : title;
@@ -42,6 +41,7 @@ function lookSoon() { [600, 1_300].forEach((later) => setTimeout(look, later)); 
 
 function changed() {
   const state = line?.state || "idle";
+  if (begun && state === "idle") document.getElementById("locked-over").hidden = false;
   begun = state === "talking" ? begun || Date.now() : 0;
   if (testing && state === "idle" && line?.cause) endTest();
   // What this page itself has asked for is answered without a hand: the echo, a call to listen to.
@@ -166,6 +166,34 @@ addEventListener("change", (event) => {
   if (event.target.id === "headset") sessionStorage.setItem(HEADSET, event.target.value);
 });
 
+// ── the desk locked itself: the phone stays, and all that tells of callers and cases goes ──
+const locked = document.getElementById("locked");
+addEventListener("locked", () => {
+  if (!line) { location.assign(page.dataset.door); return; }
+  if (page.dataset.locked) return;
+  page.dataset.locked = "yes";
+  document.querySelectorAll("#now, #line, #aloud").forEach((node) => node.replaceChildren());
+  rest(true);
+});
+function rest(now) {
+  document.querySelectorAll(".nav, .top, .to-side").forEach((node) => { node.hidden = now; });
+  locked.hidden = !now;
+  document.getElementById("locked-over").hidden = true;
+  show();
+}
+
+// Unlocked in another tab: everything is drawn afresh, its forms with the token of the new session.
+function unlocked() {
+  const now = document.getElementById("now");
+  if (now.dataset.of !== document.querySelector(".desk").dataset.me) { stand(); location.reload(); return; }
+  const fresh = now.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!fresh) return;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = fresh; });
+  if (!page.dataset.locked) return;
+  delete page.dataset.locked;
+  rest(false);
+}
+
 // ── who talks is there, and so is who touches this page ──
 function here() {
   if (Date.now() - noted < HERE_EVERY) return;
@@ -190,7 +218,8 @@ addEventListener("htmx:oobBeforeSwap", (event) => {
   if (testing) event.detail.shouldSwap = false;
   opened = [...document.querySelectorAll("#now details[open]")].map((one) => one.id);
 });
-addEventListener("htmx:oobAfterSwap", () => {
+addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id === "now") unlocked();
   opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   opened = [];
   // At once: a key can be pressed before htmx has settled, and a page that is left loses its call.

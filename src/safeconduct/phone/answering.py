@@ -1,0 +1,61 @@
+"""How this switch answers now, followed twice a second, and the words that say so to a caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from safeconduct.domain.answering import Load, Mode, People, Why, decide
+from safeconduct.domain.scripts.brief import BRIEF
+from safeconduct.domain.scripts.report import REPORT
+from safeconduct.programme.line_rules import LineRules
+from safeconduct.talks.talk import Do, Item, Talk
+
+OPENS, HOURS_LEFT = "phone.hours.opens", "phone.hours.left"
+NOBODY_BEGINS = "phone.begin.nobody"
+INSTEAD: Mapping[People, Mapping[str, tuple[str, ...]]] = {
+    People.ON_DUTY: {},
+    People.NOBODY: {"phone.begin": (NOBODY_BEGINS, "phone.instead")},
+    People.NIGHT: {
+        "phone.begin": (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
+        "phone.no_person": ("phone.no_person", OPENS, HOURS_LEFT),
+    },
+}
+"""What is said in place of a text, by who can be reached: zero is offered only where it rings."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Answering:
+    """One switch's way of answering; before the first look nobody is promised."""
+
+    rules: LineRules = field(default_factory=LineRules)
+    mode: Mode = field(default_factory=lambda: Mode(people=People.NOBODY))
+
+    @property
+    def script(self) -> str:
+        """Name the first contact that a call begins now."""
+        return BRIEF.key if self.mode.brief else REPORT.key
+
+    def follow(self, load: Load, brief_until: datetime | None, at: datetime) -> Mode:
+        """Take in what the line carries, and return how it answers from now on."""
+        local = at.astimezone(self.rules.clock)
+        hours = self.rules.hours
+        self.mode = decide(
+            load,
+            self.rules.limits,
+            opens_in=0 if hours.hold(local) else hours.left(local),
+            by_hand=brief_until is not None and at < brief_until,
+            before=self.mode.why if self.mode.brief else Why.USUAL,
+        )
+        return self.mode
+
+
+def worded(talk: Talk, mode: Mode) -> Talk:
+    """Return a talk whose items say what is true while the line answers in this way."""
+    items = (one for item in talk.items for one in _said(item, mode))
+    return replace(talk, items=tuple(items))
+
+
+def _said(item: Item, mode: Mode) -> list[Item]:
+    keys = INSTEAD[mode.people].get(item.key) if item.do is Do.SAY else None
+    facts = {HOURS_LEFT: (("hours", str(mode.opens_in)),)}
+    return [replace(item, key=key, facts=facts.get(key, ())) for key in keys or ()] or [item]
