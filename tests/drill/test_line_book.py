@@ -33,6 +33,7 @@ def test_what_the_line_asks_is_what_a_caller_hears() -> None:
     heard = [book.heard(sound.digest) for sound in line._question(safe)]
     assert [(one.told, one.what) for one in heard[:1]] == [(Told.QUESTION, "safe")]
     assert [one.key for one in heard[1:]] == ["1", "2"]
+    assert book.words("report.way.code") in {one.what for one in book.prompts.values()}
     assert words_of(line._question(safe))[0] == book.words(safe.said(Channel.PHONE))
 
 

@@ -32,7 +32,7 @@ class Drilled:
     def over(self) -> bool:
         return self.process.poll() is not None
 
-    def seen(self) -> tuple[int, dict[str, Any]]:
+    def seen(self, seconds: float = 240) -> tuple[int, dict[str, Any]]:
         """Return the exit status and the tally of the last line."""
-        words, _ = self.process.communicate(timeout=240)
+        words, _ = self.process.communicate(timeout=seconds)
         return self.process.returncode, json.loads(words.splitlines()[-1])

@@ -7,7 +7,10 @@ from functools import cache
 
 from safeconduct.domain.return_digits import GROUPS
 from safeconduct.domain.script import Channel
+from safeconduct.domain.scripts.report import REPORT
+from safeconduct.domain.scripts.return_visit import RETURN_VISIT
 from safeconduct.drill.phrasebook import QUESTIONS
+from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.texts import Text, texts
 
@@ -17,7 +20,9 @@ KEYS = "123456789"
 class Told(StrEnum):
     """What a prompt is to a caller."""
 
+    LANGUAGES = "languages"
     LANGUAGE = "language"
+    GREETING = "greeting"
     QUESTION = "question"
     PRESS = "press"
     TONE = "tone"
@@ -41,6 +46,7 @@ class Prompt:
 
 
 PHRASES: Mapping[str, Told] = {
+    "phone.begin": Told.GREETING,
     "phone.code.next": Told.WRITTEN,
     "phone.code.end": Told.WHOLE,
     "phone.code.end.last": Told.WHOLE,
@@ -81,7 +87,12 @@ class LineBook:
 def line_book(language: str) -> LineBook:
     found = texts(language)
     tone = {"tone": Prompt(told=Told.TONE)}
-    return LineBook(found, {**dict(_prompts(found)), **tone})
+    others = {
+        _name(texts(other)["phone.language"], digit=key): Prompt(told=Told.LANGUAGES)
+        for other in WRITTEN
+        for key in KEYS
+    }
+    return LineBook(found, {**others, **dict(_prompts(found)), **tone})
 
 
 def _prompts(found: Mapping[str, Text]) -> Iterator[tuple[str, Prompt]]:
@@ -104,7 +115,7 @@ def _prompts(found: Mapping[str, Text]) -> Iterator[tuple[str, Prompt]]:
 
 
 def _labels() -> Iterator[str]:
-    for question in QUESTIONS.values():
+    for question in (*REPORT.questions, *RETURN_VISIT.questions):
         yield from (option.said(Channel.PHONE) for option in question.options)
         yield from (way.text for way in question.ways)
 

@@ -20,7 +20,7 @@ REACTS = (0.15, 0.6)
 MANY, NUMBERS = frozenset({"needs"}), frozenset({"size"})
 END_KEY, WRITTEN_KEY = "#", "1"
 GROUPS, GROUP_DIGITS = 5, 6
-FIRST, SPOKE = "safe", "spoke"
+FIRST, SPOKE, LANGUAGE = "safe", "spoke", "which language"
 
 
 class Ends(Exception):
@@ -48,6 +48,7 @@ class Wish:
 class Conversation:
     """What one caller has been asked and has noted.
 
+    `known`: keys that were told in an earlier call; who knows one does not listen to the end.
     `groups`: the code as it is written down. `spoke`: the voice is left and the line went on.
     """
 
@@ -56,6 +57,7 @@ class Conversation:
     book: LineBook = field(repr=False)
     marker: str
     wish: Wish
+    known: dict[str, str] = field(default_factory=dict)
     groups: dict[int, str] = field(default_factory=dict, repr=False)
     writing: int = 0
     asked: str = ""
@@ -102,8 +104,29 @@ class Conversation:
         if self.spoke and SPOKE in self.wish.ends_at and (self.code or self.wish.has_code):
             raise Ends
 
+    async def _languages(self, _prompt: Prompt) -> None:
+        """Press the key of their language at once where they know it; it is pressed once a call."""
+        if LANGUAGE in self.known and not self.asked:
+            self.asked = LANGUAGE
+            await self._press(self.known[LANGUAGE])
+
     async def _language(self, prompt: Prompt) -> None:
+        if self.asked == LANGUAGE:
+            return
+        self.asked = LANGUAGE
+        self.known[LANGUAGE] = prompt.key
         await self._press(prompt.key)
+
+    async def _greeted(self, _prompt: Prompt) -> None:
+        """Press through the greeting where they know the key of the first question."""
+        key = self.known.get(self._first())
+        if key:
+            self.asked = ""
+            await self._press(key)
+
+    def _first(self) -> str:
+        """Name what is pressed at the first question: a way of their own has who has a code."""
+        return f"{FIRST} {bool(self.wish.has_code)}"
 
     async def _question(self, prompt: Prompt) -> None:
         self.asked = prompt.what
@@ -117,6 +140,8 @@ class Conversation:
         if not self.asked or prompt.what != self._wanted():
             return
         asked, self.asked = self.asked, ""
+        if asked == FIRST:
+            self.known[self._first()] = prompt.key
         await self._press(prompt.key + (END_KEY if asked in MANY else ""))
 
     def _wanted(self) -> str:
@@ -165,7 +190,9 @@ class Conversation:
 
 
 DOES = {
-    Told.LANGUAGE: Conversation._language,  # noqa: SLF001 - the table of this class's own ways
+    Told.LANGUAGES: Conversation._languages,  # noqa: SLF001 - the table of this class's own ways
+    Told.GREETING: Conversation._greeted,  # noqa: SLF001 - as above
+    Told.LANGUAGE: Conversation._language,  # noqa: SLF001 - as above
     Told.QUESTION: Conversation._question,  # noqa: SLF001 - as above
     Told.PRESS: Conversation._offered,  # noqa: SLF001 - as above
     Told.TONE: Conversation._speak,  # noqa: SLF001 - as above

@@ -31,7 +31,8 @@ WANTS = "want"
 class Phone:
     """One person's telephone, and the `patience` to call again, in seconds.
 
-    `place`: which caller of the drill they are; `faults`: whether it holds some.
+    `place`: which caller of the drill they are; `faults`: whether it holds some. `known`: keys
+    that earlier calls told.
     """
 
     overhearing: Overhearing
@@ -41,6 +42,7 @@ class Phone:
     place: int
     patience: float
     faults: bool = False
+    known: dict[str, str] = field(default_factory=dict)
 
     @property
     def drops(self) -> bool:
@@ -57,7 +59,7 @@ class Phone:
                 async with called(self.number, self.dialled, self.port) as telephone:
                     talk = Conversation(
                         telephone=telephone, prompts=prompts, book=line_book(contact.language),
-                        marker=contact.marker, wish=wish,
+                        marker=contact.marker, wish=wish, known=self.known,
                     )  # fmt: skip
                     await talk.until_over()
                     return talk
