@@ -73,7 +73,8 @@ class Running:
         self.operators = Operators(
             board=Switchboard(self.ari), database=self.database.do,
             forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
-            elsewhere=lambda: self.worker.elsewhere(now()),
+            elsewhere=lambda: self.worker.elsewhere(now()), node=self.worker.node.name,
+            neighbours=self.worker.neighbours,
         )  # fmt: skip
 
     async def forever(self) -> None:

@@ -52,7 +52,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """One operator on duty, without the member behind it; `call` and `part`: what they are in."""
+    """One operator on duty, without the member behind it; `call` and `part`: what they are in.
+
+    `node`: at which switch they are registered, "" where at none.
+    """
 
     id: uuid.UUID
     name: str
@@ -63,6 +66,7 @@ class Seat:
     call: uuid.UUID | None
     part: Part | None
     since: datetime
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,16 @@ def stand(
     )
 
 
+def sits_at(seat: uuid.UUID, node: str) -> None:
+    """Tell at which switch a seat is registered now, "" at none."""
+    models.Seat.objects.filter(id=seat).update(node=node)
+
+
+def leaves_node(seat: uuid.UUID, node: str) -> None:
+    """Tell that a seat is registered at a switch no more; not where it has come to another."""
+    models.Seat.objects.filter(id=seat, node=node).update(node="")
+
+
 def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool:
     """Keep a free seat for a call that is about to ring there; False where it is not free now."""
     free = models.Seat.objects.filter(id=seat, state=Standing.FREE)
@@ -174,7 +188,7 @@ def forget_old(at: datetime) -> int:
 
 
 SEEN_BY_THE_LINE = (
-    "id", "name", "digest", "kind", "languages", "state", "call", "part", "since",
+    "id", "name", "digest", "kind", "languages", "state", "call", "part", "since", "node",
 )  # fmt: skip
 
 
@@ -197,4 +211,5 @@ def _seat(row: models.Seat) -> Seat:
         call=row.call,
         part=Part(row.part) if row.part else None,
         since=row.since,
+        node=row.node,
     )

@@ -81,10 +81,8 @@ class Telephone:
         return self._ear.heard
 
     def hush(self) -> bool:
-        """Stop what waits to be sent; True where something did."""
-        waited = bool(self._stream.waiting)
-        self._stream.waiting.clear()
-        return waited
+        """Stop what waits to be sent; True where that was more than silence."""
+        return self._stream.hush()
 
     def listen(self) -> None:
         """Keep the sound that comes from now on, for three minutes at most."""
