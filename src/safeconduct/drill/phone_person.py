@@ -13,7 +13,7 @@ from safeconduct.drill.phone_call import FIRST, SPOKE, Conversation, Wish
 from safeconduct.drill.telephone.calling import NotAnswered, called
 from safeconduct.drill.telephone.overhearing import Overhearing
 from safeconduct.drill.telephone.recognising import frames_of, heard
-from safeconduct.phone.aloud import pieces
+from safeconduct.programme.recordings.spoken import Line, Spoken
 
 ORDINARY_HERE = {**ORDINARY, "about": "other", "listen": "yes", "want": "read"}
 NUMBERS = {"2-5": "4", "6-15": "12", "16-50": "30", "over-50": "70"}
@@ -111,8 +111,9 @@ def _noted(talk: Conversation, contact: Contact, begun: float) -> bool:
 async def read_by_phone(phone: Phone, contact: Contact, patience: float) -> None:
     """Call with the code until the answer that names the marker was heard, sound for sound."""
     until = time.monotonic() + patience
-    (words,) = pieces(answer_to(contact.marker), line_book(contact.language).voice)
-    wanted = await asyncio.to_thread(frames_of, words)
+    answer = Line(words=answer_to(contact.marker))
+    spoken = Spoken(language=line_book(contact.language).voice, lines=(answer,))
+    wanted = await asyncio.to_thread(frames_of, spoken)
     wish = Wish(wanted=ORDINARY_HERE, has_code=contact.code, ends_at=frozenset({WANTS}))
     while time.monotonic() < until:
         begun = time.monotonic()
