@@ -136,3 +136,14 @@ def test_noise_is_no_message(noise) -> None:
 @pytest.mark.parametrize("body", ["", "m=audio 0 RTP/AVP 8", "c=IN IP4 1.2.3.4", "m=audio x"])
 def test_without_a_place_for_sound_none_is_sent(body) -> None:
     assert sound_of(body) is None
+
+
+def test_who_is_hushed_knows_whether_they_had_said_it_all() -> None:
+    sent = stream()
+    assert not sent.hush()
+    sent.press("1")
+    assert sent.hush()
+    sent.press("1")
+    sent.next_packets()
+    assert not sent.hush()
+    assert sent.next_packets()[0][12:] == SILENCE

@@ -139,6 +139,7 @@ def answer(wish: dict[str, object]) -> object:
         "ready": lambda: seats.be_ready(member, now),
         "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),
         "standing": standing,
+        "node": lambda: models.Seat.objects.get(member=member).node,
         "wish": wished,
         "wrap_up": wrap_up,
         "calls": lambda: list(models.Call.objects.order_by("serial").values()),

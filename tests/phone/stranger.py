@@ -17,9 +17,10 @@ HEARS_SECONDS = 3.0
 
 @dataclass(slots=True)
 class Stranger:
-    """One socket on this machine; `port` is where the switch listens."""
+    """One socket on this machine; `port` is where the switch listens, `who` it says it is."""
 
     port: int
+    who: str = "scanner"
     wire: socket.socket = field(init=False)
     chance: random.Random = field(default_factory=lambda: random.Random(5))
 
@@ -62,11 +63,11 @@ class Stranger:
         lines = [
             f"{method} sip:{user}@{host} SIP/2.0",
             f"Via: SIP/2.0/UDP {mine};branch=z9hG4bK{branch}",
-            f"From: <sip:scanner@{mine}>;tag={call}",
+            f"From: <sip:{self.who}@{mine}>;tag={call}",
             f"To: {to or f'<sip:{user}@{host}>'}",
             f"Call-ID: {call}",
             f"CSeq: {sequence} {method}",
-            f"Contact: <sip:scanner@{mine}>",
+            f"Contact: <sip:{self.who}@{mine}>",
             "Max-Forwards: 70",
             *([more] if more else []),
             *(["Content-Type: application/sdp"] if body else []),

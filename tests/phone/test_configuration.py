@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.phone import neighbours
 from safeconduct.phone.configuration import MODULES, SEATS, Ports, Switch, files, write
 from safeconduct.programme.home import Home
+from safeconduct.talks.seats import NAME_BYTES
 
 
 @pytest.fixture
@@ -42,6 +44,59 @@ def test_a_call_can_do_nothing_but_enter_the_application(switch: Switch) -> None
         "_[+0-9]!,1,Stasis(safeconduct,${EXTEN})",
         "n,Hangup()",
     ]
+
+
+def test_a_lone_switch_lets_no_other_ring_at_its_operators(switch: Switch) -> None:
+    found = files(switch)
+    assert "[nodes]" not in found["pjsip.conf"]
+    assert "Dial" not in found["extensions.conf"]
+    assert "app_dial" not in found["modules.conf"]
+
+
+def test_another_node_can_do_nothing_here_but_ring_at_one_seat_by_its_whole_name(
+    switch: Switch,
+) -> None:
+    several = replace(switch, node="north", apart=True, reached_at="127.0.0.1:5060")
+    seat = "[0-9a-f]" * 2 * NAME_BYTES
+    assert dialplan(several, neighbours.CONTEXT) == [
+        f"_{seat},1,Dial(PJSIP/${{EXTEN}},20)",
+        "n,Hangup(${HANGUPCAUSE})",
+    ]
+    found = files(several)["pjsip.conf"].split("\n[nodes")
+    assert "auth = nodes-auth\n" in found[1]
+    assert f"context = {neighbours.CONTEXT}\n" in found[1]
+    assert switch.home.secret(neighbours.SECRET).hex() in found[2]
+    assert "load = app_dial.so\n" in files(several)["modules.conf"]
+
+
+def test_a_seats_name_is_as_long_as_the_dialplan_takes_it() -> None:
+    assert neighbours.SEAT_LETTERS == 2 * NAME_BYTES
+
+
+def test_nodes_on_a_private_network_have_a_way_of_their_own(switch: Switch) -> None:
+    several = replace(switch, node="north", apart=True, reached_at="10.1.0.7:5070")
+    found = files(several)["pjsip.conf"]
+    assert "[nodes-way]\ntype = transport\nprotocol = udp\nbind = 10.1.0.7:5070\n" in found
+    assert "transport = nodes-way\n" in found
+
+
+@pytest.mark.parametrize(
+    "words", ["8.8.8.8:5070", "0.0.0.0:5070", "10.1.0.7", "10.1.0.7:0", "10.1.0.7:70000", "me:5070",
+              "10.1.0.300:5070", "10.1.0.7:5070\nbind=1"],
+)  # fmt: skip
+def test_an_address_that_others_should_not_or_cannot_reach_is_refused(monkeypatch, words) -> None:
+    monkeypatch.setenv("LINE_NODE", "north")
+    monkeypatch.setenv("LINE_ADDRESS", words)
+    with pytest.raises(neighbours.WrongAddress, match="LINE_ADDRESS"):
+        neighbours.address()
+
+
+def test_only_one_of_several_is_reached_by_others(monkeypatch) -> None:
+    monkeypatch.setenv("SIP_PORT", "5071")
+    monkeypatch.delenv("LINE_NODE", raising=False)
+    assert neighbours.address() == ""
+    monkeypatch.setenv("LINE_NODE", "north")
+    assert neighbours.address() == "127.0.0.1:5071"
 
 
 def test_an_operator_can_call_nothing_but_an_echo(switch: Switch) -> None:

@@ -55,6 +55,13 @@ def test_only_before_the_first_group_a_key_may_belong_to_what_was_asked_before()
     assert typed(CODE)[1].ahead == [False, True, True, True, True]
 
 
+def test_what_was_typed_on_after_a_slip_is_no_part_of_the_next_try() -> None:
+    """A key pressed twice leaves one too many: taken for the next try, that were wrong too."""
+    heard, typing = typed(wrong(GROUPS[0]) + CODE)
+    assert heard.keys == CODE
+    assert typing.ahead == [False, False, True, True, True, True]
+
+
 def test_no_digit_is_said_back() -> None:
     _, typing = typed(CODE)
     digits_said = {speaker().words(f"phone.digit.{digit}") for digit in range(10)}

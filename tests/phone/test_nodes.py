@@ -1,6 +1,7 @@
 """Two switches and one programme: a process ends its own calls, and those of a silent node."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.phone import duty
-from safeconduct.phone.applying import Due
+from safeconduct.phone.applying import Due, Worker
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.node import node_of
-from safeconduct.talks import calls, keeping, orders
+from safeconduct.phone.operators import far_of
+from safeconduct.talks import calls, keeping, orders, seats
 from safeconduct.talks import models as models_of_talks
 from safeconduct.talks.bots import SILENT_AFTER, Standing
 from safeconduct.talks.couriers import EMPTIED_AFTER
@@ -135,3 +137,56 @@ def test_a_wish_about_a_call_on_another_node_is_left_to_it(north, south) -> None
     assert orders.waiting_orders() == [order]
     duty.without_caller(order, lambda: north.worker.elsewhere(north.at))
     assert orders.waiting_orders() == []
+
+
+def a_seat(at, node: str = "") -> seats.Seat:
+    drawn = seats.go_on_duty(uuid.uuid4(), ["en"], seats.Kind.PHONE, at)
+    seats.sits_at(drawn.id, node)
+    return next(one for one in seats.seats(at) if one.id == drawn.id)
+
+
+def reached_at(worker: Worker, sip: str, at) -> Worker:
+    """Return the same process as one that others reach, heard of at that moment."""
+    reached = replace(worker, node=replace(worker.node, sip=sip))
+    reached.alive(Standing.REACHABLE, at)
+    return reached
+
+
+def test_a_node_knows_where_the_others_are_reached_as_long_as_they_live(north, south) -> None:
+    here = reached_at(north.worker, "10.0.0.1:5070", north.at)
+    reached_at(south, "10.0.0.2:5070", north.at)
+    assert here.neighbours(north.at) == {"south": "10.0.0.2:5070"}
+    assert here.neighbours(north.at + SILENT_AFTER + timedelta(minutes=1)) == {}
+    assert north.worker.neighbours(north.at) == {}
+
+
+def test_a_seat_at_another_node_is_reached_there_and_one_at_a_silent_node_nowhere(
+    north, south
+) -> None:
+    here = reached_at(north.worker, "10.0.0.1:5070", north.at)
+    reached_at(south, "10.0.0.2:5070", north.at)
+    far, near, lost = (a_seat(north.at, node) for node in ("south", "north", "west"))
+    assert {far.node, near.node, lost.node} == {"south", "north", "west"}
+    seen = duty.look(north.at, here.neighbours)
+    assert far_of(seen, "north") == {far.name: "10.0.0.2:5070"}
+
+
+def test_who_goes_away_from_a_switch_does_not_take_away_that_they_came_to_another(north) -> None:
+    seat = a_seat(north.at, "south")
+    seats.leaves_node(seat.id, "north")
+    assert [one.node for one in seats.seats(north.at)] == ["south"]
+    seats.leaves_node(seat.id, "south")
+    assert [one.node for one in seats.seats(north.at)] == [""]
+
+
+def test_who_waits_at_another_node_is_seen_in_the_queue_and_who_talks_there_is_not(
+    north, south
+) -> None:
+    here = reached_at(north.worker, "10.0.0.1:5070", north.at)
+    reached_at(south, "10.0.0.2:5070", north.at)
+    a_seat(north.at)
+    asks_for_a_person("north-1.1", north.at)
+    there, talks = (asks_for_a_person(f"south-1.{n}", north.at) for n in (1, 2))
+    calls.talks_with(talks.id, uuid.uuid4(), north.at)
+    assert [call.id for call in duty.look(north.at, here.neighbours).elsewhere] == [there.id]
+    assert duty.look(north.at).elsewhere == ()

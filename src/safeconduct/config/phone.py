@@ -9,6 +9,7 @@ from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
+from safeconduct.phone import neighbours
 from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Worker
@@ -38,7 +39,7 @@ def run(argv: Sequence[str]) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         asyncio.run(_serve())
-    except WrongNode as reason:
+    except (WrongNode, neighbours.WrongAddress) as reason:
         sys.stderr.write(f"Safe Conduct: {reason}.\n")
         return 1
     return 0
@@ -72,7 +73,7 @@ def worker() -> Worker:
     deployment = current_deployment()
     return Worker(
         courier=Courier(CHANNEL, settings.HOME),
-        node=Node(name=node()),
+        node=Node(name=node(), sip=neighbours.address()),
         bundle=current_bundle(),
         speakers=Speakers(deployment, current_texts(), speaker),
         default_language=deployment.default_language,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from safeconduct.phone.neighbours import WrongAddress
 from safeconduct.phone.switch import NO_SWITCH, WrongNode, become, unpacked
 from safeconduct.phone.trunks import NoPassword
 from safeconduct.programme.deployment import NoProgramme
@@ -17,6 +18,6 @@ def run(argv: Sequence[str]) -> int:
         return 1
     try:
         become(current_home(), root)
-    except (NoProgramme, NoPassword, WrongNode) as reason:
+    except (NoProgramme, NoPassword, WrongNode, WrongAddress) as reason:
         sys.stderr.write(f"Safe Conduct: {reason}.\n")
     return 1

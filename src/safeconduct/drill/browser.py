@@ -35,6 +35,15 @@ class Browser:
     async def send(self, form: Form, values: dict[str, str]) -> Page:
         return await self._fetch("POST", form.action or self.address, values)
 
+    async def content(self, address: str) -> bytes:
+        """Return what lies at an address of a page; nothing where it does not come."""
+        target = urljoin(self.address or self.base, address)
+        try:
+            async with self.session.get(target) as got:
+                return await got.read() if got.ok else b""
+        except (aiohttp.ClientError, TimeoutError):
+            return b""
+
     async def cut_off(self, form: Form, values: dict[str, str]) -> None:
         """Send a form and hang up before the answer has arrived."""
         address = urljoin(self.address or self.base, form.action or self.address)

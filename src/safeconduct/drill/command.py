@@ -10,8 +10,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 
 from safeconduct.drill.operator import Card
-from safeconduct.drill.under_way import Drill, Plan
-from safeconduct.drill.ways import CHANNELS, SITE, TELEGRAM
+from safeconduct.drill.telephone.overhearing import answers
+from safeconduct.drill.under_way import NO_LINE, Drill, Plan
+from safeconduct.drill.ways import CHANNELS, PHONE, SITE, TELEGRAM
+from safeconduct.phone.switch import account, ports
 from safeconduct.programme.bots import stand_in
 from safeconduct.programme.home import Home, current_home
 
@@ -46,8 +48,15 @@ def refuse_real_bots(home: Home) -> None:
         raise Refused(line)
 
 
+def refuse_silent_line(home: Home) -> None:
+    """Simulated callers call the line that runs here, whose switch tells what it plays."""
+    if not (home.root / "secrets" / "ari").exists() or not asyncio.run(answers(account(home))):
+        line = "no line answers here; `make phone`, then `safeconduct up` runs it"
+        raise Refused(line)
+
+
 def channels(names: str) -> tuple[str, ...]:
-    """Read `site,telegram`; raises ValueError for anything that is no channel of a drill."""
+    """Read `site,telegram,phone`; raises ValueError for anything that is no channel of a drill."""
     named = tuple(dict.fromkeys(names.split(",")))
     if not set(named) <= set(CHANNELS):
         raise ValueError(names)
@@ -60,13 +69,16 @@ def plan_of(argv: Sequence[str]) -> tuple[Plan, bool]:
     cards = cards_of(home)[: asked.operators]
     if TELEGRAM in asked.channels:
         refuse_real_bots(home)
+    if PHONE in asked.channels:
+        refuse_silent_line(home)
     front, desk, bot = (os.environ.get(name, default) for name, default in PORTS)
     plan = Plan(
         contacts=asked.contacts, channels=asked.channels, rate=asked.rate,
         patience=asked.patience, seed=asked.seed, cards=cards,
         site=f"http://127.0.0.1:{front}/", desk=f"http://localhost:{desk}/",
         bot=f"http://127.0.0.1:{bot}", first_number=secrets.randbelow(10**9) + 1,
-        faults=asked.faults,
+        faults=asked.faults, home=home.root, sip=ports().sip,
+        line=account(home) if PHONE in asked.channels else NO_LINE,
     )  # fmt: skip
     return plan, asked.json
 
@@ -78,7 +90,10 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("safeconduct drill", description=__doc__)
     parser.add_argument("--contacts", type=int, default=50, help="how many people")
     parser.add_argument(
-        "--channels", type=channels, default=(SITE,), help="by which ways: site, telegram or both"
+        "--channels",
+        type=channels,
+        default=(SITE,),
+        help="by which ways: site,telegram,phone",
     )
     parser.add_argument("--rate", type=float, default=10.0, help="people a second")
     parser.add_argument(
@@ -86,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--operators", type=int, default=2, help="how many sign in at the desk")
     parser.add_argument("--seed", type=int, default=1, help="draws the same mix of people again")
-    parser.add_argument("--faults", action="store_true", help="the stand-in fails as Telegram does")
+    parser.add_argument("--faults", action="store_true", help="bot and line fail as in life")
     parser.add_argument("--json", action="store_true", help="nothing but the JSON object")
     return parser
 

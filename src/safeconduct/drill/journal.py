@@ -34,6 +34,11 @@ class Contact:
         return (self.acknowledged and not self.found) or (self.answered and not self.read_back)
 
 
+def answer_to(marker: str) -> str:
+    """Return what an operator of a drill answers: the person knows it by their marker."""
+    return f"Мы прочли и отвечаем: {marker}."
+
+
 def quantile(values: list[float], share: float) -> float | None:
     """Return the smallest value that `share` of all do not exceed, in ms; None of nothing."""
     if not values:

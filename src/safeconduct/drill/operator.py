@@ -4,16 +4,21 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import io
+import re
 import struct
 import time
+import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.drill.browser import Browser, Unreachable
-from safeconduct.drill.journal import Contact
+from safeconduct.drill.journal import Contact, answer_to
 from safeconduct.drill.pages import Page
 from safeconduct.drill.personas import MARKER
+from safeconduct.drill.telephone.marking import marker_in
 
+FILE = re.compile(r"/file/\d+/$")
 PERIOD = 30
 LOOKS_AGAIN = 10.0
 
@@ -101,19 +106,48 @@ class Shift:
             await sign_in(browser, card)
             return
         found = MARKER.search(page.words)
-        contact = self.contacts.get(found.group()) if found else None
+        marker = found.group() if found else await marker_heard(browser, page)
+        contact = self.contacts.get(marker)
         if contact is None:
             self._look_later(address)
             return
         note_found(contact, self.begun)
         begun = time.monotonic()
-        answer = f"Мы прочли и отвечаем: {contact.marker}."
+        answer = answer_to(contact.marker)
         page = await browser.send(form, {**form.values, "words": answer})
         if answer in page.words:
             contact.took["answered"] = time.monotonic() - begun
             contact.answered = True
         else:
             self.taken.discard(address)
+
+
+async def marker_heard(browser: Browser, page: Page) -> str:
+    """Open the voices of a case as its page offers them; return the marker in one, else "".
+
+    The page that was open stays the one whose form is sent.
+    """
+    here = browser.address
+    for link in page.links:
+        if FILE.search(link.address):
+            opened = await browser.open(link.address)
+            for address in opened.sounds:
+                marker = marker_in(samples_of(await browser.content(address)))
+                if marker:
+                    browser.address = here
+                    return marker
+    browser.address = here
+    return ""
+
+
+def samples_of(content: bytes) -> bytes:
+    """Return the samples of a voice message; nothing where it is none."""
+    try:
+        with wave.open(io.BytesIO(content)) as file:
+            samples: bytes = file.readframes(file.getnframes())
+            return samples
+    except (wave.Error, EOFError):
+        return b""
 
 
 def note_found(contact: Contact, begun: Mapping[str, float]) -> None:

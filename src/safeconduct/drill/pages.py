@@ -44,6 +44,7 @@ class Page(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.links: list[Link] = []
+        self.sounds: list[str] = []
         self._words: list[str] = []
         self._open: list[tuple[str, Attributes, int]] = []
         self._marked: list[tuple[Attributes, int, int]] = []
@@ -78,6 +79,8 @@ class Page(HTMLParser):
             self.forms.append(Form(action=attributes.get("action", "")))
         elif tag == "a" and "href" in attributes:
             self.links.append(Link(address=attributes["href"], attributes=attributes))
+        elif tag == "audio" and "src" in attributes:
+            self.sounds.append(attributes["src"])
         elif self.forms:
             self._field(tag, attributes)
 

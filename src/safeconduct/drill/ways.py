@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-SITE, TELEGRAM = "site", "telegram"
-CHANNELS = (SITE, TELEGRAM)
+SITE, TELEGRAM, PHONE = "site", "telegram", "phone"
+CHANNELS = (SITE, TELEGRAM, PHONE)
 IN_THE_CHAT, WITH_THE_CODE = "in the chat", "with the code"
 """At the bot an answer is read where it arrives, or later, by who comes back with the code."""
+READ_ON = {SITE: SITE, PHONE: PHONE, IN_THE_CHAT: TELEGRAM, WITH_THE_CODE: TELEGRAM}
+"""The channel of each way to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Way:
 
     @property
     def channels(self) -> frozenset[str]:
-        return frozenset({self.asks, SITE if self.reads == SITE else TELEGRAM})
+        return frozenset({self.asks, READ_ON[self.reads]})
 
 
 ON_THE_SITE = Way(share=7)
@@ -37,8 +39,14 @@ WAYS = (
     Way(asks=TELEGRAM, may="news", reads=IN_THE_CHAT, share=2),
     Way(asks=TELEGRAM, reads=WITH_THE_CODE, share=2),
     Way(asks=TELEGRAM, reads=SITE, share=2),
+    Way(asks=PHONE, reads=PHONE, share=4),
+    Way(asks=SITE, reads=PHONE, share=2),
+    Way(asks=PHONE, reads=SITE, share=2),
+    Way(asks=PHONE, may="text", reads=WITH_THE_CODE, share=2),
 )
-"""Of twenty people ten ask on the site; three of those read at the bot, two of the others here."""
+"""Who asks where, and reads where: of thirty people twelve ask on the site, ten at the bot, eight
+by phone; twelve of all go on elsewhere, with nothing but the code.
+"""
 
 
 def ways_of(channels: Collection[str]) -> tuple[Way, ...]:

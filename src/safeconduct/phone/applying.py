@@ -133,12 +133,19 @@ class Worker:
 
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
-        bots.note(self.node.name, self.courier.channel, standing, at)
+        bots.note(self.node.name, self.courier.channel, standing, at, address=self.node.sip)
 
     def elsewhere(self, at: datetime) -> tuple[str, ...]:
         """Return how the names of calls begin that are up on other nodes, as far as they live."""
         living = bots.heard_of(self.courier.channel, at) - {self.node.name}
         return tuple(f"{name}-" for name in living)
+
+    def neighbours(self, at: datetime) -> dict[str, str]:
+        """Return where the other living nodes are reached, by their names; a lone one has none."""
+        if not self.node.sip:
+            return {}
+        found = bots.addresses(self.courier.channel, at)
+        return {name: address for name, address in found.items() if name != self.node.name}
 
     def waiting(self, at: datetime, known: Collection[UUID] = ()) -> list[Talk]:
         """Return talks that an earlier process or a fault left here, or a node that is silent.

@@ -13,6 +13,7 @@ import aiohttp
 
 from safeconduct.phone.configuration import APPLICATION, SEATS
 from safeconduct.phone.happened import Happened, caller_of, is_leg, read
+from safeconduct.phone.neighbours import CONTEXT
 from safeconduct.phone.switch import Account
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
@@ -146,10 +147,10 @@ class Ari:
 
 
 def _calls_us(channel: Mapping[str, object]) -> bool:
-    """Say whether somebody calls here: no leg that we rang, no operator who tries their line."""
+    """Say whether somebody calls here: no leg that we or another node rang, no line test."""
     dialplan = channel.get("dialplan")
     context = dialplan.get("context") if isinstance(dialplan, dict) else None
-    return context != SEATS and not is_leg(str(channel["id"]))
+    return context not in {SEATS, CONTEXT} and not is_leg(str(channel["id"]))
 
 
 OVER = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safeconduct.phone import trunks
+from safeconduct.phone import neighbours, trunks
 from safeconduct.programme.home import Home
 from safeconduct.programme.trunks import Trunk
 
@@ -165,7 +165,8 @@ class Ports:
 class Switch:
     """One unpacked Asterisk that serves one programme; in practice anybody here may call it.
 
-    `apart`: it has a folder of its own, as several of one programme do.
+    `apart`: it has a folder of its own, as several of one programme do; `reached_at`: where the
+    others reach it.
     """
 
     home: Home
@@ -176,6 +177,7 @@ class Switch:
     password: str = field(repr=False)
     node: str = ""
     apart: bool = False
+    reached_at: str = ""
     trunks: tuple[Trunk, ...] = ()
     practice: bool = True
     silent_seconds: int = 180
@@ -192,7 +194,8 @@ class Switch:
 def files(switch: Switch) -> dict[str, str]:
     """Return each file of the configuration by its name."""
     home, ports = switch.home, switch.ports
-    loaded = "".join(f"load = {name}.so\n" for name in (*MODULES, *trunks.MODULES))
+    wanted = (*MODULES, *trunks.MODULES, *(neighbours.MODULES if switch.reached_at else ()))
+    loaded = "".join(f"load = {name}.so\n" for name in dict.fromkeys(wanted))
     return {
         "asterisk.conf": ASTERISK.format(
             etc=switch.folder,
@@ -207,11 +210,13 @@ def files(switch: Switch) -> dict[str, str]:
         "ari.conf": ARI.format(user=switch.user, password=switch.password),
         "pjsip.conf": PJSIP.format(sip=ports.sip)
         + (PRACTICE.format(silent=switch.silent_seconds) if switch.practice else "")
-        + trunks.pjsip(switch.trunks, home, ports.sip, silent=switch.silent_seconds),
+        + trunks.pjsip(switch.trunks, home, ports.sip, silent=switch.silent_seconds)
+        + neighbours.pjsip(home, switch.reached_at),
         "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
         "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS)
-        + trunks.extensions(switch.trunks, APPLICATION),
+        + trunks.extensions(switch.trunks, APPLICATION)
+        + neighbours.extensions(switch.reached_at),
         "stasis.conf": "",
         "cdr.conf": "[general]\nenable = no\n",
         "cel.conf": "[general]\nenable = no\n",

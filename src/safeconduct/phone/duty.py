@@ -1,7 +1,7 @@
 """The line's work on the rows of callers and operators; each in the one thread of the database."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,20 +20,49 @@ class Seen:
     waits: tuple[timedelta, ...] = ()
     waiting: int = 0
     brief_until: datetime | None = None
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: tuple[calls.Call, ...] = ()
 
 
-def look(at: datetime) -> Seen:
-    """Return what the desk wrote; where nobody is on duty there is nothing more to read."""
+def nobody(_at: datetime) -> Mapping[str, str]:
+    """Return no other node: this one is the only one."""
+    return {}
+
+
+def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nobody) -> Seen:
+    """Return what the desk wrote; where nobody is on duty there is nothing more to read.
+
+    `elsewhere`: who waits at another node that lives, and is rung for there.
+    """
     on_duty, brief_until = tuple(seats.seats(at)), line_now.kept_brief_until(at)
     if not on_duty:
         return Seen(brief_until=brief_until)
+    others = neighbours(at)
     return Seen(
         seats=on_duty,
         orders=tuple(orders.waiting_orders()),
         waits=calls.last_waits(),
         waiting=calls.waiting_callers(),
         brief_until=brief_until,
+        neighbours=others,
+        elsewhere=_waiting_at(others),
     )
+
+
+def _waiting_at(nodes: Mapping[str, str]) -> tuple[calls.Call, ...]:
+    if not nodes:
+        return ()
+    names = tuple(f"{name}-" for name in nodes)
+    waiting = (call for call in calls.open_calls() if call.state is calls.State.WAITING)
+    return tuple(call for call in waiting if call.call.startswith(names))
+
+
+def sits_at(seat: UUID, node: str) -> None:
+    seats.sits_at(seat, node)
+
+
+def leaves_node(seat: UUID, node: str) -> None:
+    seats.leaves_node(seat, node)
 
 
 def begin_to_ring(call: UUID, seat: Seat, part: Part, at: datetime) -> bool:

@@ -41,17 +41,22 @@ async def _group(call: Line, place: int, before: Sounds) -> Heard:
     """Hear one group; a wrong one alone is asked for again, three times."""
     named = call.speaker.sounds("phone.code.group", place=str(place))
     silent = wrong = 0
+    slipped = False
     while max(silent, wrong) < MOST_SILENT:
         first = not (place > 1 or silent or wrong)
-        key = await call.key((*before, *named), seconds=FIRST_KEY_SECONDS, typed_ahead=not first)
+        # Of a slip what was typed on is left over: it would spoil the next try.
+        ahead = not (first or slipped)
+        key = await call.key((*before, *named), seconds=FIRST_KEY_SECONDS, typed_ahead=ahead)
         if key == END_KEY and first:
             return Heard(did=Did.NO_CODE)
         if not key:
+            slipped = False
             silent, before = silent + 1, call.speaker.sounds("phone.silence")
             continue
         six = await _six(call, key)
         if group_ok(place, six):
             return Heard(did=Did.ENTERED, keys=six)
+        slipped = True
         wrong, before = wrong + 1, call.speaker.sounds("phone.code.wrong")
     return Heard(did=Did.SILENT if silent >= MOST_SILENT else Did.LOST_CODE)
 

@@ -12,9 +12,13 @@ from safeconduct.talks.talk import Talk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One switch and its process, by a name that no other of the programme's has."""
+    """One switch and its process, by a name that no other of the programme's has.
+
+    `sip`: where the others reach it, "" where it is the only one.
+    """
 
     name: str
+    sip: str = ""
 
     def address(self, call: str) -> str:
         """Return the address of a talk: the call alone, never the number it comes from."""

@@ -57,6 +57,7 @@ class Operators:
     node: str
     up: Callable[[], int]
     answering: Answering
+    neighbours: Callable[[datetime], Mapping[str, str]]
     told: tuple[datetime, Mode] | None = None
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
@@ -88,12 +89,24 @@ class Operators:
 
     async def look(self) -> None:
         """Take in what the desk wrote, seat who came, ring, and hand on what is wished."""
-        seen = await self.database(duty.look, now())
+        seen = await self.database(duty.look, now(), self.neighbours)
         self.seen, self.seats = seen, {seat.id: seat for seat in seen.seats}
+        before = self.seating.registered
         await self.seating.follow(seen.seats)
+        await self._note_who_sits_here(before)
+        self.board.far = far_of(seen, self.node)
         await self._follow_mode()
         await self._hand_on()
         self._ring()
+
+    async def _note_who_sits_here(self, before: frozenset[str]) -> None:
+        """Let other nodes know who has come to this switch, and who is registered here no more."""
+        for seat in self.seen.seats:
+            here, lost = seat.name in self.seating.registered, seat.node not in self.seen.neighbours
+            if here and seat.node != self.node and (seat.name not in before or lost):
+                await self.database(duty.sits_at, seat.id, self.node)
+            elif not here and seat.node == self.node:
+                await self.database(duty.leaves_node, seat.id, self.node)
 
     async def _follow_mode(self) -> None:
         """Answer as load and hours ask for; the desk is told of a change, and each minute."""
@@ -177,7 +190,8 @@ class Operators:
     def place(self, bridge: Bridge) -> Place:
         """Return where a caller stands in the queue, and what is known of the time."""
         waited = now() - bridge.row.asked_at
-        queued = {one.call: one for one in self._queued()} | {bridge.row.id: _queued(bridge)}
+        all_waiting = (*self._queued(), *self._queued_elsewhere())
+        queued = {one.call: one for one in all_waiting} | {bridge.row.id: _queued(bridge)}
         return Place(
             place=queue.place_of(bridge.row.id, queued.values()),
             minutes=queue.minutes_said(self.seen.waits),
@@ -191,8 +205,11 @@ class Operators:
             queue.Free(seat=seat.id, languages=seat.languages, turn=turn)
             for turn, seat in enumerate(by_turn)
         ]
-        for call, seat in queue.rung(self._queued(), free):
-            bridge = self.bridges[call]
+        for call, seat in queue.rung([*self._queued(), *self._queued_elsewhere()], free):
+            bridge = self.bridges.get(call)
+            if bridge is None:
+                # Who waits at another node comes before ours, and is rung for there.
+                continue
             bridge.promised = seat
             rings = Happened(kind=Kind.TOLD, call=bridge.call.id, rings=self.seats[seat])
             bridge.call.events.put_nowait(rings)
@@ -228,8 +245,15 @@ class Operators:
     def _queued(self) -> list[queue.Waiting]:
         return [_queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
 
+    def _queued_elsewhere(self) -> list[queue.Waiting]:
+        return [_waiting(row) for row in self.seen.elsewhere if row.id not in self.bridges]
+
     def _on_duty(self, seat: Seat) -> bool:
-        return seat.standing is not Standing.AWAY and seat.name in self.seating.registered
+        return seat.standing is not Standing.AWAY and self._is_reached(seat)
+
+    def _is_reached(self, seat: Seat) -> bool:
+        """Say whether a seat can be rung: registered here, or at another switch that lives."""
+        return seat.name in self.board.far or seat.name in self.seating.registered
 
     def _is_free(self, seat: Seat) -> bool:
         """Say whether a seat can ring; one that just did not pick up rests for a moment."""
@@ -237,17 +261,30 @@ class Operators:
         rests = time.monotonic() - REST_SECONDS
         promised = any(bridge.promised == seat.id for bridge in bridges)
         rested = all(bridge.missed.get(seat.id, rests) <= rests for bridge in bridges)
-        free = seat.standing is Standing.FREE and seat.name in self.seating.registered
+        free = seat.standing is Standing.FREE and self._is_reached(seat)
         return free and rested and not promised
 
 
+def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
+    """Return where each seat is reached that is registered at another node, by its name."""
+    reached = seen.neighbours
+    return {
+        seat.name: reached[seat.node]
+        for seat in seen.seats
+        if seat.node != node and seat.node in reached
+    }
+
+
 def _queued(bridge: Bridge) -> queue.Waiting:
-    row = bridge.row
+    return _waiting(bridge.row, missed=frozenset(bridge.missed))
+
+
+def _waiting(row: calls.Call, *, missed: frozenset[UUID] = frozenset()) -> queue.Waiting:
     return queue.Waiting(
         call=row.id,
         serial=row.serial,
         language=row.language,
         urgent=row.urgent,
         dropped=row.dropped,
-        missed=frozenset(bridge.missed),
+        missed=missed,
     )

@@ -77,6 +77,7 @@ class Running:
             forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
             elsewhere=lambda: self.worker.elsewhere(now()), node=self.worker.node.name,
             up=lambda: len(self.calls), answering=self.answering,
+            neighbours=self.worker.neighbours,
         )  # fmt: skip
 
     async def forever(self) -> None:

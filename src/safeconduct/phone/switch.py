@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from safeconduct.phone import neighbours
 from safeconduct.phone.configuration import Ports, Switch, write
 from safeconduct.programme.deployment import Deployment
 from safeconduct.programme.home import Home
@@ -110,6 +111,7 @@ def become(home: Home, root: Path) -> None:
     switch = Switch(
         home=home, root=root, libraries=libraries, ports=ports(), user=USER,
         password=password(home), node=node(), apart="LINE_NODE" in os.environ,
+        reached_at=neighbours.address(),
         trunks=deployment.trunks, practice=not deployment.live,
         silent_seconds=deployment.line.silent_seconds,
     )  # fmt: skip

@@ -1,13 +1,14 @@
 """What the switch does with operators: their places, ringing, and who hears whom."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.configuration import APPLICATION, SEATS
 from safeconduct.phone.happened import LEG
+from safeconduct.phone.neighbours import dialled
 from safeconduct.talks.seats import NAME_BYTES, REALM, Kind, Seat
 
 RING_SECONDS = 20
@@ -54,6 +55,8 @@ class Switchboard:
 
     def __init__(self, ari: Ari) -> None:
         self._ari = ari
+        self.far: Mapping[str, str] = {}
+        """Where the switch is reached at which a seat is registered, of those not here."""
 
     async def places(self) -> list[Place]:
         """Return the seats that the switch knows."""
@@ -82,8 +85,11 @@ class Switchboard:
                 await self._ari.ask("DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{name}")
 
     async def ring(self, name: str, leg: str) -> None:
+        """Ring at a seat, here or through the switch where it is registered."""
+        far = self.far.get(name)
+        endpoint = dialled(name, far) if far else f"PJSIP/{name}"
         await self._ari.ask(
-            "POST", "channels", endpoint=f"PJSIP/{name}", app=APPLICATION, channelId=leg,
+            "POST", "channels", endpoint=endpoint, app=APPLICATION, channelId=leg,
             callerId=SHOWN, timeout=str(RING_SECONDS),
         )  # fmt: skip
 

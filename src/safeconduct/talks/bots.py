@@ -30,16 +30,18 @@ class BotState:
     since: datetime
 
 
-def note(name: str, channel: str, standing: Standing, at: datetime) -> None:
-    """Say how a bot stands now; `since` moves only when that changes."""
+def note(name: str, channel: str, standing: Standing, at: datetime, *, address: str = "") -> None:
+    """Say how a bot stands now; `since` moves only when that changes.
+
+    `address`: where other processes of the channel reach it, for those that are reached.
+    """
     minute = to_the_minute(at)
     known = models.Bot.objects.filter(name=name)
-    changed = known.exclude(state=standing).update(state=standing, since=minute, seen_at=minute)
-    if changed or known.update(seen_at=minute):
+    facts = {"seen_at": minute, "address": address}
+    changed = known.exclude(state=standing).update(state=standing, since=minute, **facts)
+    if changed or known.update(**facts):
         return
-    models.Bot.objects.create(
-        name=name, channel=channel, state=standing, since=minute, seen_at=minute
-    )
+    models.Bot.objects.create(name=name, channel=channel, state=standing, since=minute, **facts)
 
 
 def bots(at: datetime) -> tuple[BotState, ...]:
@@ -51,6 +53,12 @@ def heard_of(channel: str, at: datetime) -> frozenset[str]:
     since = at - SILENT_AFTER
     rows = models.Bot.objects.filter(channel=channel, seen_at__gte=since)
     return frozenset(rows.values_list("name", flat=True))
+
+
+def addresses(channel: str, at: datetime) -> dict[str, str]:
+    """Return where a channel's processes that live are reached, by their names."""
+    rows = models.Bot.objects.filter(channel=channel, seen_at__gte=at - SILENT_AFTER)
+    return dict(rows.exclude(address="").values_list("name", "address"))
 
 
 def _state(row: models.Bot, at: datetime) -> BotState:

@@ -38,6 +38,7 @@ class Bot(models.Model):
     state = clear(models.CharField(max_length=16), "reachable, or why not")
     since = clear(models.DateTimeField(), "to the minute")
     seen_at = clear(models.DateTimeField(), "its process was alive, to the minute")
+    address = clear(models.CharField(max_length=80, default=""), "where other switches reach it")
 
     class Meta:
         db_table = "sc_bot"
@@ -119,6 +120,7 @@ class Seat(models.Model):
     state = clear(models.CharField(max_length=8), "free, ringing, talking, wrapping or away")
     call = clear(models.UUIDField(null=True), "which call; random")
     part = clear(models.CharField(max_length=8, null=True), "what they do in it")
+    node = clear(models.CharField(max_length=40, default=""), "at which switch they are registered")
     since = clear(models.DateTimeField(), "to the minute; who is free longest is rung first")
     until = clear(models.DateTimeField(), "to the minute; then the shift is over")
     seen_at = clear(models.DateTimeField(), "to the minute; their page was open")

@@ -58,6 +58,7 @@ class Seat:
     """One operator on duty, without the member behind it; `call` and `part`: what they are in.
 
     `missed`: how many calls in a row were left to ring here.
+    `node`: at which switch they are registered, "" where at none.
     """
 
     id: uuid.UUID
@@ -70,6 +71,7 @@ class Seat:
     part: Part | None
     since: datetime
     missed: int = 0
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,16 @@ def left_to_ring(seat: uuid.UUID, at: datetime) -> None:
     stand(seat, Standing.AWAY if gone else Standing.FREE, at)
 
 
+def sits_at(seat: uuid.UUID, node: str) -> None:
+    """Tell at which switch a seat is registered now, "" at none."""
+    models.Seat.objects.filter(id=seat).update(node=node)
+
+
+def leaves_node(seat: uuid.UUID, node: str) -> None:
+    """Tell that a seat is registered at a switch no more; not where it has come to another."""
+    models.Seat.objects.filter(id=seat, node=node).update(node="")
+
+
 def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool:
     """Keep a free seat for a call that is about to ring there; False where it is not free now."""
     free = models.Seat.objects.filter(id=seat, state=Standing.FREE)
@@ -197,6 +209,7 @@ def forget_old(at: datetime) -> int:
 
 SEEN_BY_THE_LINE = (
     "id", "name", "digest", "kind", "languages", "state", "call", "part", "since", "missed",
+    "node",
 )  # fmt: skip
 
 
@@ -220,4 +233,5 @@ def _seat(row: models.Seat) -> Seat:
         part=Part(row.part) if row.part else None,
         since=row.since,
         missed=row.missed,
+        node=row.node,
     )

@@ -20,6 +20,7 @@ from safeconduct.drill.telephone.words import (
 )
 
 FIRST_AGAIN, RING_SECONDS, GOODBYE_SECONDS = 0.5, 60.0, 2.0
+RTP_HEAD, MOST_FRAMES = 12, 50 * 180
 HOST = "127.0.0.1"
 Address = tuple[str, int]
 
@@ -53,13 +54,16 @@ class Post(asyncio.DatagramProtocol):
 
 
 class Ear(Post):
-    """The port where the other side's sound comes: it is counted, and not kept."""
+    """The port where the other side's sound comes: it is counted, and kept only when asked for."""
 
     heard = 0
+    kept: list[bytes] | None = None
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        del data, addr
+        del addr
         self.heard += 1
+        if self.kept is not None and len(self.kept) < MOST_FRAMES:
+            self.kept.append(data[RTP_HEAD:])
 
 
 class Telephone:
@@ -75,6 +79,19 @@ class Telephone:
     def heard(self) -> int:
         """How many packets of sound came, 50 a second."""
         return self._ear.heard
+
+    def hush(self) -> bool:
+        """Stop what waits to be sent; True where that was more than silence."""
+        return self._stream.hush()
+
+    def listen(self) -> None:
+        """Keep the sound that comes from now on, for three minutes at most."""
+        self._ear.kept = []
+
+    @property
+    def listened(self) -> list[bytes]:
+        """What came since then, in frames of 20 ms, A-law."""
+        return list(self._ear.kept or ())
 
     def press(self, key: str) -> None:
         self._stream.press(key)

@@ -42,6 +42,12 @@ class Stream:
         frames = (coded[start : start + FRAME] for start in range(0, len(coded), FRAME))
         self.waiting.extend(frame.ljust(FRAME, SILENCE[:1]) for frame in frames)
 
+    def hush(self) -> bool:
+        """Send nothing more of what waits; True where that was more than silence."""
+        cut_off = any(one != SILENCE for one in self.waiting)
+        self.waiting.clear()
+        return cut_off
+
     def next_packets(self) -> list[bytes]:
         """Return the packets of the next turn of 20 ms, or of a whole key."""
         what = self.waiting.popleft() if self.waiting else SILENCE

@@ -1,0 +1,116 @@
+"""Switches of one programme that ring at each other's operators: a trunk between them (ADR 25).
+
+One switch may do nothing at another but ring at one seat, by its random name, and it proves that it
+is of the same programme by a password that all nodes share. Sound between them is not encrypted:
+they reach each other over this machine's loopback or a private network.
+"""
+
+import ipaddress
+import os
+import re
+
+from safeconduct.programme.home import Home
+
+CONTEXT, NAME, SECRET = "neighbours", "nodes", "nodes"
+SIP_PORT = 5060
+RING_SECONDS = 20
+SEAT_LETTERS = 24
+"""How long the random name of a seat is: hex digits of `talks.seats.NAME_BYTES`."""
+MODULES = ("app_dial", "res_pjsip_outbound_authenticator_digest")
+ADDRESS = re.compile(r"(\d+\.\d+\.\d+\.\d+):(\d{1,5})")
+
+ENDPOINT = """\
+
+[{name}]
+type = endpoint
+transport = {transport}
+context = {context}
+identify_by = username
+from_user = {name}
+callerid = <line>
+auth = {name}-auth
+outbound_auth = {name}-auth
+disallow = all
+allow = alaw,ulaw
+direct_media = no
+media_address = {host}
+bind_rtp_to_media_address = yes
+rtp_symmetric = yes
+dtmf_mode = rfc4733
+rtp_timeout = 30
+rtp_timeout_hold = 30
+send_connected_line = no
+
+[{name}-auth]
+type = auth
+auth_type = userpass
+username = {name}
+password = {password}
+"""
+TRANSPORT = """\
+
+[{name}-way]
+type = transport
+protocol = udp
+bind = {host}:{port}
+"""
+RINGS = """\
+
+[{context}]
+exten => _{seat},1,Dial(PJSIP/${{EXTEN}},{seconds})
+ same => n,Hangup(${{HANGUPCAUSE}})
+"""
+
+
+class WrongAddress(ValueError):
+    """Where other nodes are to reach this one is no address; the message says what one is."""
+
+
+def address() -> str:
+    """Return where other nodes reach this switch; "" where it is the only one.
+
+    `LINE_ADDRESS` gives it, unnamed it is this machine's loopback. Raises WrongAddress.
+    """
+    if "LINE_NODE" not in os.environ:
+        return ""
+    words = os.environ.get("LINE_ADDRESS") or f"127.0.0.1:{os.environ.get('SIP_PORT', SIP_PORT)}"
+    host, _ = _parts(words)
+    if not (host.is_loopback or host.is_private) or host.is_unspecified:
+        raise WrongAddress("LINE_ADDRESS: nodes reach each other over a private network only")
+    return words
+
+
+def pjsip(home: Home, reached_at: str) -> str:
+    """Return the part of pjsip.conf about other nodes; nothing where there are none."""
+    if not reached_at:
+        return ""
+    host, port = _parts(reached_at)
+    facts = {
+        "name": NAME, "context": CONTEXT, "host": str(host), "port": str(port),
+        "transport": "loopback" if host.is_loopback else f"{NAME}-way",
+        "password": home.secret(SECRET).hex(),
+    }  # fmt: skip
+    way = "" if host.is_loopback else TRANSPORT
+    return (way + ENDPOINT).format(**facts)
+
+
+def extensions(reached_at: str) -> str:
+    """Return what another node can do here: ring at a seat, by its whole name."""
+    seat = "[0-9a-f]" * SEAT_LETTERS
+    rings = RINGS.format(context=CONTEXT, seat=seat, seconds=RING_SECONDS)
+    return rings if reached_at else ""
+
+
+def dialled(seat: str, reached_at: str) -> str:
+    """Return what this switch calls to ring at a seat of another node."""
+    return f"PJSIP/{NAME}/sip:{seat}@{reached_at}"
+
+
+def _parts(words: str) -> tuple[ipaddress.IPv4Address, int]:
+    found = ADDRESS.fullmatch(words)
+    try:
+        if found and 0 < int(found[2]) < 2**16:
+            return ipaddress.IPv4Address(found[1]), int(found[2])
+    except ValueError:
+        pass
+    raise WrongAddress("LINE_ADDRESS: an IPv4 address, a colon and a port, like 10.0.0.1:5070")

@@ -1,0 +1,152 @@
+"""An operator at one switch, a caller on another, by real SIP: they are rung, talk, and part."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from safeconduct.phone.switch import unpacked
+from safeconduct.programme.home import Home
+from tests.conftest import leave_out
+from tests.phone.at_desk import AtDesk, Sitting
+from tests.phone.conftest import Calls, Line, until
+from tests.phone.desk_phone import DeskPhone
+from tests.phone.stranger import SPOKEN_HERE, Stranger
+from tests.phone.test_operators import WANTS_PERSON, heard_both_ways
+from tests.phone.two_nodes import Node
+from tests.postgres_server import PostgresServer, free_port
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.running,
+    pytest.mark.xdist_group("line"),
+    pytest.mark.timeout(900),
+]
+
+REFUSED = 401
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Far:
+    """An operator on duty whose telephone is registered at the other switch."""
+
+    sitting: Sitting
+    phone: DeskPhone
+    south: Node
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    if unpacked() is None:
+        leave_out("there is no Asterisk; `make phone` unpacks one")
+    with closing(PostgresServer()) as server:
+        north = Line()
+        north.environment |= {"DATABASE_URL": server.url, "LINE_NODE": "north"}
+        with north:
+            north.wait_for_prompts()
+            yield north
+    shutil.rmtree(Home(root=north.home).switch_in_memory)
+
+
+@pytest.fixture(scope="module")
+def south(line: Line) -> Iterator[Node]:
+    with Node(product=line, name="south") as node:
+        until(lambda: node.asked("applications"), 30)
+        yield node
+
+
+@pytest.fixture(scope="module")
+def desk(line: Line) -> Iterator[AtDesk]:
+    with AtDesk(line) as desk:
+        yield desk
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_waits(line: Line, south: Node) -> Iterator[None]:
+    yield
+    for one in line.switch("channels") or []:
+        line.switch(f"channels/{one['id']}", "DELETE")
+    until(lambda: not line.switch("channels") and not south.asked("channels"), 20)
+
+
+@pytest.fixture
+def far(south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Far]:
+    sitting = desk.seats()
+    phone = DeskPhone(
+        name=sitting.name, password=sitting.password, folder=tmp_path,
+        media=free_port() // 2 * 2,
+    )  # fmt: skip
+    until(lambda: phone.registers(south.sip), 10)
+    sitting.ready()
+    until(lambda: desk.does("node", member=sitting.member) == "south", 10)
+    yield Far(sitting=sitting, phone=phone, south=south)
+    sitting.leaves()
+
+
+def test_a_caller_on_one_node_talks_with_an_operator_at_the_other(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with (
+        phone.answering(south.sip),
+        caller(f"{WANTS_PERSON} 4.0 speak 12.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: heard_both_ways(line), 15)
+        assert len(south.asked("channels")) == 2
+        sitting.wishes("hold")
+        until(lambda: desk.state() == "held", 10)
+        sitting.wishes("resume")
+        until(lambda: desk.state() == "talking", 10)
+        calling.communicate(timeout=60)
+    assert calling.returncode == 0
+    until(lambda: desk.state() == "over", 10)
+    until(lambda: not south.asked("channels"), 10)
+    assert sitting.standing() == "wrapping"
+    assert sitting.wraps_up("about_self")
+
+
+def test_the_operator_at_the_other_node_ends_the_talk(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with (
+        phone.answering(south.sip),
+        caller(f"{WANTS_PERSON} 60.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        sitting.wishes("hang_up")
+        until(lambda: desk.state() == "over", 10)
+        until(lambda: not south.asked("channels"), 10)
+        calling.kill()
+
+
+def test_who_does_not_pick_up_at_the_other_node_leaves_the_caller_waiting(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with (
+        phone.ringing(south.sip),
+        caller(f"{WANTS_PERSON} 40.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "ringing", 30)
+        until(lambda: desk.state() == "waiting", 30)
+        assert sitting.standing() in {"free", "ringing"}
+        calling.kill()
+
+
+def test_who_has_left_the_other_node_is_rung_no_more(far: Far) -> None:
+    sitting, south = far.sitting, far.south
+    sitting.leaves()
+    until(lambda: not [one for one in south.asked("endpoints/PJSIP")
+                       if one["resource"] == sitting.name], 10)  # fmt: skip
+
+
+def test_who_says_to_be_a_node_and_has_no_password_rings_at_no_seat(far: Far) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with phone.ringing(south.sip), Stranger(south.sip, who="nodes") as stranger:
+        assert stranger.asks("INVITE", sitting.name, offer=SPOKEN_HERE) == REFUSED
+        assert not south.asked("channels")
