@@ -54,7 +54,7 @@ soak: $(VENV)/dev.ready ## run under a steady drill and look for what grows (SOA
 	$(BIN)/python -m bench.soak
 
 lock: $(VENV)/dev.ready ## pin the requirements with hashes
-	cd requirements && for set in run dev; do \
+	cd requirements && for set in run dev node; do \
 		../$(BIN)/uv pip compile --native-tls --quiet --generate-hashes --universal \
 			--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 			$$set.in -o $$set.txt || exit 1; done

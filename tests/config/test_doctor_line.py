@@ -1,12 +1,17 @@
 """What the doctor says of the phone line: one line for each thing that is unsafe."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.utils import timezone
 
-from safeconduct.config.checks_line import steering, trunks
+from safeconduct.config.checks_line import guests, steering, trunks
 from safeconduct.config.findings import Check, Patient, Weight
 from safeconduct.phone import switch
 from safeconduct.programme.deployment import Deployment, Purpose
@@ -94,3 +99,37 @@ def test_a_live_line_without_a_trunk_is_told(home: Home, monkeypatch) -> None:
 def test_a_switch_that_is_steered_in_the_open_is_unsafe(home, monkeypatch, url, weights) -> None:
     monkeypatch.setenv("ASTERISK_ARI_URL", url)
     assert [weight for weight, _ in said(home, steering)] == weights
+
+
+@contextmanager
+def a_switch(monkeypatch: pytest.MonkeyPatch, *names: str) -> Iterator[None]:
+    """Stand in for a switch that holds some endpoints."""
+
+    class Holds(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps([{"resource": name} for name in names]).encode())
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Holds) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("ASTERISK_ARI_URL", f"http://127.0.0.1:{server.server_port}")
+        yield
+        server.shutdown()
+
+
+def test_an_account_for_trying_the_line_is_unsafe_on_a_live_one(home, monkeypatch) -> None:
+    with a_switch(monkeypatch, "trunk", "guest-0123456789abcdef"):
+        ((weight, words),) = said(home, guests)
+        assert weight is Weight.UNSAFE
+        assert "1 accounts for trying it" in words
+        assert said(home, guests, replace(SHORE, purpose=Purpose.DEMONSTRATION)) == []
+
+
+def test_a_live_line_without_such_accounts_or_without_a_switch_is_silent(home, monkeypatch) -> None:
+    with a_switch(monkeypatch, "trunk", "0123456789abcdef01234567"):
+        assert said(home, guests) == []
+    assert said(home, guests) == []

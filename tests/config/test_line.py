@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.config.processes import phone
+from safeconduct.config import processes as started
+from safeconduct.config import softphone
+from safeconduct.config.processes import phone, try_line
 from safeconduct.config.switch import run as run_switch
-from safeconduct.config.up import look_for_line
+from safeconduct.config.up import look_for_line, without_taken
 from safeconduct.phone import switch
+from safeconduct.programme.deployment import Purpose
 from safeconduct.programme.home import Home
 from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
 from tests.programme.test_deployment import SHORE
@@ -30,6 +33,16 @@ def asterisk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for probe, name in ((tcp, "ARI_PORT"), (udp, "SIP_PORT")):
             probe.bind(("127.0.0.1", 0))
             monkeypatch.setenv(name, str(probe.getsockname()[1]))
+
+
+def trying(
+    monkeypatch: pytest.MonkeyPatch, home: Path, purpose: Purpose, *, port: int = 1
+) -> list[str]:
+    """Return which processes let somebody try the line of a programme from a browser."""
+    (home / "programme.toml").write_text(replace(SHORE, purpose=purpose).to_toml())
+    monkeypatch.setattr(started, "current_home", lambda: Home(root=home))
+    monkeypatch.setattr(softphone, "folders", lambda: [home])
+    return [process.name for process in try_line(port, site=1, desk=2)]
 
 
 def names() -> list[str]:
@@ -121,3 +134,40 @@ def test_a_trunk_without_its_password_is_told_in_one_line(
     assert said.count("\n") == 1
     assert "trunk carrier: its password belongs in" in said
     shutil.rmtree(home.switch_in_memory)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DEMONSTRATION, Purpose.DRILL])
+def test_on_practice_a_page_tries_the_line_and_knows_no_database(
+    asterisk, monkeypatch, tmp_path, purpose
+) -> None:
+    assert trying(monkeypatch, tmp_path, purpose) == ["try-line"]
+    (process,) = try_line(1, site=1, desk=2)
+    assert process.environment()["DATABASE_URL"] == ""
+
+
+def test_a_live_programme_has_no_such_page(asterisk, monkeypatch, tmp_path) -> None:
+    assert trying(monkeypatch, tmp_path, Purpose.LIVE) == []
+
+
+def test_a_folder_without_a_programme_has_no_such_page(asterisk, monkeypatch, tmp_path) -> None:
+    assert trying(monkeypatch, tmp_path, Purpose.DRILL)
+    (tmp_path / "programme.toml").unlink()
+    assert try_line(1, site=1, desk=2) == ()
+
+
+@pytest.mark.parametrize("taken", ["ASTERISK_ARI_URL", "PHONE_LINE"])
+def test_the_page_calls_our_own_switch_or_none(asterisk, monkeypatch, tmp_path, taken) -> None:
+    monkeypatch.setenv(taken, "off")
+    assert trying(monkeypatch, tmp_path, Purpose.DEMONSTRATION) == []
+
+
+def test_a_taken_port_costs_that_page_and_nothing_else(
+    asterisk, monkeypatch, tmp_path, capsys
+) -> None:
+    trying(monkeypatch, tmp_path, Purpose.DEMONSTRATION)
+    running = (*phone(), *try_line(1, site=1, desk=2))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        kept = without_taken(running, other.getsockname()[1])
+    assert [process.name for process in kept] == ["switch", "phone"]
+    assert "TRY_PORT" in capsys.readouterr().out

@@ -1,11 +1,14 @@
 """Checks of the line: who may listen on the way, who may steer the switch, what is missing."""
 
+import asyncio
 import ipaddress
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from safeconduct.config.findings import Check, Finding, Patient, good, note, unsafe
 from safeconduct.phone import switch
+from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.guests import Guests
 from safeconduct.phone.trunks import ANY, CERTIFICATE, KEY
 from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
 
@@ -31,6 +34,28 @@ def trunks(patient: Patient) -> Iterator[Finding]:
             yield good(f"trunk {trunk.name}: {trunk.transport}, srtp {trunk.srtp}")
     if patient.deployment.live and not patient.deployment.trunks and _runs():
         yield note("the line has no trunk: nobody can call it; docs/operations.md, The phone line")
+
+
+def guests(patient: Patient) -> Iterator[Finding]:
+    """Who tries the line belongs to practice: on a live one they would ring real operators."""
+    if patient.deployment is None or not patient.deployment.live or not switch.runs():
+        return
+    count = len(asyncio.run(_guests(switch.account(patient.home))))
+    if count:
+        yield unsafe(
+            f"the switch of a live line holds {count} accounts for trying it: end `safeconduct"
+            " try-line`, and start the switch anew"
+        )
+
+
+async def _guests(account: switch.Account) -> list[str]:
+    ari = Ari(account)
+    try:
+        return await Guests(ari).names()
+    except (Gone, Unreachable):
+        return []
+    finally:
+        await ari.close()
 
 
 def _way(patient: Patient, trunk: Trunk) -> Iterator[Finding]:
@@ -82,4 +107,4 @@ def _is_address(host: str) -> bool:
     return True
 
 
-LINE: tuple[Check, ...] = (steering, trunks)
+LINE: tuple[Check, ...] = (steering, trunks, guests)

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "telegram": ("safeconduct.config.telegram", "run the Telegram channel", True),
     "phone": ("safeconduct.config.phone", "run the phone line", True),
     "switch": ("safeconduct.config.switch", "run the phone line's own Asterisk", False),
+    "try-line": ("safeconduct.config.try_line", "call the line from a browser (practice)", True),
     "talk": ("safeconduct.config.talk", "play a script in the terminal", False),
     "lock": ("safeconduct.config.lock", "sign everybody out at once", True),
     "panic": ("safeconduct.config.panic", "sign everybody out, close writing (--over)", True),
@@ -40,6 +41,7 @@ SETTINGS = {
     "telegram": "telegram",
     "phone": "phone",
     "prompts": "front",
+    "try-line": "try_line",
 }
 MAKE_A_PROGRAMME = frozenset({"migrate", "prepare", "init"})
 

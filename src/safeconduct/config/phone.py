@@ -9,7 +9,7 @@ from django.conf import settings
 
 from safeconduct.cases.writer import forget_connections
 from safeconduct.config.conducting import conducted
-from safeconduct.phone import neighbours
+from safeconduct.phone import neighbours, sounds
 from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Worker
@@ -64,6 +64,16 @@ def prompts() -> Prompts:
     return Prompts(folder / CHANNEL, Shelf(folder, lambda: current_bundle().reply_keys))
 
 
+def speakers() -> Speakers[Speaker]:
+    """Return what the line says, in each of its languages."""
+    return Speakers(current_deployment(), current_texts(), speaker)
+
+
+def words_by_name() -> dict[str, str]:
+    """Return the words of every prompt by the name of its recording; needs no key."""
+    return sounds.words_by_name(speakers(), current_deployment().default_language, CHANNEL)
+
+
 def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:
     return Speaker(language=language, texts=texts, facts=facts)
 
@@ -75,7 +85,7 @@ def worker() -> Worker:
         courier=Courier(CHANNEL, settings.HOME),
         node=Node(name=node(), sip=neighbours.address()),
         bundle=current_bundle(),
-        speakers=Speakers(deployment, current_texts(), speaker),
+        speakers=speakers(),
         default_language=deployment.default_language,
         numbers=deployment.numbers,
     )

@@ -4,12 +4,15 @@ import os
 import sys
 from dataclasses import dataclass
 
+from safeconduct.config import softphone
 from safeconduct.config.databases import url_of_door
 from safeconduct.phone import switch
 from safeconduct.programme.bots import STAND_IN, stand_in, tokens
+from safeconduct.programme.deployment import Deployment, NoProgramme
 from safeconduct.programme.home import current_home
 
 MIB = 1024 * 1024
+TRY_LINE = "try-line"
 GRANIAN = (sys.executable, "-m", "granian")
 
 
@@ -54,7 +57,9 @@ def granian(target: str, *, port: int, workers: int) -> tuple[str, ...]:
     )
 
 
-def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Process, ...]:
+def processes(
+    *, front_port: int, desk_port: int, bot_port: int, try_port: int = 0
+) -> tuple[Process, ...]:
     return (
         Process(
             name="front",
@@ -71,6 +76,7 @@ def processes(*, front_port: int, desk_port: int, bot_port: int) -> tuple[Proces
         Process(name="errands", command=ours("errands"), settings="errands"),
         *telegram(bot_port),
         *phone(),
+        *try_line(try_port, site=front_port, desk=desk_port),
     )
 
 
@@ -122,6 +128,31 @@ def phone() -> tuple[Process, ...]:
         name="switch", command=ours("switch"), settings="manage", told=(("DATABASE_URL", ""),)
     )
     return (own, line)
+
+
+def try_line(port: int, *, site: int, desk: int) -> tuple[Process, ...]:
+    """Return the page that calls our own line from a browser; on practice alone there is one."""
+    switched_on = switch.unpacked() and not switch.named() and not switch.refused()
+    if not (port and switched_on and softphone.folders() and practice()):
+        return ()
+    here = ("--site", f"http://127.0.0.1:{site}/", "--desk", f"http://localhost:{desk}/")
+    return (
+        Process(
+            name=TRY_LINE,
+            command=ours(TRY_LINE, "--port", str(port), *here),
+            settings="try_line",
+            address=f"http://127.0.0.1:{port}/",
+            told=(("DATABASE_URL", ""),),
+        ),
+    )
+
+
+def practice() -> bool:
+    """Say whether nobody's life hangs on this programme, by what its file says now."""
+    try:
+        return not Deployment.load(current_home().programme).live
+    except NoProgramme:
+        return False
 
 
 def ours(*words: str) -> tuple[str, ...]:

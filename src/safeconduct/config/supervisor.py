@@ -198,8 +198,8 @@ def say_ready(processes: tuple[Process, ...]) -> None:
     print("\nSafe Conduct runs. Ctrl-C stops it.")
     for process in processes:
         if process.address or process.called:
-            print(f"  {process.name:<8}{process.address or process.called}")
+            print(f"  {process.name:<10}{process.address or process.called}")
     print(
-        "  staff   .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n",
+        "  staff     .venv/bin/safeconduct cast   (call signs and phrases, demonstration only)\n",
         flush=True,
     )

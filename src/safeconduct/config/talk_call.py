@@ -57,10 +57,9 @@ def texts_by_name() -> Mapping[str, str]:
     from safeconduct.config.command import SETTINGS, wake_django  # noqa: PLC0415 - only for calls
 
     wake_django(SETTINGS["phone"])
-    from safeconduct.config.phone import worker  # noqa: PLC0415 - known once Django is awake
+    from safeconduct.config.phone import words_by_name  # noqa: PLC0415 - known once Django is awake
 
-    sounds = worker().every_sound()
-    return {sound.digest: " ".join(line.words for line in sound.lines) for sound in sounds}
+    return words_by_name()
 
 
 class Terminal:

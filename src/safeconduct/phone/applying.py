@@ -17,9 +17,9 @@ from safeconduct.domain.answering import Mode, People
 from safeconduct.phone.answering import worded
 from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
+from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
-from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import bots, keeping
@@ -30,11 +30,9 @@ from safeconduct.talks.files import Fetched, HandingIn
 from safeconduct.talks.hearing import left
 from safeconduct.talks.saying import Sent, confirmed
 from safeconduct.talks.talk import Brought, Do, Talk
-from safeconduct.talks.walking import ask, asked, renewed, spoken
+from safeconduct.talks.walking import ask, asked, renewed
 
 BATCH = 100
-SCRIPTS_BY_PHONE = ("report", "brief", "return_visit", "callback")
-"""What a call can come to, by its keys."""
 ON_DUTY = Mode(people=People.ON_DUTY)
 logger = logging.getLogger("safeconduct.phone")
 
@@ -77,7 +75,7 @@ class Worker:
     @property
     def languages(self) -> tuple[str, ...]:
         """Return what can be chosen by a key: the languages that are written."""
-        return tuple(tag for tag in self.speakers if tag in WRITTEN)
+        return chosen_by_key(self.speakers)
 
     def begun(self, call: str, dialled: str, at: datetime, *, script: str = WHOLE) -> Talk:
         """Begin a call's talk. Its address is the call, never the number it comes from."""
@@ -167,20 +165,13 @@ class Worker:
         """Return what is to be said now, in the language of the talk and as the line answers."""
         first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
         if first:
-            sounds = tuple(self._languages())
+            sounds = tuple(languages_asked(self.speakers))
             return [Ask(number=first.number, sounds=sounds, how=How.KEY, times=1)]
         return self.speaker(talk.language).steps(worded(talk, mode))
 
     def every_sound(self) -> Iterator[Spoken]:
         """Yield all that a call can hear, the usual language first."""
-        yield from self._languages()
-        for tag in sorted(self.languages, key=lambda tag: tag != self.default_language):
-            for script in SCRIPTS_BY_PHONE:
-                yield from self.speaker(tag).every(spoken(script, self.courier.channel))
-
-    def _languages(self) -> Iterator[Spoken]:
-        for place, tag in enumerate(self.languages, start=1):
-            yield self.speakers[tag].sound("phone.language", digit=str(place))
+        return every_sound(self.speakers, self.default_language, self.courier.channel)
 
     def speaker(self, language: str) -> Speaker:
         """Return a language's speaker; where the programme has dropped it, the usual one."""

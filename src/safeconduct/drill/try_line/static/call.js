@@ -1,0 +1,75 @@
+// One call from this page: SIP over the switch's websocket, sound by DTLS-SRTP alone.
+// The account is this page's, for ten minutes; it can call the line and do nothing else.
+const GATHERING = 800, KEY = { transportType: "RFC2833", duration: 120, interToneGap: 70 };
+const HEARS = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+// The sound of this side: a microphone, or silence where there is none, so that keys still work.
+export async function ownSound() {
+  try {
+    return { stream: await navigator.mediaDevices.getUserMedia({ audio: HEARS, video: false }), mute: false };
+  } catch {
+    return { stream: new AudioContext().createMediaStreamDestination().stream, mute: true };
+  }
+}
+
+export class Call {
+  // `told(state)`: "calling", "talking", then once "ended" (by the line), "left" or "failed".
+  constructor({ UA, WebSocketInterface }, account, { socket, dialled }, stream, told) {
+    this.told = told;
+    this.stream = stream;
+    this.session = null;
+    this.over = false;
+    this.sound = new Audio();
+    const wire = new WebSocketInterface(socket);
+    wire.via_transport = "ws";
+    const realm = new URL(socket).hostname;
+    this.agent = new UA({
+      sockets: [wire],
+      uri: `sip:${account.name}@${realm}`,
+      password: account.password,
+      register: false,
+      session_timers: false,
+      user_agent: "browser",
+    });
+    this.agent.on("connected", () => { if (!this.session && !this.over) this.begin(`sip:${dialled}@${realm}`); });
+    this.agent.on("disconnected", () => this.done("failed"));
+    told("calling");
+    this.agent.start();
+  }
+
+  begin(target) {
+    let late = 0;
+    this.session = this.agent.call(target, {
+      mediaStream: this.stream,
+      pcConfig: { iceServers: [], rtcpMuxPolicy: "require" },
+      eventHandlers: {
+        icecandidate: ({ ready }) => { late ||= setTimeout(ready, GATHERING); },
+        confirmed: () => this.told("talking"),
+        ended: ({ originator }) => this.done(originator === "local" ? "left" : "ended"),
+        failed: ({ originator }) => this.done(originator === "local" ? "left" : "failed"),
+      },
+    });
+    this.session.connection?.addEventListener("track", ({ track, streams }) => {
+      this.sound.srcObject = streams[0] || new MediaStream([track]);
+      this.sound.play().catch(() => {});
+    });
+  }
+
+  press(key) {
+    if (this.session?.isEstablished()) this.session.sendDTMF(key, KEY);
+  }
+
+  end() {
+    if (this.session && !this.session.isEnded()) this.session.terminate();
+    else this.done("left");
+  }
+
+  done(state) {
+    if (this.over) return;
+    this.over = true;
+    this.stream.getTracks().forEach((track) => track.stop());
+    this.sound.srcObject = null;
+    setTimeout(() => this.agent.stop(), 0);
+    this.told(state);
+  }
+}
