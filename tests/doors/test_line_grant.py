@@ -12,7 +12,7 @@ from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.domain.answering import Mode, People
 from safeconduct.phone import duty
-from safeconduct.talks import calls, line_now, models, orders, seats
+from safeconduct.talks import bots, calls, line_now, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.orders import What
@@ -54,6 +54,12 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     duty.cut_off(call.id, line.id, NOW)
     duty.not_picked_up(call.id, line.id, Part.LEADS, NOW)
     duty.left_call(line.id, NOW)
+    duty.sits_at(line.id, "north")
+    assert [seat.node for seat in duty.look(NOW).seats] == ["north"]
+    duty.leaves_node(line.id, "north")
+    for address in ("", "10.0.0.1:5070", "10.0.0.1:5071"):
+        bots.note("north", "phone", bots.Standing.REACHABLE, NOW, address=address)
+    assert bots.addresses("phone", NOW) == {"north": "10.0.0.1:5071"}
     duty.end_others(set(), (), NOW)
     assert joined().id != call.id
     for people in (People.ON_DUTY, People.NIGHT):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -126,17 +127,21 @@ def test_a_bad_connection_breaks_the_call(monkeypatch) -> None:
     assert heard(Wish(wanted={}, drops_after=0.05)).told == set()
 
 
+def running(process: Path, name: str, environment: str, checkout: Path) -> None:
+    process.mkdir(parents=True)
+    (process / "cmdline").write_text(f"python\0-m\0safeconduct\0{name}\0")
+    (process / "environ").write_text(f"A=1\0{environment}\0")
+    (process / "cwd").symlink_to(checkout)
+
+
 def test_only_the_line_of_this_programme_is_killed(tmp_path, monkeypatch) -> None:
-    command = b"python\0-m\0safeconduct\0phone\0"
-    homes = {11: tmp_path, 12: tmp_path / "other"}
-    for pid, home in homes.items():
-        folder = tmp_path / "proc" / str(pid)
-        folder.mkdir(parents=True)
-        (folder / "cmdline").write_bytes(command)
-        (folder / "environ").write_bytes(f"A=1\0SAFECONDUCT_HOME={home}\0".encode())
-    folder = tmp_path / "proc" / "13"
-    folder.mkdir()
-    (folder / "cmdline").write_bytes(b"python\0-m\0safeconduct\0errands\0")
-    (folder / "environ").write_bytes(f"SAFECONDUCT_HOME={tmp_path}\0".encode())
-    monkeypatch.setattr("safeconduct.drill.line_trouble.PROCESSES", tmp_path / "proc")
+    folder, other = tmp_path / "proc", tmp_path / "other"
+    monkeypatch.setattr("safeconduct.drill.line_trouble.PROCESSES", folder)
+    ours = f"SAFECONDUCT_HOME={tmp_path}"
+    running(folder / "11", "phone", ours, other)
+    running(folder / "12", "phone", f"SAFECONDUCT_HOME={other}", tmp_path)
+    running(folder / "13", "errands", ours, tmp_path)
+    running(folder / "14", "phone", "B=2", other)
     assert list(processes_of(tmp_path)) == [11]
+    assert list(processes_of(other)) == [12]
+    assert list(processes_of(other / "var")) == [14]

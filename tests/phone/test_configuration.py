@@ -62,11 +62,23 @@ def test_another_node_can_do_nothing_here_but_ring_at_one_seat_by_its_whole_name
         f"_{seat},1,Dial(PJSIP/${{EXTEN}},20)",
         "n,Hangup(${HANGUPCAUSE})",
     ]
-    found = files(several)["pjsip.conf"].split("\n[nodes")
-    assert "auth = nodes-auth\n" in found[1]
-    assert f"context = {neighbours.CONTEXT}\n" in found[1]
-    assert switch.home.secret(neighbours.SECRET).hex() in found[2]
+    written = configparser.ConfigParser(strict=False)
+    written.read_string(files(several)["pjsip.conf"])
+    comes, goes = written["nodes"], written["to-nodes"]
+    assert (comes["auth"], comes["context"]) == ("nodes-auth", neighbours.CONTEXT)
+    assert goes["outbound_auth"] == "nodes-auth"
+    assert written["nodes-auth"]["password"] == switch.home.secret(neighbours.SECRET).hex()
     assert "load = app_dial.so\n" in files(several)["modules.conf"]
+
+
+def test_only_who_calls_another_node_waits_for_its_sound(switch: Switch) -> None:
+    """A caller on hold sends none: the operator at the other node would be cut off."""
+    several = replace(switch, node="north", apart=True, reached_at="127.0.0.1:5060")
+    written = configparser.ConfigParser(strict=False)
+    written.read_string(files(several)["pjsip.conf"])
+    assert written["to-nodes"]["rtp_timeout"] == "30"
+    assert "rtp_timeout" not in written["nodes"]
+    assert written["nodes"]["timers"] == "always"
 
 
 def test_a_seats_name_is_as_long_as_the_dialplan_takes_it() -> None:

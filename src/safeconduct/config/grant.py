@@ -31,7 +31,7 @@ OWN_ROWS: Mapping[str, str] = {
     "sc_update": "SELECT, INSERT, UPDATE (waits, body), DELETE",
     "sc_talk": "SELECT, INSERT, UPDATE (day, body, waits, until, fades_at), DELETE",
     "sc_address": "SELECT, INSERT, UPDATE (talk, until), DELETE",
-    "sc_bot": "SELECT, INSERT, UPDATE (state, since, seen_at)",
+    "sc_bot": "SELECT, INSERT, UPDATE (state, since, seen_at, address)",
     "sc_outbox": "SELECT, UPDATE (body, state, tries, next_try)",
     "sc_day_key": "INSERT (channel, day, public, signature)",
 }
@@ -42,8 +42,8 @@ LINE = "phone"
 LINE_ROWS: Mapping[str, str] = {
     "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
     " DELETE",
-    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until,"
-    " missed), UPDATE (state, call, part, since, missed), DELETE",
+    "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, node, since, until,"
+    " missed), UPDATE (state, call, part, node, since, missed), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
     "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
     "sc_kept_brief": "SELECT",

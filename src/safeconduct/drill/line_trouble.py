@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PROCESSES = Path("/proc")
+NAMED, UNNAMED = b"SAFECONDUCT_HOME=", b"var"
 PROGRAM = b"\0-m\0safeconduct\0phone\0"
 KILLED_AFTER = (20.0, 25.0)
 """Seconds into a drill, and then between one kill and the next: a call lasts about a minute."""
@@ -27,11 +28,15 @@ async def kill_line(home: Path) -> None:
 
 def processes_of(home: Path) -> Iterator[int]:
     """Return the line's processes that serve the programme in this folder, and no other's."""
-    named = b"\0SAFECONDUCT_HOME=%s\0" % os.fsencode(home)
     for folder in PROCESSES.glob("[0-9]*"):
         with suppress(OSError):
-            command, environment = (
-                b"\0" + (folder / name).read_bytes() for name in ("cmdline", "environ")
-            )
-            if PROGRAM in command and named in environment:
+            command = b"\0" + (folder / "cmdline").read_bytes()
+            if PROGRAM in command and _home_of(folder) == home:
                 yield int(folder.name)
+
+
+def _home_of(process: Path) -> Path:
+    """Return whose folder a process serves: the one that is named to it, else its checkout's."""
+    parts = (process / "environ").read_bytes().split(b"\0")
+    named = [part.removeprefix(NAMED) for part in parts if part.startswith(NAMED)]
+    return (process / "cwd").readlink() / os.fsdecode(named[0] if named else UNNAMED)

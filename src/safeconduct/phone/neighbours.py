@@ -12,6 +12,10 @@ import re
 from safeconduct.programme.home import Home
 
 CONTEXT, NAME, SECRET = "neighbours", "nodes", "nodes"
+OUT = "to-nodes"
+"""What calls another node. Who holds a caller sends it no sound, so only this side waits for some:
+of a node that rings here and has died, the session's own timer tells.
+"""
 SIP_PORT = 5060
 RING_SECONDS = 20
 SEAT_LETTERS = 24
@@ -19,17 +23,9 @@ SEAT_LETTERS = 24
 MODULES = ("app_dial", "res_pjsip_outbound_authenticator_digest")
 ADDRESS = re.compile(r"(\d+\.\d+\.\d+\.\d+):(\d{1,5})")
 
-ENDPOINT = """\
-
-[{name}]
-type = endpoint
+SOUND = """\
 transport = {transport}
 context = {context}
-identify_by = username
-from_user = {name}
-callerid = <line>
-auth = {name}-auth
-outbound_auth = {name}-auth
 disallow = all
 allow = alaw,ulaw
 direct_media = no
@@ -37,10 +33,27 @@ media_address = {host}
 bind_rtp_to_media_address = yes
 rtp_symmetric = yes
 dtmf_mode = rfc4733
+send_connected_line = no
+timers = always
+timers_min_se = 90
+timers_sess_expires = 90
+"""
+ENDPOINTS = """\
+
+[{name}]
+type = endpoint
+identify_by = username
+auth = {name}-auth
+callerid = <line>
+{sound}
+[{out}]
+type = endpoint
+identify_by = username
+from_user = {name}
+outbound_auth = {name}-auth
 rtp_timeout = 30
 rtp_timeout_hold = 30
-send_connected_line = no
-
+{sound}
 [{name}-auth]
 type = auth
 auth_type = userpass
@@ -85,13 +98,11 @@ def pjsip(home: Home, reached_at: str) -> str:
     if not reached_at:
         return ""
     host, port = _parts(reached_at)
-    facts = {
-        "name": NAME, "context": CONTEXT, "host": str(host), "port": str(port),
-        "transport": "loopback" if host.is_loopback else f"{NAME}-way",
-        "password": home.secret(SECRET).hex(),
-    }  # fmt: skip
-    way = "" if host.is_loopback else TRANSPORT
-    return (way + ENDPOINT).format(**facts)
+    transport = "loopback" if host.is_loopback else f"{NAME}-way"
+    sound = SOUND.format(transport=transport, context=CONTEXT, host=host)
+    way = "" if host.is_loopback else TRANSPORT.format(name=NAME, host=host, port=port)
+    password = home.secret(SECRET).hex()
+    return way + ENDPOINTS.format(name=NAME, out=OUT, sound=sound, password=password)
 
 
 def extensions(reached_at: str) -> str:
@@ -103,7 +114,7 @@ def extensions(reached_at: str) -> str:
 
 def dialled(seat: str, reached_at: str) -> str:
     """Return what this switch calls to ring at a seat of another node."""
-    return f"PJSIP/{NAME}/sip:{seat}@{reached_at}"
+    return f"PJSIP/{OUT}/sip:{seat}@{reached_at}"
 
 
 def _parts(words: str) -> tuple[ipaddress.IPv4Address, int]:

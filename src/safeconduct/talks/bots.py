@@ -37,7 +37,7 @@ def note(name: str, channel: str, standing: Standing, at: datetime, *, address: 
     """
     minute = to_the_minute(at)
     known = models.Bot.objects.filter(name=name)
-    facts = {"seen_at": minute, "address": address}
+    facts = {"seen_at": minute, **({"address": address} if address else {})}
     changed = known.exclude(state=standing).update(state=standing, since=minute, **facts)
     if changed or known.update(**facts):
         return
