@@ -10,12 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from safeconduct.cases import models
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.urgency import Sign, written
 from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import Asked, Call, State
 from safeconduct.talks.models import CallOrder
-from safeconduct.talks.seats import Kind, Part, Seat, Standing
+from safeconduct.talks.seats import Kind, Seat, Standing
 from tests.cast import Cast, Member
 from tests.desk.page import words
 from tests.desk.place import WORDS, Asking, sit_down

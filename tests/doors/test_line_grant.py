@@ -10,12 +10,11 @@ from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
+from safeconduct.domain.calls import Part, What
 from safeconduct.phone import duty
 from safeconduct.talks import calls, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
-from safeconduct.talks.orders import What
-from safeconduct.talks.seats import Part
 from tests.doors.test_channel_grant import speak_as
 from tests.doors.test_grant import says
 from tests.making import ALICE

@@ -97,6 +97,7 @@ def serve() -> None:
 
 
 def answer(wish: dict[str, object]) -> object:
+    from safeconduct.domain.calls import What
     from safeconduct.talks import calls, models, orders, seats
 
     now = datetime.now(UTC)
@@ -113,7 +114,7 @@ def answer(wish: dict[str, object]) -> object:
     def wished() -> object:
         other = uuid.UUID(wish["other"]) if wish["other"] else None
         call, seat = uuid.UUID(wish["call"]), uuid.UUID(wish["seat"])
-        return orders.give(orders.What(wish["wish"]), call, seat, now, other=other)
+        return orders.give(What(wish["wish"]), call, seat, now, other=other)
 
     def wrap_up() -> object:
         outcome = calls.Outcome(wish["outcome"])

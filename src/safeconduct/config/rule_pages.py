@@ -1,9 +1,10 @@
 """The rule tables drawn as pages for people: `docs/rules/*.md`, never written by hand."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from safeconduct.domain.calls import MEANS, OUTCOMES, WISHES, Part, What
 from safeconduct.domain.crisis import CRISES, Crisis, Later
 from safeconduct.domain.life import (
     ACTS,
@@ -125,6 +126,27 @@ def crisis() -> str:
     )
 
 
+def calls() -> str:
+    return _page(
+        "Calls",
+        "domain/calls.py",
+        "Who may wish what of a call on the line, by the part they have in it. The desk offers "
+        "and takes nothing else, and the line looks again when it obeys. To listen takes no part "
+        "but a right, and an event of the log before anything is heard.",
+        "## Wishes",
+        _table(
+            ("Part in the call", *(_name(what) for what in What)),
+            ((_part(part), *_ticks(WISHES[part])) for part in WISHES),
+        ),
+        "## What the line does",
+        _table(("Wish", "Then"), ((_name(what), means) for what, means in MEANS.items())),
+        "## How a talk ended",
+        _table(
+            ("Call type", "Name"), ((label, f"`{outcome}`") for outcome, label in OUTCOMES.items())
+        ),
+    )
+
+
 def retention() -> str:
     return _page(
         "Retention",
@@ -153,6 +175,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "rights.md": rights,
     "urgency.md": urgency,
     "crisis.md": crisis,
+    "calls.md": calls,
     "retention.md": retention,
 }
 
@@ -246,6 +269,14 @@ def _crisis_row(crisis: Crisis) -> Sequence[str]:
     )
 
 
+def _part(part: Part | None) -> str:
+    return f"**{_name(part)}**" if part else "**none, a free seat**"
+
+
+def _ticks(may: Collection[What]) -> Iterable[str]:
+    return ("yes" if what in may else "" for what in What)
+
+
 def _span(lives: timedelta) -> str:
     if not lives:
         return "destroyed at once"
@@ -264,9 +295,9 @@ def _roles(right: Right) -> str:
     return "everyone" if len(held) == len(Role) else _names(role for role in Role if role in held)
 
 
-def _names(words: Iterable[Role | Right | Team | Later]) -> str:
+def _names(words: Iterable[Role | Right | Team | Later | Part | What]) -> str:
     return ", ".join(_name(word) for word in words)
 
 
-def _name(word: Role | Right | Team | Later) -> str:
+def _name(word: Role | Right | Team | Later | Part | What) -> str:
     return word.value.replace("_", " ")

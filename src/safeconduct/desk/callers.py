@@ -13,11 +13,12 @@ from safeconduct.desk.rows import Mark, language
 from safeconduct.desk.words import called
 from safeconduct.domain import urgency
 from safeconduct.domain import waiting as queue
+from safeconduct.domain.calls import Part
 from safeconduct.domain.urgency import Standing as SignStanding
 from safeconduct.people.models import Staff
 from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import Call, State
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Seat, Standing
 
 # Who called and waits in silence is not asked to wait as long as who wrote.
 LONG = timedelta(minutes=3)

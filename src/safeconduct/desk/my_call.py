@@ -14,15 +14,15 @@ from safeconduct.cases.queries import case_of_arrival
 from safeconduct.desk.callers import Caller, Colleague, TheLine, shown
 from safeconduct.desk.rows import Mark, key_of, marks
 from safeconduct.desk.words import called
-from safeconduct.domain.calls import OUTCOMES
+from safeconduct.domain import calls as rules
+from safeconduct.domain.calls import OUTCOMES, Part, What
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
 from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.duty import has_passed_test
-from safeconduct.talks.orders import What
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Seat, Standing
 
 
 class Mine(StrEnum):
@@ -58,19 +58,6 @@ TALKS: Mapping[Part, str] = {
     Part.TAKES: noop("You speak with {name}; the caller hears music"),
     Part.HEARS: noop("You hear {name}; nobody hears you"),
 }
-
-# What who has which part in a call may wish; taking a caller needs no part yet.
-WISHES: Mapping[Part, frozenset[What]] = {
-    Part.LEADS: frozenset(
-        {
-            What.HOLD, What.RESUME, What.HANG_UP, What.PUT_THROUGH, What.WHISPER_DONE,
-            What.BRING_IN, What.LET_GO,
-        }
-    ),
-    Part.TAKES: frozenset({What.LET_GO}),
-    Part.JOINS: frozenset({What.LET_GO}),
-    Part.HEARS: frozenset({What.LET_GO}),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +138,11 @@ def my_call(
 
 def may_wish(what: What, call: uuid.UUID, seat: Seat) -> bool:
     """Say whether who sits here may wish this now; the line looks again when it obeys."""
-    if what is What.TAKE:
-        return seat.standing is Standing.FREE
+    if seat.call is None:
+        return seat.standing is Standing.FREE and rules.may_wish(what, None)
     if seat.call != call or seat.part is None or seat.standing is not Standing.TALKING:
         return False
-    return what in WISHES[seat.part]
+    return rules.may_wish(what, seat.part)
 
 
 def _without(standing: Mine, spoken: str) -> MyCall:

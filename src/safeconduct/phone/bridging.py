@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
 from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.call import Call
@@ -22,7 +23,7 @@ from safeconduct.phone.switchboard import Switchboard, leg_of
 from safeconduct.talks.calls import Call as Row
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Kind as SeatKind
-from safeconduct.talks.seats import Part, Seat
+from safeconduct.talks.seats import Seat
 
 T = TypeVar("T")
 HOLD_REPEATS = 20

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from safeconduct.domain.calls import Part
 from safeconduct.talks import calls, orders, seats
 from safeconduct.talks.keeping import keeping
 from safeconduct.talks.orders import Order
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Seat, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from safeconduct.domain.calls import LETS_OTHERS_GO, Part, What, may_wish
 from safeconduct.phone import duty
 from safeconduct.phone.bridging import Bridge, TalkOver
-from safeconduct.talks.orders import Order, What
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.orders import Order
+from safeconduct.talks.seats import Seat, Standing
 
 
 async def obey(bridge: Bridge, order: Order) -> None:
@@ -23,12 +24,12 @@ async def _take(bridge: Bridge, order: Order) -> None:
 
 
 async def _hold(bridge: Bridge, order: Order) -> None:
-    if _leads(bridge, order) and not bridge.held:
+    if _allowed(bridge, order) and not bridge.held:
         await bridge.put_on_hold()
 
 
 async def _resume(bridge: Bridge, order: Order) -> None:
-    if _leads(bridge, order) and bridge.held:
+    if _allowed(bridge, order) and bridge.held:
         taker = bridge.of(Part.TAKES)
         if taker:
             await bridge.let_go(taker)
@@ -37,7 +38,7 @@ async def _resume(bridge: Bridge, order: Order) -> None:
 
 async def _hang_up(bridge: Bridge, order: Order) -> None:
     """End the talk; whoever hangs up once a colleague has taken over leaves the caller to them."""
-    if not _leads(bridge, order):
+    if not _allowed(bridge, order):
         await _let_go(bridge, order)
     elif bridge.of(Part.TAKES, up=True):
         await _whisper_done(bridge, order)
@@ -47,7 +48,7 @@ async def _hang_up(bridge: Bridge, order: Order) -> None:
 
 async def _put_through(bridge: Bridge, order: Order) -> None:
     other = _other(bridge, order)
-    if other and _leads(bridge, order) and not bridge.of(Part.TAKES):
+    if other and _allowed(bridge, order) and not bridge.of(Part.TAKES):
         if not bridge.held:
             await bridge.put_on_hold()
         await bridge.ring(other, Part.TAKES)
@@ -55,7 +56,7 @@ async def _put_through(bridge: Bridge, order: Order) -> None:
 
 async def _whisper_done(bridge: Bridge, order: Order) -> None:
     lead, taker = bridge.of(Part.LEADS), bridge.of(Part.TAKES, up=True)
-    if _leads(bridge, order) and lead and taker:
+    if _allowed(bridge, order) and lead and taker:
         giver = bridge.forget(lead)
         await bridge.lead(taker, giver=giver.seat.id)
         await bridge.board.hang_up(lead)
@@ -63,7 +64,7 @@ async def _whisper_done(bridge: Bridge, order: Order) -> None:
 
 async def _bring_in(bridge: Bridge, order: Order) -> None:
     other = _other(bridge, order)
-    if other and _leads(bridge, order):
+    if other and _allowed(bridge, order):
         await bridge.ring(other, Part.JOINS)
 
 
@@ -78,7 +79,7 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
     leg = next((name for name, leg in bridge.legs.items() if leg.seat.id == whom), None)
     if leg is None or bridge.legs[leg].part is Part.LEADS:
         return
-    if order.other and order.other != order.seat and not _leads(bridge, order):
+    if whom != order.seat and _part(bridge, order) not in LETS_OTHERS_GO:
         return
     takes = bridge.legs[leg].part is Part.TAKES
     await bridge.let_go(leg)
@@ -86,9 +87,15 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
         await bridge.resume()
 
 
-def _leads(bridge: Bridge, order: Order) -> bool:
-    lead = bridge.of(Part.LEADS, up=True)
-    return lead is not None and bridge.legs[lead].seat.id == order.seat
+def _allowed(bridge: Bridge, order: Order) -> bool:
+    """Look again: who wished it may have another part by now, or none."""
+    part = _part(bridge, order)
+    return part is not None and may_wish(order.what, part)
+
+
+def _part(bridge: Bridge, order: Order) -> Part | None:
+    legs = bridge.legs.values()
+    return next((leg.part for leg in legs if leg.up and leg.seat.id == order.seat), None)
 
 
 def _other(bridge: Bridge, order: Order) -> Seat | None:

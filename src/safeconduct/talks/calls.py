@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain import urgency
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.talks import models
 from safeconduct.talks.keeping import keeping
-from safeconduct.talks.seats import Part, Standing, stand
+from safeconduct.talks.seats import Standing, stand
 
 LIVES = RETENTION[Kept.CALL].lives
 LAST_ANSWERED = 5

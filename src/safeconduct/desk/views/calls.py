@@ -18,14 +18,13 @@ from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
 from safeconduct.desk.my_call import MyCall, may_wish, my_call
 from safeconduct.desk.read_aloud import modules
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, What
 from safeconduct.domain.role import Right
 from safeconduct.people.models import Staff
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.relays import relays_until
 from safeconduct.talks import duty, orders, seats
 from safeconduct.talks.duty import NotAtTheLine
-from safeconduct.talks.orders import What
 from safeconduct.talks.seats import SHIFT, Kind, Seat, Standing
 
 BUNDLE = "softphone/softphone.js"
