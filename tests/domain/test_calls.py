@@ -7,7 +7,7 @@ import pytest
 from safeconduct.domain.calls import MEANS, WISHES, Part, What, may_wish
 
 BESIDE = (Part.TAKES, Part.JOINS, Part.HEARS)
-OF_WHO_LEADS = frozenset(What) - {What.TAKE, What.LISTEN}
+OF_WHO_LEADS = frozenset(What) - {What.TAKE, What.LISTEN, What.CALL_BACK}
 
 
 def test_who_leads_may_do_with_the_talk_what_the_line_can() -> None:
@@ -19,8 +19,9 @@ def test_who_is_beside_a_talk_may_only_leave_it(part: Part) -> None:
     assert [what for what in What if may_wish(what, part)] == [What.LET_GO]
 
 
-def test_a_free_seat_may_take_a_caller_and_touches_no_talk_of_others() -> None:
+def test_a_free_seat_may_take_or_call_and_touches_no_talk_of_others() -> None:
     assert may_wish(What.TAKE, None)
+    assert may_wish(What.CALL_BACK, None)
     assert not any(may_wish(what, None) for what in OF_WHO_LEADS)
 
 

@@ -45,6 +45,7 @@ LINE_ROWS: Mapping[str, str] = {
     "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, since, until),"
     " UPDATE (state, call, part, since), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
+    "sc_call_back": "SELECT, UPDATE (body, taken, came_of), DELETE",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from safeconduct.domain.call_backs import CAME_OF, HOURS, MOST_TRIES, UNDISTURBED, CameOf
 from safeconduct.domain.calls import MEANS, OUTCOMES, WISHES, Part, What
 from safeconduct.domain.crisis import CRISES, Crisis, Later
 from safeconduct.domain.life import (
@@ -47,8 +48,8 @@ def life() -> str:
         "The life of a case",
         "domain/life",
         "Which action is possible in which state, who may do it, and what it still needs. "
-        "Nothing here refuses a person by itself: the clock's only action is to let a silent case "
-        "lapse, and who comes back opens it again.",
+        "Nothing here refuses a person by itself: the clock lets a silent case lapse, and who "
+        "comes back opens it again; else it only tells what came of a call-back.",
         "## The way",
         _diagram(),
         "## States",
@@ -140,6 +141,12 @@ def calls() -> str:
         ),
         "## What the line does",
         _table(("Wish", "Then"), ((_name(what), means) for what, means in MEANS.items())),
+        "## When who wished it may be called",
+        "Between two parts of the day nobody is called who named one of them. Where the people of "
+        "a programme live by several clocks, the hour must be right by each.",
+        _table(("Part of the day", "Hours"), ((key, _hours(key)) for key in HOURS)),
+        f"At most {MOST_TRIES} tries a wish; one press is one try.",
+        _table(("What came of it", "Counts"), map(_came_of, CameOf)),
         "## How a talk ended",
         _table(
             ("Call type", "Name"), ((label, f"`{outcome}`") for outcome, label in OUTCOMES.items())
@@ -271,6 +278,14 @@ def _crisis_row(crisis: Crisis) -> Sequence[str]:
 
 def _part(part: Part | None) -> str:
     return f"**{_name(part)}**" if part else "**none, a free seat**"
+
+
+def _hours(part: str) -> str:
+    return ", ".join(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in HOURS[part])
+
+
+def _came_of(came: CameOf) -> Sequence[str]:
+    return CAME_OF[came], "no" if came in UNDISTURBED else "yes"
 
 
 def _ticks(may: Collection[What]) -> Iterable[str]:

@@ -25,6 +25,7 @@ class What(StrEnum):
     BRING_IN = "bring_in"
     LISTEN = "listen"
     LET_GO = "let_go"
+    CALL_BACK = "call_back"
 
 
 MEANS: Mapping[What, str] = {
@@ -37,11 +38,12 @@ MEANS: Mapping[What, str] = {
     What.BRING_IN: "a colleague's seat rings, to be heard by all, as an interpreter",
     What.LISTEN: "the talk is heard, unheard oneself; an event of the log comes first",
     What.LET_GO: "one leaves the talk: who leads sends a colleague, everybody else goes",
+    What.CALL_BACK: "the own seat rings, then the person who wished to be called",
 }
 """What the line does for each wish."""
 
 WISHES: Mapping[Part | None, frozenset[What]] = {
-    None: frozenset({What.TAKE}),
+    None: frozenset({What.TAKE, What.CALL_BACK}),
     Part.LEADS: frozenset(
         {
             What.HOLD, What.RESUME, What.HANG_UP, What.PUT_THROUGH, What.WHISPER_DONE,

@@ -13,6 +13,8 @@ from django.db import DatabaseError
 
 from safeconduct.cases.arrivals import Gathered
 from safeconduct.cases.doors import panic_state
+from safeconduct.domain.call_backs import CameOf
+from safeconduct.phone.happened import BACK
 from safeconduct.phone.keypad import THIS_NUMBER, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
@@ -20,8 +22,9 @@ from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
-from safeconduct.talks import bots, keeping
+from safeconduct.talks import bots, call_backs, keeping
 from safeconduct.talks.bots import Standing
+from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.files import Fetched, HandingIn
@@ -127,6 +130,18 @@ class Worker:
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
         bots.note(self.node.name, self.courier.channel, standing, at)
+
+    def taken(self, identity: UUID, at: datetime) -> Taken | None:
+        """Take a try to call somebody back; None where it is not to be made, or not any more."""
+        found = call_backs.take(identity, self.courier, self.bundle.reply_keys, at)
+        if found and panic_state():
+            call_backs.came(identity, CameOf.NOT_DIALLED)
+            return None
+        return found
+
+    def name_back(self, identity: UUID) -> str:
+        """Name a call that we make as the switch names those that come: by its node first."""
+        return f"{self.node.name}{BACK}{identity.hex}"
 
     def elsewhere(self, at: datetime) -> tuple[str, ...]:
         """Return how the names of calls begin that are up on other nodes, as far as they live."""

@@ -12,7 +12,8 @@ from safeconduct.talks.seats import Seat, Standing
 async def obey(bridge: Bridge, order: Order) -> None:
     """Do what an operator wishes, once; raises TalkOver where that ends the talk."""
     try:
-        await OBEYED[order.what](bridge, order)
+        if order.what in WHILE_DIALLING or not bridge.dialling:
+            await OBEYED[order.what](bridge, order)
     finally:
         await bridge.database(duty.done, order)
 
@@ -87,6 +88,10 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
         await bridge.resume()
 
 
+async def _nothing(_bridge: Bridge, _order: Order) -> None:
+    """A wish to call somebody is about no call that is up."""
+
+
 def _allowed(bridge: Bridge, order: Order) -> bool:
     """Look again: who wished it may have another part by now, or none."""
     part = _part(bridge, order)
@@ -103,6 +108,9 @@ def _other(bridge: Bridge, order: Order) -> Seat | None:
     return other if other and other.standing is Standing.FREE else None
 
 
+WHILE_DIALLING = frozenset({What.HANG_UP})
+"""Whoever picks up hears no music and no voice before they have said that they can talk."""
+
 OBEYED: Mapping[What, Callable[[Bridge, Order], Awaitable[None]]] = {
     What.TAKE: _take,
     What.HOLD: _hold,
@@ -113,4 +121,5 @@ OBEYED: Mapping[What, Callable[[Bridge, Order], Awaitable[None]]] = {
     What.BRING_IN: _bring_in,
     What.LISTEN: _listen,
     What.LET_GO: _let_go,
+    What.CALL_BACK: _nothing,
 }
