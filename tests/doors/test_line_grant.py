@@ -1,5 +1,6 @@
 """What a taken-over line could do with its role: obey, and seat nobody."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +11,10 @@ from psycopg.errors import InsufficientPrivilege
 
 from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
+from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part, What
 from safeconduct.phone import duty
-from safeconduct.talks import calls, models, orders, seats
+from safeconduct.talks import call_backs, calls, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
 from tests.doors.test_channel_grant import speak_as
@@ -69,6 +71,22 @@ def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> N
     assert not models.Seat.objects.exists()
 
 
+def test_it_takes_a_try_to_call_back_and_says_what_came_of_it(line) -> None:
+    speak_as("owner")
+    row = models.CallBack.objects.create(
+        id=uuid.uuid4(), arrival=uuid.uuid4(), language="ru", seat=line.id, day=NOW.date(),
+        body=b"sealed", at=NOW,
+    )  # fmt: skip
+    speak_as("phone")
+    assert call_backs.take(row.id, Courier("phone", settings.HOME), {}, NOW) is None
+    duty.came(row.id, CameOf.BUSY)
+    row.refresh_from_db()
+    assert (row.taken, bytes(row.body), row.came_of) == (True, b"", "not_dialled")
+    asked = calls.Asked(call="line-back-1", language="ru", urgent="", arrival=row.arrival)
+    assert duty.call_named(calls.begin_back(row.id, asked, NOW).call).back
+    duty.dialled(row.id)
+
+
 REFUSED = [
     "SELECT member FROM sc_seat",
     "INSERT INTO sc_seat (id) VALUES (gen_random_uuid())",
@@ -78,6 +96,10 @@ REFUSED = [
     "UPDATE sc_call SET arrival = gen_random_uuid()",
     "INSERT INTO sc_call_order (what) VALUES ('hold')",
     "UPDATE sc_call_order SET what = 'listen'",
+    "INSERT INTO sc_call_back (body) VALUES ('x')",
+    "UPDATE sc_call_back SET at = now()",
+    "UPDATE sc_call SET back = true",
+    "SELECT 1 FROM sc_wished_call",
 ]
 
 
@@ -96,7 +118,9 @@ def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
 
 
 @pytest.mark.parametrize("door", ["front", "telegram"])
-@pytest.mark.parametrize("table", ["sc_call", "sc_seat", "sc_call_order"])
+@pytest.mark.parametrize(
+    "table", ["sc_call", "sc_seat", "sc_call_order", "sc_call_back", "sc_wished_call"]
+)
 def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:
     speak_as(door)
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -60,6 +60,11 @@ def wish_of(case: uuid.UUID) -> WishedCall | None:
     return WishedCall.objects.filter(case=case).first()
 
 
+def wish_in(reference: str) -> WishedCall | None:
+    """Return the wish of a case that is open before its reader."""
+    return WishedCall.objects.filter(case__reference=reference).first()
+
+
 def under_way() -> Mapping[uuid.UUID, datetime]:
     """Return the tries whose outcome is not told yet, and when each began."""
     rows = WishedCall.objects.filter(tried__isnull=False)

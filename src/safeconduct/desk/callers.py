@@ -22,6 +22,7 @@ from safeconduct.talks.seats import Seat, Standing
 
 # Who called and waits in silence is not asked to wait as long as who wrote.
 LONG = timedelta(minutes=3)
+QUEUED = frozenset({State.WAITING, State.RINGING})
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.FREE: noop("free"),
@@ -61,6 +62,7 @@ class Caller:
     marks: tuple[Mark, ...]
     waited: str
     late: bool
+    back: bool
     dropped: bool
     with_whom: str
     arrival: uuid.UUID | None
@@ -91,7 +93,8 @@ def the_line(now: datetime) -> TheLine:
     on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now))
     names = {one.seat: one.call_sign for one in on_duty}
     up = calls.open_calls()
-    waiting = _in_turn([one for one in up if one.state in {State.WAITING, State.RINGING}])
+    queued = (one for one in up if one.state in QUEUED and not one.back)
+    waiting = _in_turn(list(queued))
     return TheLine(
         waiting=tuple(
             replace(shown(call, now, names), place=place)
@@ -116,6 +119,7 @@ def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
         ),
         waited=times.wait(waited),
         late=call.state is State.WAITING and waited > LONG,
+        back=call.back,
         dropped=call.dropped,
         with_whom=names.get(call.seat, "") if call.seat else "",
         arrival=call.arrival,

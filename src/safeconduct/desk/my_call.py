@@ -19,7 +19,7 @@ from safeconduct.domain.calls import OUTCOMES, Part, What
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
-from safeconduct.talks import calls, seats
+from safeconduct.talks import call_backs, calls, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.duty import has_passed_test
 from safeconduct.talks.seats import Seat, Standing
@@ -73,7 +73,8 @@ class OfCase:
 class MyCall:
     """The pane of one operator; without a call `caller` is None.
 
-    `taking`: who is asked to take the caller over; `joined`: who was brought in.
+    `taking`: who is asked to take the caller over; `joined`: who was brought in. `came_of`: the
+    last try to call somebody back.
     """
 
     standing: Mine
@@ -86,16 +87,34 @@ class MyCall:
     leads: str
     free: tuple[Colleague, ...]
     languages: tuple[tuple[str, str, bool], ...]
+    came_of: str = ""
 
     @property
     def held(self) -> bool:
         return self.caller is not None and self.caller.state is State.HELD
 
     @property
+    def dialled(self) -> bool:
+        """Say whether a person is being called back and has not said yet that they can talk."""
+        return self.caller is not None and self.caller.state is State.DIALLED
+
+    @property
     def title(self) -> str:
         """Say in one line what happens at this seat."""
         if self.standing is Mine.WRAPPING:
             return gettext("The call is over")
+        return self._title_of_back or self._title_of_talk
+
+    @property
+    def _title_of_back(self) -> str:
+        if self.dialled:
+            return gettext("You call them back: their telephone rings")
+        if self.standing is Mine.RINGING and self.caller and self.caller.back:
+            return gettext("Pick up first; then their telephone rings")
+        return ""
+
+    @property
+    def _title_of_talk(self) -> str:
         part = self.part or Part.LEADS
         if self.standing is Mine.RINGING:
             return gettext(RINGS[part]).format(name=self.leads)
@@ -133,6 +152,7 @@ def my_call(
         leads=next((one.call_sign for one in others if one.part is Part.LEADS), ""),
         free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
         languages=(),
+        came_of=_last_try(seat, now),
     )
 
 
@@ -155,6 +175,11 @@ def _without(standing: Mine, spoken: str) -> MyCall:
         standing=standing, part=None, call=None, caller=None, case=None, taking=None,
         joined=(), leads="", free=(), languages=languages,
     )  # fmt: skip
+
+
+def _last_try(seat: Seat, now: datetime) -> str:
+    came_of = call_backs.last_of(seat.id, now) if seat.standing is Standing.FREE else None
+    return called(came_of) if came_of else ""
 
 
 def _over(call: uuid.UUID | None, now: datetime) -> Caller | None:

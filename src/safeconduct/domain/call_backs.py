@@ -32,9 +32,9 @@ CAME_OF: Mapping[StrEnum, str] = {
     CameOf.NOT_ANSWERED: "Did not answer",
     CameOf.BUSY: "Busy",
     CameOf.NOT_REACHED: "The carrier did not reach them",
-    CameOf.LEFT: "You hung up before they answered",
+    CameOf.LEFT: "The operator hung up first",
     CameOf.BROKEN_OFF: "Broken off by a fault of ours",
-    CameOf.NOT_DIALLED: "Nobody was dialled: your phone was not there",
+    CameOf.NOT_DIALLED: "Nobody was dialled: the operator’s phone was not there",
 }
 """What each is called."""
 

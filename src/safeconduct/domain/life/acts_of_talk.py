@@ -80,7 +80,7 @@ THE_CONVERSATION: Mapping[Action, Act] = {
     ),
     Action.CALL_BACK: Act(
         label="Call back",
-        done="Called back",
+        done="Began to call back",
         right=Right.ANSWER_CALLS,
         needs=(Need.HELD,),
     ),
