@@ -13,12 +13,12 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.staffing import lock_everybody
 from safeconduct.domain.answering import Mode, People, Why
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.urgency import Sign, written
 from safeconduct.talks import calls, line_now, seats
 from safeconduct.talks.calls import Asked, Call, State
 from safeconduct.talks.models import CallOrder
-from safeconduct.talks.seats import Kind, Part, Seat, Standing
+from safeconduct.talks.seats import Kind, Seat, Standing
 from tests.cast import Cast, Member
 from tests.desk.page import words
 from tests.desk.place import WORDS, Asking, sit_down

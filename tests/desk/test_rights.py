@@ -49,6 +49,7 @@ ADDRESSES = {
     "go_off_duty": ("post", "/calls/off/", TAKES_CALLS),
     "pass_test": ("post", "/calls/tested/", TAKES_CALLS),
     "wish": ("post", f"{A_CALL}wish/hold/", TAKES_CALLS),
+    "call_back": ("post", "/case/heron-999/call-back/", TAKES_CALLS),
     "wrap_up": ("post", f"{A_CALL}wrap-up/", TAKES_CALLS),
     "listen": ("post", f"{A_CALL}listen/", {Role.SHIFT_LEAD}),
     "keep_brief": ("post", "/calls/brief/", {Role.SHIFT_LEAD}),

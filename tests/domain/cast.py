@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life import (
     ACTS,
@@ -58,6 +59,7 @@ SAMPLES = Details(
     team=Team.COORDINATION,
     to="Anna",
     outcome=Outcome.QUESTION,
+    came_of=CameOf.NOT_ANSWERED,
 )
 
 

@@ -460,9 +460,9 @@ def test_a_case_that_staff_reopened_does_not_lapse_again_at_once():
     assert lapses_at(evolve(case, reopened)) == NIGHT + 3 * KEPT
 
 
-def test_the_clock_can_do_nothing_but_let_lapse_and_purge_what_is_over():
+def test_the_clock_lets_lapse_purges_what_is_over_and_tells_of_call_backs():
     by_clock = {action for action, act in ACTS.items() if act.clock}
-    assert by_clock == {Action.LAPSE, Action.PURGE}
+    assert by_clock == {Action.LAPSE, Action.PURGE, Action.CALLED_BACK}
     assert {state for state, row in LIFE.items() if Action.PURGE in row} == ENDS - EMPTIED
     assert {row[Action.LAPSE] for row in LIFE.values() if Action.LAPSE in row} == {State.LAPSED}
     assert tried(case_in(State.IN_REVIEW), Action.REFER, ERRANDS) == Refusal(why=Why.NOT_YOUR_RIGHT)

@@ -1,5 +1,6 @@
 """What a taken-over line could do with its role: obey, and seat nobody."""
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -11,12 +12,12 @@ from psycopg.errors import InsufficientPrivilege
 from safeconduct.cases.panic import press_panic
 from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.domain.answering import Mode, People
+from safeconduct.domain.call_backs import CameOf
+from safeconduct.domain.calls import Part, What
 from safeconduct.phone import duty
-from safeconduct.talks import bots, calls, line_now, models, orders, seats
+from safeconduct.talks import bots, call_backs, calls, line_now, models, orders, seats
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
-from safeconduct.talks.orders import What
-from safeconduct.talks.seats import Part
 from tests.doors.test_channel_grant import speak_as
 from tests.doors.test_grant import says
 from tests.making import ALICE
@@ -80,6 +81,22 @@ def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> N
     assert not models.Seat.objects.exists()
 
 
+def test_it_takes_a_try_to_call_back_and_says_what_came_of_it(line) -> None:
+    speak_as("owner")
+    row = models.CallBack.objects.create(
+        id=uuid.uuid4(), arrival=uuid.uuid4(), language="ru", seat=line.id, day=NOW.date(),
+        body=b"sealed", at=NOW,
+    )  # fmt: skip
+    speak_as("phone")
+    assert call_backs.take(row.id, Courier("phone", settings.HOME), {}, NOW) is None
+    duty.came(row.id, CameOf.BUSY)
+    row.refresh_from_db()
+    assert (row.taken, bytes(row.body), row.came_of) == (True, b"", "not_dialled")
+    asked = calls.Asked(call="line-back-1", language="ru", urgent="", arrival=row.arrival)
+    assert duty.call_named(calls.begin_back(row.id, asked, NOW).call).back
+    duty.dialled(row.id)
+
+
 REFUSED = [
     "SELECT member FROM sc_seat",
     "INSERT INTO sc_seat (id) VALUES (gen_random_uuid())",
@@ -93,6 +110,10 @@ REFUSED = [
     "UPDATE sc_kept_brief SET until = now()",
     "DELETE FROM sc_kept_brief",
     "DELETE FROM sc_line_now",
+    "INSERT INTO sc_call_back (body) VALUES ('x')",
+    "UPDATE sc_call_back SET at = now()",
+    "UPDATE sc_call SET back = true",
+    "SELECT 1 FROM sc_wished_call",
 ]
 
 
@@ -118,7 +139,16 @@ def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
 
 @pytest.mark.parametrize("door", ["front", "telegram"])
 @pytest.mark.parametrize(
-    "table", ["sc_call", "sc_seat", "sc_call_order", "sc_line_now", "sc_kept_brief"]
+    "table",
+    [
+        "sc_call",
+        "sc_seat",
+        "sc_call_order",
+        "sc_line_now",
+        "sc_kept_brief",
+        "sc_call_back",
+        "sc_wished_call",
+    ],
 )
 def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:
     speak_as(door)

@@ -55,6 +55,17 @@ class AtDesk:
     def keeps_brief(self, hours: int) -> None:
         self.does("keep_brief", hours=hours)
 
+    def wishes(self) -> list[dict[str, object]]:
+        """Return who wishes to be called, as the rows have it."""
+        return self.does("wishes")
+
+    def tries(self) -> list[dict[str, object]]:
+        return self.does("tries")
+
+    def told(self) -> list[list[str]]:
+        """Return what the logs of cases tell of call-backs, in order."""
+        return self.does("told")
+
     def call(self) -> dict[str, object]:
         """Return the newest call."""
         return self.calls()[-1]
@@ -90,6 +101,10 @@ class Sitting:
         call = self.desk.call()["id"]
         return self.desk.does("wrap_up", call=call, member=self.member, outcome=outcome)
 
+    def calls_back(self) -> str:
+        """Wish the newest standing wish to be called back from here; why not, where it is not."""
+        return self.desk.does("call_back", member=self.member)
+
     def leaves(self) -> None:
         self.desk.does("off_duty", member=self.member)
 
@@ -105,6 +120,9 @@ def serve() -> None:
 
 
 def answer(wish: dict[str, object]) -> object:
+    from safeconduct.cases import models as cases
+    from safeconduct.cases.models_of_wishes import WishedCall
+    from safeconduct.domain.calls import What
     from safeconduct.talks import calls, line_now, models, orders, seats
 
     now = datetime.now(UTC)
@@ -121,7 +139,7 @@ def answer(wish: dict[str, object]) -> object:
     def wished() -> object:
         other = uuid.UUID(wish["other"]) if wish["other"] else None
         call, seat = uuid.UUID(wish["call"]), uuid.UUID(wish["seat"])
-        return orders.give(orders.What(wish["wish"]), call, seat, now, other=other)
+        return orders.give(What(wish["wish"]), call, seat, now, other=other)
 
     def wrap_up() -> object:
         outcome = calls.Outcome(wish["outcome"])
@@ -132,9 +150,21 @@ def answer(wish: dict[str, object]) -> object:
             return line_now.keep_brief(line_now.of_a_shift(wish["hours"]), now)
         return line_now.keep_brief_no_more()
 
+    def told() -> object:
+        kinds = ("call_back", "called_back")
+        events = cases.Event.objects.filter(kind__in=kinds).order_by("id")
+        return list(events.values_list("kind", "details", "actor"))
+
     answers = {
         "line": lambda: list(models.LineNow.objects.values("people", "why")),
         "keep_brief": keep_brief,
+        "call_back": lambda: call_newest_back(member, now),
+        "told": told,
+        "wishes": lambda: list(WishedCall.objects.order_by("wished_at").values()),
+        "tries": lambda: [
+            {**row, "body": bytes(row["body"]).hex(), "at": str(row["at"])}
+            for row in models.CallBack.objects.order_by("at").values()
+        ],
         "on_duty": on_duty,
         "ready": lambda: seats.be_ready(member, now),
         "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),
@@ -145,6 +175,37 @@ def answer(wish: dict[str, object]) -> object:
         "calls": lambda: list(models.Call.objects.order_by("serial").values()),
     }
     return answers[wish["what"]]()
+
+
+def call_newest_back(member: uuid.UUID, now: datetime) -> str:
+    """Call who wished it last; says why not, where nobody is called."""
+    from safeconduct.cases.calling_back import NotCalled
+    from safeconduct.cases.models import Case
+    from safeconduct.talks import call_backs, seats
+
+    newest = Case.objects.order_by("-opened_at", "id").filter(wished_call__done=False)
+    seat, reader = seats.seat_of(member, now), alice()
+    for case in newest.filter(wished_call__tries__lt=3):
+        try:
+            call_backs.call_back(case.reference, seat, reader=reader, at=now, zones=(UTC,))
+        except NotCalled as refused:
+            return refused.why
+        return ""
+    return "nobody wishes it"
+
+
+def alice() -> object:
+    """Return an operator of the demonstration, unlocked by the phrase of its cast."""
+    from django.conf import settings
+
+    from safeconduct.config.cast import cast
+    from safeconduct.people.models import Staff
+    from safeconduct.people.unlock import reader, unlock
+    from safeconduct.programme.current import current_bundle
+
+    (phrase,) = (one.phrase for one in cast(settings.HOME) if one.call_sign == "Alice")
+    staff = Staff.objects.get(call_sign="Alice")
+    return reader(staff, unlock(staff, phrase), current_bundle().teams)
 
 
 if __name__ == "__main__":

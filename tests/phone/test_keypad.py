@@ -6,12 +6,13 @@ import pytest
 
 from safeconduct.domain.script import Channel, on_channel
 from safeconduct.domain.scripts.report import REPORT
-from safeconduct.phone.keypad import Did, Heard, wishing
+from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.speaker import MOST_PLACES, How, how
 from safeconduct.talks.hearing import left
 from safeconduct.talks.talk import Errand, Tie
 from safeconduct.talks.walking import asked
 from tests.phone.spoken import Caller, speaker, words_of
+from tests.talks.chat import a_talk
 
 
 def question(caller: Caller) -> str:
@@ -156,6 +157,40 @@ def test_a_message_of_who_had_answered_nothing_is_a_question_once_it_is_safe() -
     assert question(caller) == "safe"
     caller.keys("1")
     assert question(caller) == "question"
+
+
+def test_who_would_rather_be_called_back_is_asked_whether_and_when(call_with_code) -> None:
+    caller = wishes_person(call_with_code).does(Heard(did=Did.WISHES_CALL))
+    assert (caller.talk.script, question(caller)) == ("callback", "alone")
+    assert caller.talk.tie == call_with_code.talk.tie
+
+
+def test_who_had_not_said_that_it_is_safe_is_asked_that_first() -> None:
+    caller = wishes_person(Caller())
+    caller.talk = replace(caller.talk, jobs=())
+    caller.does(Heard(did=Did.WISHES_CALL))
+    assert (caller.talk.script, question(caller)) == ("callback", "safe")
+
+
+def test_who_is_being_asked_about_a_call_goes_on_there() -> None:
+    caller = wishes_person(Caller().keys("1", "5"))
+    caller.does(Heard(did=Did.WISHES_CALL))
+    assert question(caller) == "alone"
+
+
+ZERO = Heard(did=Did.ENTERED, keys="0")
+
+
+@pytest.mark.parametrize("heard", [ZERO, Heard(did=Did.NOBODY_CAME)])
+def test_where_nobody_can_pick_up_a_call_back_is_offered(heard: Heard) -> None:
+    assert offers_call(Caller().keys("1").talk, heard)
+
+
+def test_no_call_back_is_offered_to_who_asks_for_one_or_for_nothing() -> None:
+    assert not offers_call(Caller().keys("1", "5").talk, ZERO)
+    assert not offers_call(Caller().keys("1").talk, Heard(did=Did.ENTERED, keys="1"))
+    assert not offers_call(Caller().keys("1").talk, Heard(did=Did.SILENT))
+    assert not offers_call(a_talk(channel="phone", address="line/1"), ZERO)
 
 
 def test_where_everybody_has_gone_meanwhile_it_is_said_and_the_question_comes_again(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from safeconduct.cases import models
 from safeconduct.cases.panic import press_panic, reopen
+from safeconduct.domain.calls import What
 from safeconduct.phone import duty
 from safeconduct.phone.applying import Due, Worker
 from safeconduct.phone.keypad import Did, Heard
@@ -131,7 +132,7 @@ def test_who_waits_for_a_person_on_another_node_keeps_their_place(north, south) 
 
 def test_a_wish_about_a_call_on_another_node_is_left_to_it(north, south) -> None:
     there = asks_for_a_person("north-1.1", north.at)
-    orders.give(orders.What.HANG_UP, there.id, uuid.uuid4(), north.at)
+    orders.give(What.HANG_UP, there.id, uuid.uuid4(), north.at)
     (order,) = orders.waiting_orders()
     duty.without_caller(order, lambda: south.elsewhere(north.at))
     assert orders.waiting_orders() == [order]

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from safeconduct.cases.panic import press_panic
+from safeconduct.domain.calls import Part, What
 from safeconduct.domain.urgency import Sign
 from safeconduct.phone import duty
 from safeconduct.talks import calls, models, orders, seats
 from safeconduct.talks.calls import Asked, Outcome, State
 from safeconduct.talks.emptying import empty_all
-from safeconduct.talks.orders import What
-from safeconduct.talks.seats import Kind, Part, Seat, Standing
+from safeconduct.talks.seats import Kind, Seat, Standing
 from tests.making import ALICE
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]

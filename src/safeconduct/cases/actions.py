@@ -34,8 +34,11 @@ from safeconduct.vault.replies import Address, ItemKind, ReplyKey, seal_reply
 
 # What these seal or tell of is written by functions of their own: a name alone does none of them.
 NOT_BY_NAME = frozenset(
-    {Action.READ, Action.REPLY, Action.NOTE, Action.PLAN, Action.REPLACE_CODE, Action.SPEAK}
-)
+    {
+        Action.READ, Action.REPLY, Action.NOTE, Action.PLAN, Action.REPLACE_CODE, Action.SPEAK,
+        Action.CALL_BACK,
+    }
+)  # fmt: skip
 
 
 class NotAllowed(Exception):

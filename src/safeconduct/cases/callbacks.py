@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from safeconduct.cases.timeline import Item, ItemKind
+from safeconduct.domain.call_backs import SCRIPT
 
-SCRIPT = "callback"
 NUMBERS = ("other_number", "number")
 """Where a wish names its number: one that was typed counts before that of the call."""
 SHOWN_DIGITS = 2

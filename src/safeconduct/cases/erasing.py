@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from safeconduct.cases import models
-from safeconduct.domain.life import EMPTIED, Case
+from safeconduct.cases.models_of_wishes import WishedCall
+from safeconduct.domain.life import EMPTIED, ENDS, Case
 
 
 def destroy_what_is_over(case: models.Case, before: Case, after: Case) -> None:
@@ -14,6 +15,8 @@ def destroy_what_is_over(case: models.Case, before: Case, after: Case) -> None:
     """
     if before.plan and not after.plan:
         destroy_plan(case)
+    if after.state in ENDS | EMPTIED:
+        WishedCall.objects.filter(case=case).delete()
     if after.state in EMPTIED and before.state is not after.state:
         destroy_contents(case)
 

@@ -7,6 +7,7 @@ import uuid
 
 from django.db import models
 
+from safeconduct.cases.models_of_wishes import WishedCall  # noqa: F401 - Django looks here
 from safeconduct.domain.declared import clear, sealed
 from safeconduct.domain.pages import PublicPage
 

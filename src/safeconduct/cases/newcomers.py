@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from safeconduct.cases import log, models
 from safeconduct.cases.chronicle import Happened, show, told
 from safeconduct.cases.claims import claims_within_window
+from safeconduct.cases.models_of_wishes import WishedCall
 from safeconduct.cases.rows import Ready, ready
 from safeconduct.cases.verdicts import Newcomer
+from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import (
     REQUESTER,
     Action,
@@ -41,6 +43,7 @@ def drafted(newcomers: Sequence[Newcomer]) -> tuple[Ready, ...]:
         *ready(one.row for one in opened),
         *ready(_wraps(opened)),
         *ready(_places(opened)),
+        *ready(_wished(opened)),
         *log.beginnings({one.row.id: (told(one.event),) for one in opened}),
     )
 
@@ -97,6 +100,12 @@ def _wraps(opened: Iterable[Opened]) -> Iterator[models.CaseWrap]:
 def _places(opened: Iterable[Opened]) -> Iterator[models.CaseArrival]:
     for one in opened:
         yield models.CaseArrival(case=one.row, arrival=one.newcomer.row, seq=1)
+
+
+def _wished(opened: Iterable[Opened]) -> Iterator[WishedCall]:
+    for one in opened:
+        if one.newcomer.row.request_kind == CALL_BACK:
+            yield WishedCall(case=one.row, seq=1, wished_at=one.row.opened_at, tries=0, done=False)
 
 
 def fresh_references(count: int) -> list[Reference]:

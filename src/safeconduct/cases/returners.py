@@ -11,7 +11,9 @@ from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.talk_keys import talk_keys
 from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
 from safeconduct.cases.way_back import signed_record
+from safeconduct.cases.wished_calls import wish_anew
 from safeconduct.domain import urgency
+from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
 from safeconduct.vault.arrivals import ArrivalKind, BadSignature, verify_returning
 from safeconduct.vault.replacement import Replacement
@@ -28,6 +30,8 @@ def add_words(row: models.Arrival) -> None:
     seq = _happen(case, row, Action.ADD)
     # By its id: two rows that name each other would keep a file in memory long after.
     models.CaseArrival.objects.create(case=case, arrival_id=row.id, seq=seq)
+    if row.request_kind == CALL_BACK:
+        wish_anew(case, seq, row.stored_at)
 
 
 def withdraw_case(row: models.Arrival) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from safeconduct.cases import models
 from safeconduct.cases.opening import as_stored
 from safeconduct.domain import urgency
+from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import RequestKind, SizeBand
 from safeconduct.domain.role import Team
 from safeconduct.domain.script import Channel
@@ -68,12 +69,17 @@ def checked(row: models.Arrival) -> Newcomer:
         return Newcomer(
             row=row,
             arrival=arrival,
-            kind=RequestKind(row.request_kind),
+            kind=_kind(row.request_kind),
             size=SizeBand(row.size_band),
             claimed=urgency.read(row.urgency),
         )
     except ValueError as error:
         raise Refused(Verdict.BAD_WORDS) from error
+
+
+def _kind(word: str) -> RequestKind:
+    """Return whom a request is about; who only wishes to be called has not said yet."""
+    return RequestKind.QUESTION if word == CALL_BACK else RequestKind(word)
 
 
 def signed(row: models.Arrival) -> Arrival:

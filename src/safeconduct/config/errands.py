@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from django.db import DatabaseError
 
+from safeconduct.cases import wished_calls
 from safeconduct.cases.anchors import anchor_all, anchor_recent
 from safeconduct.cases.errands import (
     copy_back,
@@ -29,7 +30,16 @@ from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
-from safeconduct.talks import calls, day_keys, keeping, line_now, orders, seats, updates
+from safeconduct.talks import (
+    call_backs,
+    calls,
+    day_keys,
+    keeping,
+    line_now,
+    orders,
+    seats,
+    updates,
+)
 
 logger = logging.getLogger("safeconduct.errands")
 
@@ -50,6 +60,7 @@ PATIENCE_SECONDS = 3.0
 AFTER_INTAKE: tuple[Callable[[], int], ...] = (
     lambda: tell_states(now()),
     lambda: note_readings(now()),
+    lambda: call_backs.settle(now()),
 )
 EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: forget_idle(now()),
@@ -59,6 +70,8 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: updates.forget_old(now()),
     lambda: calls.forget_old(now()),
     lambda: orders.forget_old(now()),
+    lambda: call_backs.forget_old(now()),
+    lambda: wished_calls.forget_old(now(), current_deployment().lives),
     lambda: seats.forget_old(now()),
     lambda: line_now.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),

@@ -47,6 +47,7 @@ LINE_ROWS: Mapping[str, str] = {
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
     "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
     "sc_kept_brief": "SELECT",
+    "sc_call_back": "SELECT, UPDATE (body, taken, came_of), DELETE",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -16,12 +17,14 @@ from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.node import Node
 from safeconduct.phone.prompts import Prompts
-from safeconduct.phone.running import Running
+from safeconduct.phone.running import Running, no_way
 from safeconduct.phone.speaker import Speaker
 from safeconduct.phone.switch import NO_SWITCH, WrongNode, account, named, node, unpacked
+from safeconduct.phone.trunks import dialled
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.recordings.shelf import Shelf
 from safeconduct.programme.texts import Text
+from safeconduct.programme.trunks import Trunk, way_out
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.speakers import Speakers
@@ -52,6 +55,7 @@ async def _serve() -> None:
         prompts=prompts(),
         aloud=Aloud(settings.HOME.switch_in_memory / "aloud"),
         database=OneThread(forget=forget_connections),
+        way=_way(current_deployment().trunks),
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),
         answering=Answering(rules=current_deployment().line),
     )
@@ -72,6 +76,11 @@ def speakers() -> Speakers[Speaker]:
 def words_by_name() -> dict[str, str]:
     """Return the words of every prompt by the name of its recording; needs no key."""
     return sounds.words_by_name(speakers(), current_deployment().default_language, CHANNEL)
+
+
+def _way(trunks: Sequence[Trunk]) -> Callable[[str], str]:
+    trunk = way_out(trunks)
+    return partial(dialled, trunk) if trunk else no_way
 
 
 def speaker(language: str, texts: Mapping[str, Text], facts: Mapping[str, str]) -> Speaker:

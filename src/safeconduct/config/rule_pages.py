@@ -1,10 +1,12 @@
 """The rule tables drawn as pages for people: `docs/rules/*.md`, never written by hand."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from safeconduct.domain.answering import BRIEF, LONGEST_BY_HAND, PEOPLE, STAYS_ABOVE, Limits
+from safeconduct.domain.call_backs import CAME_OF, HOURS, MOST_TRIES, UNDISTURBED, CameOf
+from safeconduct.domain.calls import MEANS, OUTCOMES, WISHES, Part, What
 from safeconduct.domain.crisis import CRISES, Crisis, Later
 from safeconduct.domain.life import (
     ACTS,
@@ -47,8 +49,8 @@ def life() -> str:
         "The life of a case",
         "domain/life",
         "Which action is possible in which state, who may do it, and what it still needs. "
-        "Nothing here refuses a person by itself: the clock's only action is to let a silent case "
-        "lapse, and who comes back opens it again.",
+        "Nothing here refuses a person by itself: the clock lets a silent case lapse, and who "
+        "comes back opens it again; else it only tells what came of a call-back.",
         "## The way",
         _diagram(),
         "## States",
@@ -126,6 +128,33 @@ def crisis() -> str:
     )
 
 
+def calls() -> str:
+    return _page(
+        "Calls",
+        "domain/calls.py",
+        "Who may wish what of a call on the line, by the part they have in it. The desk offers "
+        "and takes nothing else, and the line looks again when it obeys. To listen takes no part "
+        "but a right, and an event of the log before anything is heard.",
+        "## Wishes",
+        _table(
+            ("Part in the call", *(_name(what) for what in What)),
+            ((_part(part), *_ticks(WISHES[part])) for part in WISHES),
+        ),
+        "## What the line does",
+        _table(("Wish", "Then"), ((_name(what), means) for what, means in MEANS.items())),
+        "## When who wished it may be called",
+        "Between two parts of the day nobody is called who named one of them. Where the people of "
+        "a programme live by several clocks, the hour must be right by each.",
+        _table(("Part of the day", "Hours"), ((key, _hours(key)) for key in HOURS)),
+        f"At most {MOST_TRIES} tries a wish; one press is one try.",
+        _table(("What came of it", "Counts"), map(_came_of, CameOf)),
+        "## How a talk ended",
+        _table(
+            ("Call type", "Name"), ((label, f"`{outcome}`") for outcome, label in OUTCOMES.items())
+        ),
+    )
+
+
 def answering() -> str:
     usual = Limits()
     return _page(
@@ -180,6 +209,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "urgency.md": urgency,
     "crisis.md": crisis,
     "answering.md": answering,
+    "calls.md": calls,
     "retention.md": retention,
 }
 
@@ -273,6 +303,22 @@ def _crisis_row(crisis: Crisis) -> Sequence[str]:
     )
 
 
+def _part(part: Part | None) -> str:
+    return f"**{_name(part)}**" if part else "**none, a free seat**"
+
+
+def _hours(part: str) -> str:
+    return ", ".join(f"{begins:%H:%M}–{ends:%H:%M}" for begins, ends in HOURS[part])
+
+
+def _came_of(came: CameOf) -> Sequence[str]:
+    return CAME_OF[came], "no" if came in UNDISTURBED else "yes"
+
+
+def _ticks(may: Collection[What]) -> Iterable[str]:
+    return ("yes" if what in may else "" for what in What)
+
+
 def _span(lives: timedelta) -> str:
     if not lives:
         return "destroyed at once"
@@ -291,9 +337,9 @@ def _roles(right: Right) -> str:
     return "everyone" if len(held) == len(Role) else _names(role for role in Role if role in held)
 
 
-def _names(words: Iterable[Role | Right | Team | Later]) -> str:
+def _names(words: Iterable[Role | Right | Team | Later | Part | What]) -> str:
     return ", ".join(_name(word) for word in words)
 
 
-def _name(word: Role | Right | Team | Later) -> str:
+def _name(word: Role | Right | Team | Later | Part | What) -> str:
     return word.value.replace("_", " ")

@@ -14,14 +14,16 @@ from safeconduct.desk.rows import Mark, language
 from safeconduct.desk.words import called
 from safeconduct.domain import urgency
 from safeconduct.domain import waiting as queue
+from safeconduct.domain.calls import Part
 from safeconduct.domain.urgency import Standing as SignStanding
 from safeconduct.people.models import Staff
 from safeconduct.talks import calls, seats
 from safeconduct.talks.calls import Call, State
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Seat, Standing
 
 # Who called and waits in silence is not asked to wait as long as who wrote.
 LONG = timedelta(minutes=3)
+QUEUED = frozenset({State.WAITING, State.RINGING})
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.FREE: noop("free"),
@@ -61,6 +63,7 @@ class Caller:
     marks: tuple[Mark, ...]
     waited: str
     late: bool
+    back: bool
     dropped: bool
     with_whom: str
     arrival: uuid.UUID | None
@@ -92,7 +95,8 @@ def the_line(now: datetime) -> TheLine:
     on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now))
     names = {one.seat: one.call_sign for one in on_duty}
     up = calls.open_calls()
-    waiting = _in_turn([one for one in up if one.state in {State.WAITING, State.RINGING}])
+    queued = (one for one in up if one.state in QUEUED and not one.back)
+    waiting = _in_turn(list(queued))
     return TheLine(
         answers=how_it_answers(now),
         waiting=tuple(
@@ -118,6 +122,7 @@ def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
         ),
         waited=times.wait(waited),
         late=call.state is State.WAITING and waited > LONG,
+        back=call.back,
         dropped=call.dropped,
         with_whom=names.get(call.seat, "") if call.seat else "",
         arrival=call.arrival,

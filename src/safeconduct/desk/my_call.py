@@ -14,15 +14,15 @@ from safeconduct.cases.queries import case_of_arrival
 from safeconduct.desk.callers import Caller, Colleague, TheLine, shown
 from safeconduct.desk.rows import Mark, key_of, marks
 from safeconduct.desk.words import called
-from safeconduct.domain.calls import OUTCOMES
+from safeconduct.domain import calls as rules
+from safeconduct.domain.calls import OUTCOMES, Part, What
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
-from safeconduct.talks import calls, seats
+from safeconduct.talks import call_backs, calls, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.duty import has_passed_test
-from safeconduct.talks.orders import What
-from safeconduct.talks.seats import MOST_MISSED, Part, Seat, Standing
+from safeconduct.talks.seats import MOST_MISSED, Seat, Standing
 
 
 class Mine(StrEnum):
@@ -59,19 +59,6 @@ TALKS: Mapping[Part, str] = {
     Part.HEARS: noop("You hear {name}; nobody hears you"),
 }
 
-# What who has which part in a call may wish; taking a caller needs no part yet.
-WISHES: Mapping[Part, frozenset[What]] = {
-    Part.LEADS: frozenset(
-        {
-            What.HOLD, What.RESUME, What.HANG_UP, What.PUT_THROUGH, What.WHISPER_DONE,
-            What.BRING_IN, What.LET_GO,
-        }
-    ),
-    Part.TAKES: frozenset({What.LET_GO}),
-    Part.JOINS: frozenset({What.LET_GO}),
-    Part.HEARS: frozenset({What.LET_GO}),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfCase:
@@ -86,8 +73,8 @@ class OfCase:
 class MyCall:
     """The pane of one operator; without a call `caller` is None.
 
-    `taking`: who is asked to take the caller over; `joined`: who was brought in.
-    `missed`: the seat pauses because calls were left to ring.
+    `taking`: who is asked to take the caller over; `joined`: who was brought in. `came_of`: the
+    last try to call somebody back. `missed`: the seat pauses because calls were left to ring.
     """
 
     standing: Mine
@@ -101,16 +88,34 @@ class MyCall:
     free: tuple[Colleague, ...]
     languages: tuple[tuple[str, str, bool], ...]
     missed: bool = False
+    came_of: str = ""
 
     @property
     def held(self) -> bool:
         return self.caller is not None and self.caller.state is State.HELD
 
     @property
+    def dialled(self) -> bool:
+        """Say whether a person is being called back and has not said yet that they can talk."""
+        return self.caller is not None and self.caller.state is State.DIALLED
+
+    @property
     def title(self) -> str:
         """Say in one line what happens at this seat."""
         if self.standing is Mine.WRAPPING:
             return gettext("The call is over")
+        return self._title_of_back or self._title_of_talk
+
+    @property
+    def _title_of_back(self) -> str:
+        if self.dialled:
+            return gettext("You call them back: their telephone rings")
+        if self.standing is Mine.RINGING and self.caller and self.caller.back:
+            return gettext("Pick up first; then their telephone rings")
+        return ""
+
+    @property
+    def _title_of_talk(self) -> str:
         part = self.part or Part.LEADS
         if self.standing is Mine.RINGING:
             return gettext(RINGS[part]).format(name=self.leads)
@@ -149,16 +154,17 @@ def my_call(
         free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
         languages=(),
         missed=seat.standing is Standing.AWAY and seat.missed >= MOST_MISSED,
+        came_of=_last_try(seat, now),
     )
 
 
 def may_wish(what: What, call: uuid.UUID, seat: Seat) -> bool:
     """Say whether who sits here may wish this now; the line looks again when it obeys."""
-    if what is What.TAKE:
-        return seat.standing is Standing.FREE
+    if seat.call is None:
+        return seat.standing is Standing.FREE and rules.may_wish(what, None)
     if seat.call != call or seat.part is None or seat.standing is not Standing.TALKING:
         return False
-    return what in WISHES[seat.part]
+    return rules.may_wish(what, seat.part)
 
 
 def _without(standing: Mine, spoken: str) -> MyCall:
@@ -171,6 +177,11 @@ def _without(standing: Mine, spoken: str) -> MyCall:
         standing=standing, part=None, call=None, caller=None, case=None, taking=None,
         joined=(), leads="", free=(), languages=languages,
     )  # fmt: skip
+
+
+def _last_try(seat: Seat, now: datetime) -> str:
+    came_of = call_backs.last_of(seat.id, now) if seat.standing is Standing.FREE else None
+    return called(came_of) if came_of else ""
 
 
 def _over(call: uuid.UUID | None, now: datetime) -> Caller | None:

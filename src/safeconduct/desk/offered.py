@@ -42,6 +42,8 @@ PLACES: Mapping[Action, Place] = {
     Action.READ: Place.ELSEWHERE,
     # Told by who wraps a call up, on the page of calls.
     Action.SPEAK: Place.ELSEWHERE,
+    # With the wish to be called, which says when.
+    Action.CALL_BACK: Place.ELSEWHERE,
     Action.REPLY: Place.WRITE,
     Action.NOTE: Place.WRITE,
     Action.TAKE: Place.HOLD,

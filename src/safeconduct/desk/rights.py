@@ -63,6 +63,7 @@ RIGHT_OF: Mapping[str, Right] = {
     # Whose call it is, and in which part of it, is for the seat to say.
     "wish": Right.ANSWER_CALLS,
     "wrap_up": Right.ANSWER_CALLS,
+    "call_back": Right.ANSWER_CALLS,
     "listen": Right.LISTEN_TO_CALLS,
     "keep_brief": Right.KEEP_CALLS_BRIEF,
     "people": Right.SEE_PEOPLE,

@@ -7,12 +7,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.actions import Changed, NotAllowed, NotClear, NotTrusted, TooLong
+from safeconduct.cases.calling_back import NotCalled
+from safeconduct.cases.calling_back import Why as NotCalledWhy
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.plans import NoPlanKey
 from safeconduct.desk.words import called
 from safeconduct.domain.handover import FAULTS, Misshapen
 from safeconduct.domain.life import WHY, PlanPart, Refusal, Why
 from safeconduct.programme.signing import NoReplyKey
+from safeconduct.talks.duty import NotAtTheLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,11 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
         noop("Nothing is sealed to keys that nobody vouches for. Call a shift lead."),
         409,
     ),
+    NotAtTheLine: (
+        noop("Nobody was called"),
+        noop("To call, be on duty and free on the Calls page."),
+        409,
+    ),
     NoPlanKey: (
         noop("Your teams’ keys do not open this plan"),
         noop("It was sealed to other versions of them. Change the plan from its beginning."),
@@ -64,14 +72,29 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
         409,
     ),
 }
+NOT_CALLED: Mapping[NotCalledWhy, str] = {
+    NotCalledWhy.NO_WISH: noop("No wish to be called stands here any more."),
+    NotCalledWhy.NO_LINE: noop(
+        "This line calls nobody back: no carrier of the programme is set up for it."
+    ),
+    NotCalledWhy.NOT_NOW: noop(
+        "They named another time. Nobody is called at an hour that they did not name."
+    ),
+    NotCalledWhy.TRIED: noop(
+        "They were tried three times. Nobody calls again, unless they ask anew."
+    ),
+    NotCalledWhy.UNDER_WAY: noop("They are being called now: answer your phone on the Calls page."),
+}
 KEPT = noop("What you wrote is still in its box.")
-CAUGHT: tuple[type[Exception], ...] = (NotAllowed, TooLong, Misshapen, *REFUSED)
+CAUGHT: tuple[type[Exception], ...] = (NotAllowed, NotCalled, TooLong, Misshapen, *REFUSED)
 
 
 def trouble(error: Exception, draft: Draft = NO_DRAFT) -> Trouble:
     """Say why an action was refused; what was typed is named as kept."""
     if isinstance(error, NotAllowed):
         return _with(draft, Trouble(title=gettext("Not possible now"), words=why(error.refusal)))
+    if isinstance(error, NotCalled):
+        return Trouble(title=gettext("Nobody was called"), words=gettext(NOT_CALLED[error.why]))
     if isinstance(error, Misshapen):
         return not_so(error)
     if isinstance(error, TooLong):

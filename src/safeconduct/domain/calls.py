@@ -1,7 +1,66 @@
-"""How a talk on the line ended, in the call types of the field."""
+"""Talks on the line: who may wish what in one, and how it ended, in the call types of the field."""
 
 from collections.abc import Mapping
 from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What a seat does in a call. `takes`: it is asked to take it over; `hears`: unheard itself."""
+
+    LEADS = "leads"
+    TAKES = "takes"
+    JOINS = "joins"
+    HEARS = "hears"
+
+
+class What(StrEnum):
+    """What can be wished of a call. Muting is no wish: the browser does it by itself."""
+
+    TAKE = "take"
+    HOLD = "hold"
+    RESUME = "resume"
+    HANG_UP = "hang_up"
+    PUT_THROUGH = "put_through"
+    WHISPER_DONE = "whisper_done"
+    BRING_IN = "bring_in"
+    LISTEN = "listen"
+    LET_GO = "let_go"
+    CALL_BACK = "call_back"
+
+
+MEANS: Mapping[What, str] = {
+    What.TAKE: "this caller rings at the own seat",
+    What.HOLD: "the caller hears music",
+    What.RESUME: "the caller hears the operator again; a colleague who is asked is let go",
+    What.HANG_UP: "the talk is over; where a colleague speaks already, it is theirs",
+    What.PUT_THROUGH: "a colleague's seat rings, the caller is held, the two speak",
+    What.WHISPER_DONE: "the caller is the colleague's now",
+    What.BRING_IN: "a colleague's seat rings, to be heard by all, as an interpreter",
+    What.LISTEN: "the talk is heard, unheard oneself; an event of the log comes first",
+    What.LET_GO: "one leaves the talk: who leads sends a colleague, everybody else goes",
+    What.CALL_BACK: "the own seat rings, then the person who wished to be called",
+}
+"""What the line does for each wish."""
+
+WISHES: Mapping[Part | None, frozenset[What]] = {
+    None: frozenset({What.TAKE, What.CALL_BACK}),
+    Part.LEADS: frozenset(
+        {
+            What.HOLD, What.RESUME, What.HANG_UP, What.PUT_THROUGH, What.WHISPER_DONE,
+            What.BRING_IN, What.LET_GO,
+        }
+    ),
+    Part.TAKES: frozenset({What.LET_GO}),
+    Part.JOINS: frozenset({What.LET_GO}),
+    Part.HEARS: frozenset({What.LET_GO}),
+}  # fmt: skip
+"""What who has which part in a call may wish; None: who has a free seat and no part in any.
+
+To listen stands nowhere: it takes a right and an event of the log, not a part.
+"""
+
+LETS_OTHERS_GO = frozenset({Part.LEADS})
+"""Who lets another go by `let_go`; everybody else lets themselves go."""
 
 
 class Outcome(StrEnum):
@@ -28,3 +87,8 @@ OUTCOMES: Mapping[StrEnum, str] = {
     Outcome.ABUSIVE: "Abusive",
 }
 """What each is called, in the order in which an operator is offered them."""
+
+
+def may_wish(what: What, part: Part | None) -> bool:
+    """Say whether who has this part in a call may wish this of it; None: a free seat."""
+    return what in WISHES[part]

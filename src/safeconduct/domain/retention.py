@@ -32,6 +32,7 @@ class Kept(StrEnum):
     TIED_TALK = "tied_talk"
     CALL = "call"
     SEAT = "seat"
+    WISHED_CALL = "wished_call"
     DAY_KEY = "day_key"
     INVITATION = "invitation"
     SESSION = "session"
@@ -192,6 +193,13 @@ RETENTION: Mapping[Kept, Retention] = {
         since="the asking; never a number or a word of the call",
         why="A shift that begins sees what the last one left; longer it would only be metadata",
         source=Source.VAULT,
+    ),
+    Kept.WISHED_CALL: Retention(
+        label="The wish to be called back",
+        lives=timedelta(days=14),
+        since="the wish; done once they have talked, withdrawn with the case",
+        why="Who is not reached in two weeks may have lost the phone: a call could reach others",
+        source=Source.OURS,
     ),
     Kept.SEAT: Retention(
         label="An operator's place at the line",

@@ -14,7 +14,9 @@ from django.db import DatabaseError
 from safeconduct.cases.arrivals import Gathered
 from safeconduct.cases.doors import panic_state
 from safeconduct.domain.answering import Mode, People
+from safeconduct.domain.call_backs import CameOf
 from safeconduct.phone.answering import worded
+from safeconduct.phone.happened import BACK
 from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
 from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
@@ -22,8 +24,9 @@ from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
-from safeconduct.talks import bots, keeping
+from safeconduct.talks import bots, call_backs, keeping
 from safeconduct.talks.bots import Standing
+from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.files import Fetched, HandingIn
@@ -132,6 +135,18 @@ class Worker:
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
         bots.note(self.node.name, self.courier.channel, standing, at, address=self.node.sip)
+
+    def taken(self, identity: UUID, at: datetime) -> Taken | None:
+        """Take a try to call somebody back; None where it is not to be made, or not any more."""
+        found = call_backs.take(identity, self.courier, self.bundle.reply_keys, at)
+        if found and panic_state():
+            call_backs.came(identity, CameOf.NOT_DIALLED)
+            return None
+        return found
+
+    def name_back(self, identity: UUID) -> str:
+        """Name a call that we make as the switch names those that come: by its node first."""
+        return f"{self.node.name}{BACK}{identity.hex}"
 
     def elsewhere(self, at: datetime) -> tuple[str, ...]:
         """Return how the names of calls begin that are up on other nodes, as far as they live."""

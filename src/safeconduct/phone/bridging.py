@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
 from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.call import Call
@@ -22,7 +23,7 @@ from safeconduct.phone.switchboard import Switchboard, leg_of
 from safeconduct.talks.calls import Call as Row
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Kind as SeatKind
-from safeconduct.talks.seats import Part, Seat
+from safeconduct.talks.seats import Seat
 
 T = TypeVar("T")
 HOLD_REPEATS = 20
@@ -62,6 +63,7 @@ class Bridge:
     """One caller's talk. `legs` by the name of their channels; `held`: the caller hears music.
 
     `changed` is told of each leg that comes and goes, so that its events find their way here.
+    `dialling`: we call them back, and nobody has said yet that they can talk: they hear nothing.
     `promised`: the seat that is about to ring; `missed`: when a seat last did not pick up.
     """
 
@@ -78,6 +80,7 @@ class Bridge:
     promised: UUID | None = None
     lost_at: float = -math.inf
     held: bool = False
+    dialling: bool = False
 
     @property
     def name(self) -> str:
@@ -91,7 +94,7 @@ class Bridge:
     @property
     def wants_seat(self) -> bool:
         """Say whether this caller waits and rings nowhere."""
-        return not (self.promised or self.of(Part.LEADS))
+        return not (self.dialling or self.promised or self.of(Part.LEADS))
 
     async def beside(self, happened: Happened) -> None:
         """Hear the desk and the operators' legs; raises PickedUp or TalkOver when that ends it."""

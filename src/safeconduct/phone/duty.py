@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from safeconduct.talks import calls, line_now, orders, seats
+from safeconduct.domain.call_backs import CameOf
+from safeconduct.domain.calls import Part
+from safeconduct.talks import call_backs, calls, line_now, orders, seats
+from safeconduct.talks.call_backs import Taken
+from safeconduct.talks.calls import Asked, Call
 from safeconduct.talks.keeping import keeping
 from safeconduct.talks.orders import Order
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.seats import Seat, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,28 @@ def begin_to_ring(call: UUID, seat: Seat, part: Part, at: datetime) -> bool:
         if kept and part is Part.LEADS:
             calls.rings(call, seat.id)
     return kept
+
+
+def begin_back(taken: Taken, name: str, at: datetime) -> Call:
+    """Give a call that we make a row, so that the desk sees it; the number stands nowhere."""
+    asked = Asked(call=name, language=taken.language, urgent="", arrival=taken.arrival)
+    return calls.begin_back(taken.id, asked, at)
+
+
+def dialled(call: UUID) -> None:
+    calls.is_dialled(call)
+
+
+def talks(call: UUID, seat: UUID, at: datetime) -> None:
+    calls.talks_with(call, seat, at)
+
+
+def came(taken: UUID, came_of: CameOf) -> None:
+    call_backs.came(taken, came_of)
+
+
+def call_named(name: str) -> Call | None:
+    return calls.call_named(name)
 
 
 def picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:

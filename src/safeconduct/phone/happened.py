@@ -1,5 +1,6 @@
 """What happened on the switch, in the few words that a call needs; all else is left unread."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,8 @@ from safeconduct.talks.seats import Seat
 Json = Mapping[str, object]
 LEG = "own-"
 """How the names of channels begin that we ourselves made: operators' legs, and ears."""
+BACK = "-back-"
+"""What the names of calls hold that we make, between node and try."""
 NORMAL = 16
 """Why a channel ended: somebody hung up (Q.850)."""
 
@@ -59,6 +62,11 @@ def read(event: Json) -> Happened | None:
 def is_leg(channel: str) -> bool:
     """Say whether a channel is one that we made, and no caller."""
     return channel.startswith(LEG)
+
+
+def is_back(channel: str) -> bool:
+    """Say whether a channel is a call that we made, and nobody who called us."""
+    return bool(re.search(rf"{BACK}[0-9a-f]{{32}}$", channel))
 
 
 def _of_channel(kind: Kind, event: Json) -> Happened | None:

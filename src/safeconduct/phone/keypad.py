@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
 from safeconduct.domain.scripts import FIRST_CONTACT
 from safeconduct.domain.understanding import LONGEST_NUMBER, SHORTEST_NUMBER
@@ -27,6 +28,7 @@ class Did(StrEnum):
     WISHES_PERSON = "wishes_person"
     NOBODY_CAME = "nobody_came"
     WISHES_MESSAGE = "wishes_message"
+    WISHES_CALL = "wishes_call"
     TALKED = "talked"
     NO_CODE = "no_code"
     LOST_CODE = "lost_code"
@@ -159,6 +161,22 @@ def _wishes_message(talk: Talk, _heard: Heard, _question: Question, _label_of: L
     return onward(talk)
 
 
+def _wishes_call(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
+    """Ask whether and when they may be called; whether it is safe now, where nobody asked yet."""
+    if talk.script == CALL_BACK:
+        return ask(talk)
+    if talk.answers.get("safe") == "yes":
+        return turned(talk, CALL_BACK)
+    return onward(replace(opened(talk, CALL_BACK, greet=False), tie=talk.tie))
+
+
+def offers_call(talk: Talk, heard: Heard) -> bool:
+    """Say whether to offer a call-back: nobody can pick up, and none is being asked for."""
+    zero = heard.did is Did.ENTERED and heard.keys == PERSON
+    asks = bool(talk.script) and talk.script != CALL_BACK
+    return asks and (zero or heard.did is Did.NOBODY_CAME)
+
+
 def _talked(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
     """End a call that an operator has ended; a code that was not told yet comes first."""
     return talk.saying("phone.talked_end")
@@ -202,6 +220,7 @@ MOVES: Mapping[Did, Move] = {
     Did.WISHES_PERSON: _wishes_person,
     Did.NOBODY_CAME: _nobody_came,
     Did.WISHES_MESSAGE: _wishes_message,
+    Did.WISHES_CALL: _wishes_call,
     Did.TALKED: _talked,
     Did.NO_CODE: _no_code,
     Did.LOST_CODE: _lost_code,

@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from safeconduct.domain.calls import LETS_OTHERS_GO, Part, What, may_wish
 from safeconduct.phone import duty
 from safeconduct.phone.bridging import Bridge, TalkOver
-from safeconduct.talks.orders import Order, What
-from safeconduct.talks.seats import Part, Seat, Standing
+from safeconduct.talks.orders import Order
+from safeconduct.talks.seats import Seat, Standing
 
 
 async def obey(bridge: Bridge, order: Order) -> None:
     """Do what an operator wishes, once; raises TalkOver where that ends the talk."""
     try:
-        await OBEYED[order.what](bridge, order)
+        if order.what in WHILE_DIALLING or not bridge.dialling:
+            await OBEYED[order.what](bridge, order)
     finally:
         await bridge.database(duty.done, order)
 
@@ -23,12 +25,12 @@ async def _take(bridge: Bridge, order: Order) -> None:
 
 
 async def _hold(bridge: Bridge, order: Order) -> None:
-    if _leads(bridge, order) and not bridge.held:
+    if _allowed(bridge, order) and not bridge.held:
         await bridge.put_on_hold()
 
 
 async def _resume(bridge: Bridge, order: Order) -> None:
-    if _leads(bridge, order) and bridge.held:
+    if _allowed(bridge, order) and bridge.held:
         taker = bridge.of(Part.TAKES)
         if taker:
             await bridge.let_go(taker)
@@ -37,7 +39,7 @@ async def _resume(bridge: Bridge, order: Order) -> None:
 
 async def _hang_up(bridge: Bridge, order: Order) -> None:
     """End the talk; whoever hangs up once a colleague has taken over leaves the caller to them."""
-    if not _leads(bridge, order):
+    if not _allowed(bridge, order):
         await _let_go(bridge, order)
     elif bridge.of(Part.TAKES, up=True):
         await _whisper_done(bridge, order)
@@ -47,7 +49,7 @@ async def _hang_up(bridge: Bridge, order: Order) -> None:
 
 async def _put_through(bridge: Bridge, order: Order) -> None:
     other = _other(bridge, order)
-    if other and _leads(bridge, order) and not bridge.of(Part.TAKES):
+    if other and _allowed(bridge, order) and not bridge.of(Part.TAKES):
         if not bridge.held:
             await bridge.put_on_hold()
         await bridge.ring(other, Part.TAKES)
@@ -55,7 +57,7 @@ async def _put_through(bridge: Bridge, order: Order) -> None:
 
 async def _whisper_done(bridge: Bridge, order: Order) -> None:
     lead, taker = bridge.of(Part.LEADS), bridge.of(Part.TAKES, up=True)
-    if _leads(bridge, order) and lead and taker:
+    if _allowed(bridge, order) and lead and taker:
         giver = bridge.forget(lead)
         await bridge.lead(taker, giver=giver.seat.id)
         await bridge.board.hang_up(lead)
@@ -63,7 +65,7 @@ async def _whisper_done(bridge: Bridge, order: Order) -> None:
 
 async def _bring_in(bridge: Bridge, order: Order) -> None:
     other = _other(bridge, order)
-    if other and _leads(bridge, order):
+    if other and _allowed(bridge, order):
         await bridge.ring(other, Part.JOINS)
 
 
@@ -78,7 +80,7 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
     leg = next((name for name, leg in bridge.legs.items() if leg.seat.id == whom), None)
     if leg is None or bridge.legs[leg].part is Part.LEADS:
         return
-    if order.other and order.other != order.seat and not _leads(bridge, order):
+    if whom != order.seat and _part(bridge, order) not in LETS_OTHERS_GO:
         return
     takes = bridge.legs[leg].part is Part.TAKES
     await bridge.let_go(leg)
@@ -86,15 +88,28 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
         await bridge.resume()
 
 
-def _leads(bridge: Bridge, order: Order) -> bool:
-    lead = bridge.of(Part.LEADS, up=True)
-    return lead is not None and bridge.legs[lead].seat.id == order.seat
+async def _nothing(_bridge: Bridge, _order: Order) -> None:
+    """A wish to call somebody is about no call that is up."""
+
+
+def _allowed(bridge: Bridge, order: Order) -> bool:
+    """Look again: who wished it may have another part by now, or none."""
+    part = _part(bridge, order)
+    return part is not None and may_wish(order.what, part)
+
+
+def _part(bridge: Bridge, order: Order) -> Part | None:
+    legs = bridge.legs.values()
+    return next((leg.part for leg in legs if leg.up and leg.seat.id == order.seat), None)
 
 
 def _other(bridge: Bridge, order: Order) -> Seat | None:
     other = bridge.seats().get(order.other) if order.other else None
     return other if other and other.standing is Standing.FREE else None
 
+
+WHILE_DIALLING = frozenset({What.HANG_UP})
+"""Whoever picks up hears no music and no voice before they have said that they can talk."""
 
 OBEYED: Mapping[What, Callable[[Bridge, Order], Awaitable[None]]] = {
     What.TAKE: _take,
@@ -106,4 +121,5 @@ OBEYED: Mapping[What, Callable[[Bridge, Order], Awaitable[None]]] = {
     What.BRING_IN: _bring_in,
     What.LISTEN: _listen,
     What.LET_GO: _let_go,
+    What.CALL_BACK: _nothing,
 }

@@ -18,6 +18,7 @@ from django.db import DatabaseError
 
 from safeconduct.domain import waiting as queue
 from safeconduct.domain.answering import Load, Mode
+from safeconduct.domain.calls import What
 from safeconduct.phone import duty
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.ari import Gone, Unreachable
@@ -32,6 +33,7 @@ from safeconduct.phone.speaker import Wait
 from safeconduct.phone.switchboard import Switchboard, name_in
 from safeconduct.phone.waiting import Place, Waiting
 from safeconduct.talks import calls, line_now
+from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Seat, Standing
 
 logger = logging.getLogger("safeconduct.phone")
@@ -59,6 +61,7 @@ class Operators:
     answering: Answering
     neighbours: Callable[[datetime], Mapping[str, str]]
     told: tuple[datetime, Mode] | None = None
+    call_back: Callable[[Order], None] | None = None
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
     seats: Mapping[UUID, Seat] = field(default_factory=dict)
@@ -139,7 +142,7 @@ class Operators:
     async def attend(self, call: Call, wait: Wait) -> Turn:
         """Let a caller wait, and talk, until either side ends it; raises HungUp."""
         row = await self.database(calls.join, wait.asked, now())
-        bridge = self._bridge(call, row)
+        bridge = self.bridge(call, row)
         waiting = Waiting(
             call=call,
             before=wait.before,
@@ -152,21 +155,21 @@ class Operators:
             heard = await self._attended(bridge, waiting)
         except asyncio.CancelledError:
             # Our process ends: the talk goes on in the switch, and the next process with it.
-            self._forget(bridge)
+            self.forget_bridge(bridge)
             raise
         except BaseException:
-            await self._left(bridge)
+            await self.left(bridge)
             raise
-        await self._left(bridge)
+        await self.left(bridge)
         told = (wait.code.number,) if wait.code and waiting.code is None else ()
         return Turn(said=(wait.number, *told), heard=heard)
 
-    async def _left(self, bridge: Bridge) -> None:
+    async def left(self, bridge: Bridge) -> None:
         self.bridges.pop(bridge.row.id, None)
         await bridge.leave()
-        self._forget(bridge)
+        self.forget_bridge(bridge)
 
-    def _forget(self, bridge: Bridge) -> None:
+    def forget_bridge(self, bridge: Bridge) -> None:
         bridge.call.beside = nothing
         self.bridges.pop(bridge.row.id, None)
         self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
@@ -218,15 +221,27 @@ class Operators:
         """Hand each wish on once to the caller it is about; without such a caller it is done."""
         for order in self.seen.orders:
             bridge = self.bridges.get(order.call)
-            if bridge is None and order.serial not in self.handed_on:
+            if order.what is What.CALL_BACK:
+                self._dial(order)
+            elif bridge is None and order.serial not in self.handed_on:
                 await self.database(duty.without_caller, order, self.elsewhere)
             elif bridge and order.serial not in self.handed_on:
                 told = Happened(kind=Kind.TOLD, call=bridge.call.id, order=order)
                 bridge.call.events.put_nowait(told)
-            self.handed_on.add(order.serial)
+            if order.what is not What.CALL_BACK:
+                self.handed_on.add(order.serial)
         self.handed_on &= {order.serial for order in self.seen.orders}
 
-    def _bridge(self, call: Call, row: calls.Call) -> Bridge:
+    def _dial(self, order: Order) -> None:
+        """Begin a try once, at the switch where its operator is registered."""
+        seat = self.seats.get(order.seat)
+        if order.serial in self.handed_on or not self.call_back:
+            return
+        if seat is None or seat.name in self.seating.registered:
+            self.handed_on.add(order.serial)
+            self.call_back(order)
+
+    def bridge(self, call: Call, row: calls.Call) -> Bridge:
         bridge = Bridge(
             call=call, row=row, board=self.board, database=self.database, music=self.music(),
             seats=lambda: self.seats, changed=self._leg_changed,

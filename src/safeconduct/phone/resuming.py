@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
 from safeconduct.phone.bridging import Bridge, Leg, now
 from safeconduct.phone.switchboard import name_in
 from safeconduct.talks.calls import State
-from safeconduct.talks.seats import Part, Seat
+from safeconduct.talks.seats import Seat
 
 TALKING = frozenset({State.TALKING, State.HELD})
 

@@ -21,14 +21,16 @@ from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp, call_of
-from safeconduct.phone.happened import Happened, Kind, is_leg
-from safeconduct.phone.keypad import Heard, wishing
+from safeconduct.phone.calling_back import CallsBack
+from safeconduct.phone.happened import Happened, Kind, is_back, is_leg
+from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.slowing import Slowing
 from safeconduct.phone.speaker import Sounds, name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
+from safeconduct.phone.waiting import CALL_BACK
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import keeping
 from safeconduct.talks.bots import Standing
@@ -41,16 +43,22 @@ logger = logging.getLogger("safeconduct.phone")
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 LOOK_SECONDS, MINUTE_SECONDS = 1.0, 20.0
 MADE_AT_ONCE = 25
+OFFER_SECONDS = 5.0
 SORRY = "phone.sorry"
 EXPECTED = (DatabaseError, Closed, Broken, Mute)
+
+
+def no_way(_number: str) -> str:
+    """Dial nobody: no carrier of this programme leads to people."""
+    raise ValueError("no carrier calls back")
 
 
 @dataclass(slots=True, kw_only=True)
 class Running:
     """All calls of one switch; the database is touched by one thread, in rounds.
 
-    `reached`: the switch answers. `strange`: calls that were up at the last look and that no talk
-    knew.
+    `way`: how the switch is told to dial a number. `reached`: the switch answers. `strange`: calls
+    that were up at the last look and that no talk knew.
     """
 
     worker: Worker
@@ -60,6 +68,8 @@ class Running:
     database: OneThread
     storing: Storing = field(init=False)
     operators: Operators = field(init=False)
+    back: CallsBack = field(init=False)
+    way: Callable[[str], str] = no_way
     longest_wait: timedelta = timedelta(minutes=10)
     answering: Answering = field(default_factory=Answering)
     calls: dict[str, Call] = field(default_factory=dict)
@@ -79,6 +89,12 @@ class Running:
             up=lambda: len(self.calls), answering=self.answering,
             neighbours=self.worker.neighbours,
         )  # fmt: skip
+        self.back = CallsBack(
+            ari=self.ari, database=self.database.do, operators=self.operators, calls=self.calls,
+            take=lambda identity: self.worker.taken(identity, now()), named=self.worker.name_back,
+            new_call=self._new_call, way=self.way,
+        )  # fmt: skip
+        self.operators.call_back = lambda order: self._start(self.back.ordered(order))
 
     async def forever(self) -> None:
         await self.database.came_through(self._begin)
@@ -122,10 +138,10 @@ class Running:
     def _heard(self, happened: Happened) -> None:
         if is_leg(happened.call):
             self.operators.heard(happened)
-        elif happened.kind is Kind.CAME and happened.call not in self.calls:
-            self._start(self._conduct(happened.call, came=happened))
         elif happened.call in self.calls:
             self.calls[happened.call].events.put_nowait(happened)
+        elif happened.kind is Kind.CAME and not is_back(happened.call):
+            self._start(self._conduct(happened.call, came=happened))
 
     def _leave_all(self) -> None:
         """Leave each call as it stands: heard again, it is picked up; once it is over, ended."""
@@ -154,7 +170,10 @@ class Running:
             await self._adopt_voices()
             strange = {identity for identity in up if identity not in self.calls}
             for identity in strange:
-                await self._go_on(identity)
+                if is_back(identity):
+                    self._start(self.back.go_on(identity))
+                else:
+                    await self._go_on(identity)
             self.strange = strange
 
     async def _up(self) -> list[str]:
@@ -195,18 +214,8 @@ class Running:
         Cancelled, as when this process ends, it is left as it stands, for the next to go on with.
         """
         mark = self.slowing.mark(came.caller if came else "", now())
-        call = self.calls[identity] = Call(
-            id=identity,
-            ari=self.ari,
-            made=self._made,
-            aloud=partial(self.aloud.said, in_thread=self._in_thread),
-            tone=self.prompts.tone(),
-            attend=self.operators.attend,
-            staffed=lambda: self.operators.staffed,
-            speaker=self.worker.speaker(self.worker.default_language),
-            conducted=asyncio.current_task(),
-            talk=known,
-        )
+        call = self.calls[identity] = self._new_call(identity, self.worker.default_language)
+        call.conducted, call.talk = asyncio.current_task(), known
         try:
             await self._talk(call, came.dialled if came else "", self.slowing.seconds(mark, now()))
             if not (call.pressed or call.broken or known):
@@ -217,6 +226,18 @@ class Running:
                 await self.storing.ended_at_last(call.talk)
         finally:
             del self.calls[identity]
+
+    def _new_call(self, identity: str, language: str) -> Call:
+        return Call(
+            id=identity,
+            ari=self.ari,
+            made=self._made,
+            aloud=partial(self.aloud.said, in_thread=self._in_thread),
+            tone=self.prompts.tone(),
+            attend=self.operators.attend,
+            staffed=lambda: self.operators.staffed,
+            speaker=self.worker.speaker(language),
+        )
 
     async def _talk(self, call: Call, dialled: str, rings_for: float) -> None:
         """Say and hear, turn by turn, until nothing is asked any more or the caller has gone."""
@@ -233,6 +254,7 @@ class Running:
                 call.speaker = self.worker.speaker(call.talk.language)
                 turn = await call.turn(self.worker.steps(call.talk, self.answering.mode))
                 heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+                heard = await self._offered(call, call.talk, heard)
                 heard = await self._with_number(call, call.talk, heard)
                 # Held before it is stored: what a fault cuts off is handed in once that is over.
                 call.talk = self._turned(call.talk, turn.said, heard)
@@ -250,6 +272,14 @@ class Running:
 
     def _turned(self, talk: Talk, said: Sequence[int], heard: Heard) -> Talk:
         return self.worker.turned(talk, said, heard, now(), script=self.answering.script)
+
+    async def _offered(self, call: Call, talk: Talk, heard: Heard) -> Heard:
+        """Offer a call-back where nobody can pick up; who goes on is told how to leave a voice."""
+        if not offers_call(talk, heard):
+            return heard
+        offer = call.speaker.sounds("phone.no_person.offer")
+        key = await call.key(offer, seconds=OFFER_SECONDS, typed_ahead=False)
+        return Heard(did=Did.WISHES_CALL) if key == CALL_BACK else heard
 
     async def _with_number(self, call: Call, talk: Talk, heard: Heard) -> Heard:
         """Ask for the number of a call only where its caller may want to be called on it."""

@@ -29,12 +29,12 @@ ENTERED: Mapping[Kind, str] = {
 
 PHRASES = (
     "phone.begin", "phone.code", "phone.code.next", "phone.code.end", "phone.code.end.last",
-    "phone.code.right", "phone.code.wrong", "phone.code.lost", "phone.no_person", "phone.answer",
-    "phone.answer.again", "phone.number_hidden", "site.return.unknown", "site.return.nothing",
-    "phone.silence", "phone.silent_end", "phone.sorry", "talk.unclear.not_an_option",
-    "talk.unclear.empty", "talk.unclear.not_a_number",
-    "phone.wait.begin", "phone.wait.long", "phone.dropped", "phone.talked_end",
-    "phone.begin.nobody", "phone.instead",
+    "phone.code.right", "phone.code.wrong", "phone.code.lost", "phone.no_person",
+    "phone.no_person.offer", "phone.answer", "phone.answer.again", "phone.number_hidden",
+    "site.return.unknown", "site.return.nothing", "phone.silence", "phone.silent_end",
+    "phone.sorry", "talk.unclear.not_an_option", "talk.unclear.empty",
+    "talk.unclear.not_a_number", "phone.wait.begin", "phone.wait.long", "phone.dropped",
+    "phone.talked_end", "phone.back", "phone.back.wrong", "phone.begin.nobody", "phone.instead",
 )  # fmt: skip
 """What is said beside a script."""
 DIGITS, STATUS = "0123456789", "status."

@@ -41,7 +41,7 @@ transport = {transport}
 context = {context}
 identify_by = {identify}
 aors = {name}-way
-{auth}disallow = all
+{auth}{dials}disallow = all
 allow = {codecs}
 direct_media = no
 rtp_symmetric = yes
@@ -87,6 +87,13 @@ LINE = """\
 exten => {pattern},1,Stasis({application},{called})
  same => n,Hangup()
 """
+
+
+DIALS = """\
+from_user = anonymous
+from_domain = anonymous.invalid
+"""
+"""What a telephone that we call back shows of us: nothing (as far as its carrier obeys)."""
 
 
 class NoPassword(ValueError):
@@ -158,10 +165,11 @@ def _carrier(trunk: Trunk, home: Home, silent: int) -> str:
     facts = {
         "silent": str(silent),
         "name": trunk.name,
-        "endpoint": trunk.user if trunk.by is By.PASSWORD else trunk.name,
+        "endpoint": _endpoint(trunk),
         "transport": transport_of(trunk),
         "context": context_of(trunk),
         "auth": f"auth = {trunk.name}-auth\n" if trunk.by is By.PASSWORD else "",
+        "dials": _dials(trunk),
         "identify": "auth_username" if trunk.by is By.PASSWORD else "ip",
         "codecs": ",".join(trunk.codecs),
         "encryption": "no" if trunk.srtp is Srtp.OFF else "sdes",
@@ -174,6 +182,22 @@ def _carrier(trunk: Trunk, home: Home, silent: int) -> str:
         "password": _password(trunk, home),
     }
     return "".join(part.format(**facts) for part in _parts(trunk))
+
+
+def _dials(trunk: Trunk) -> str:
+    proves = f"outbound_auth = {trunk.name}-auth\n" if trunk.secret else ""
+    return proves + DIALS if trunk.calls_back else ""
+
+
+def dialled(trunk: Trunk, number: str) -> str:
+    """Return how the switch is told to dial a number; raises ValueError for what is none."""
+    if not (number.isascii() and number.isdigit()):
+        raise ValueError("not a number")
+    return f"PJSIP/{trunk.prefix}{number}@{_endpoint(trunk)}"
+
+
+def _endpoint(trunk: Trunk) -> str:
+    return trunk.user if trunk.by is By.PASSWORD else trunk.name
 
 
 def _parts(trunk: Trunk) -> Iterator[str]:

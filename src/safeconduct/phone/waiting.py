@@ -1,7 +1,7 @@
 """What a waiting caller hears: their place, the time if it is known, their code, and music.
 
-One leaves a voice message instead; star says it all again. A caller who waits longer than the
-programme's limit is offered the message in so many words.
+One leaves a voice message instead, two asks to be called back; star says it all again. A caller who
+waits longer than the programme's limit is offered both in so many words.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,8 +13,9 @@ from safeconduct.phone.call import Call
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Sounds, Spell
 
-MESSAGE = "1"
-STOPS = frozenset({MESSAGE, REPEAT})
+MESSAGE, CALL_BACK = "1", "2"
+STOPS = frozenset({MESSAGE, CALL_BACK, REPEAT})
+INSTEAD = {MESSAGE: Did.WISHES_MESSAGE, CALL_BACK: Did.WISHES_CALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class Waiting:
         """
         while (place := self.place()).staffed:
             key = await self._says(place)
-            if key == MESSAGE:
-                return Heard(did=Did.WISHES_MESSAGE)
+            if key in INSTEAD:
+                return Heard(did=INSTEAD[key])
             if key != REPEAT and self.code:
                 await self._tells(self.code)
         return Heard(did=Did.NOBODY_CAME)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeconduct.programme.line_rules import KEYS
 
@@ -56,6 +57,8 @@ class Trunk:
 
     `authority`: a file in the programme's folder, with the certificates that sign the carrier's.
     `numbers`: what the carrier leads here, digits alone; none named: whatever it leads here.
+    `calls_back`: the time zones in which those may be who are called back through this carrier;
+    none named: nobody is. `prefix`: what it wants to have before a number that we dial.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Trunk:
     external: str = ""
     authority: str = ""
     numbers: tuple[str, ...] = ()
+    calls_back: tuple[str, ...] = ()
+    prefix: str = ""
 
     def __post_init__(self) -> None:
         for wrong, told in self._faults():
@@ -93,6 +98,9 @@ class Trunk:
         yield bool(self.external) and not _is_address(self.external), "external is an address"
         yield bool(re.search(r"^/|\.\.|[^\w./-]", self.authority)), "authority is a file here"
         wrong = [one for one in self.numbers if not re.fullmatch(r"[0-9]{2,15}", one)]
+        unknown = [one for one in self.calls_back if not _is_zone(one)]
+        yield bool(unknown), "calls_back names time zones, such as Europe/Kyiv"
+        yield not re.fullmatch(r"[0-9+*]{0,8}", self.prefix), "prefix is up to 8 of 0-9, +, *"
         yield bool(wrong), "numbers are digits, with a plus or without"
         open_keys = self.srtp is not Srtp.OFF and self.transport is not Transport.TLS
         yield open_keys, 'srtp without transport = "tls" sends its keys in the open; say "off"'
@@ -103,6 +111,10 @@ class Trunk:
     def contact(self) -> str:
         """Return the number that a carrier is to call where we register."""
         return next(iter(self.numbers), self.user if self.user.isdecimal() else "")
+
+    @property
+    def zones(self) -> tuple[ZoneInfo, ...]:
+        return tuple(map(ZoneInfo, self.calls_back))
 
     @property
     def secret(self) -> str:
@@ -120,6 +132,11 @@ def read_trunks(found: object) -> tuple[Trunk, ...]:
     trunks = tuple(map(_trunk, tables))
     _refuse_twins(trunks)
     return trunks
+
+
+def way_out(trunks: Iterable[Trunk]) -> Trunk | None:
+    """Return the carrier through which people are called back, if the programme names one."""
+    return next((one for one in trunks if one.calls_back), None)
 
 
 def to_toml(trunks: Iterable[Trunk]) -> str:
@@ -145,6 +162,8 @@ def _trunk(found: Mapping[str, object]) -> Trunk:
         bind=str(found.get("bind", LOOPBACK)),
         external=str(found.get("external", "")),
         authority=str(found.get("authority", "")),
+        calls_back=_words(found.get("calls_back", [])),
+        prefix=str(found.get("prefix", "")),
         numbers=tuple(one.removeprefix("+") for one in _words(found.get("numbers", []))),
     )
 
@@ -174,6 +193,13 @@ def _port(found: object) -> int:
 
 def _words(found: object) -> tuple[str, ...]:
     return tuple(map(str, found)) if isinstance(found, list | tuple) else (str(found),)
+
+
+def _is_zone(words: str) -> bool:
+    try:
+        return bool(ZoneInfo(words))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _is_address(words: str) -> bool:

@@ -13,21 +13,25 @@ from django.db.models import QuerySet
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain import urgency
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.talks import models
 from safeconduct.talks.keeping import keeping
-from safeconduct.talks.seats import Part, Standing, stand
+from safeconduct.talks.seats import Standing, stand
 
 LIVES = RETENTION[Kept.CALL].lives
 LAST_ANSWERED = 5
 
 
 class State(StrEnum):
-    """Where a call stands: from the wish for a person to the end of the talk with one."""
+    """Where a call stands: from the wish for a person to the end of the talk with one.
+
+    `dialled`: an operator calls them back, and they have not said yet that they can talk.
+    """
 
     WAITING = "waiting"
     RINGING = "ringing"
+    DIALLED = "dialled"
     TALKING = "talking"
     HELD = "held"
     OVER = "over"
@@ -37,7 +41,7 @@ class State(StrEnum):
 class Call:
     """One caller. `arrival`: what was handed in, the first of its case (`Case.first`).
 
-    `dropped`: a fault of ours cut the talk, so they go first.
+    `back`: we called them. `dropped`: a fault of ours cut the talk, so they go first.
     """
 
     serial: int
@@ -48,6 +52,7 @@ class Call:
     arrival: uuid.UUID | None
     state: State
     seat: uuid.UUID | None
+    back: bool
     dropped: bool
     code_told: bool
     asked_at: datetime
@@ -86,6 +91,21 @@ def join(asked: Asked, at: datetime) -> Call:
     return _call(row)
 
 
+def begin_back(identity: uuid.UUID, asked: Asked, at: datetime) -> Call:
+    """Write down a call that we make; the same try is never made twice."""
+    row = models.Call.objects.create(
+        id=identity, call=asked.call, language=asked.language, urgent=asked.urgent,
+        arrival=asked.arrival, back=True, state=State.WAITING, asked_at=to_the_minute(at),
+    )  # fmt: skip
+    return _call(row)
+
+
+def call_named(call: str) -> Call | None:
+    """Return an open call by the switch's own name for it."""
+    row = _open().filter(call=call).first()
+    return _call(row) if row else None
+
+
 def open_calls() -> list[Call]:
     """Return who waits or talks, in the order in which they asked."""
     return [_call(row) for row in _open().order_by("serial")]
@@ -103,8 +123,8 @@ def known_call(call: uuid.UUID) -> Call | None:
 
 def last_waits() -> tuple[timedelta, ...]:
     """Return how long the last callers who were answered had waited."""
-    answered = models.Call.objects.filter(answered_at__isnull=False).order_by("-answered_at")
-    times = answered.values_list("asked_at", "answered_at")[:LAST_ANSWERED]
+    answered = models.Call.objects.filter(answered_at__isnull=False, back=False)
+    times = answered.order_by("-answered_at").values_list("asked_at", "answered_at")[:LAST_ANSWERED]
     return tuple(answered_at - asked_at for asked_at, answered_at in times if answered_at)
 
 
@@ -121,13 +141,17 @@ def waits_again(call: uuid.UUID, *, dropped: bool = False) -> None:
 def talks_with(call: uuid.UUID, seat: uuid.UUID, at: datetime) -> None:
     """Note who talks with a caller now; the first answer tells how long they had waited."""
     with keeping():
-        _open().filter(id=call).update(state=State.TALKING, seat=seat)
+        _open().filter(id=call).update(state=State.TALKING, seat=seat, dropped=False)
         _open().filter(id=call, answered_at__isnull=True).update(answered_at=to_the_minute(at))
 
 
 def is_held(call: uuid.UUID, *, held: bool) -> None:
     state = State.HELD if held else State.TALKING
     _open().filter(id=call).update(state=state)
+
+
+def is_dialled(call: uuid.UUID) -> None:
+    _open().filter(id=call).update(state=State.DIALLED)
 
 
 def code_is_told(call: uuid.UUID) -> None:
@@ -147,6 +171,7 @@ def end_others(up: Collection[str], elsewhere: tuple[str, ...], at: datetime) ->
     ended = [call for call in gone if not call.call.startswith(elsewhere)]
     for call in ended:
         with keeping():
+            _open().filter(id=call.id).update(dropped=True)
             is_over(call.id, at)
             free_seats(call, at)
     return ended
@@ -160,6 +185,12 @@ def free_seats(call: Call, at: datetime) -> None:
             stand(seat.id, Standing.WRAPPING, at, call=call.id, part=Part.LEADS)
         elif seat.state != Standing.WRAPPING:
             stand(seat.id, Standing.FREE, at)
+
+
+def cut_off() -> frozenset[uuid.UUID]:
+    """Return the first arrivals of cases whose call a fault of ours ended, with nobody after."""
+    ended = models.Call.objects.filter(dropped=True, state=State.OVER, arrival__isnull=False)
+    return frozenset(one for one in ended.values_list("arrival", flat=True) if one)
 
 
 def wrap_up(call: uuid.UUID, member: uuid.UUID, outcome: Outcome, at: datetime) -> bool:
@@ -193,6 +224,7 @@ def _call(row: models.Call) -> Call:
         arrival=row.arrival,
         state=State(row.state),
         seat=row.seat,
+        back=row.back,
         dropped=row.dropped,
         code_told=row.code_told,
         asked_at=row.asked_at,

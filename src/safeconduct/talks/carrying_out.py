@@ -15,6 +15,7 @@ from safeconduct.cases.contents import HandIn, May, Reach, Words
 from safeconduct.cases.visits import News, latest_status, news, replies, visit, waits_to_be_read
 from safeconduct.cases.visits import Visit as Come
 from safeconduct.domain import urgency
+from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.dialogue import Answers, Channel, End, current
 from safeconduct.domain.return_code import parse
 from safeconduct.domain.role import Team
@@ -78,7 +79,7 @@ class Errands:
         keys = return_keys.derive(code, "", self.bundle.salt)
         facts = replace(
             self.facts(talk, job, talk_seed),
-            request_kind=request_kind(talk.answers).value,
+            request_kind=_kind(talk),
             urgency=urgency.written(claimed_signs(talk.answers)),
             size_band=size_band(talk.answers).value,
         )
@@ -107,7 +108,8 @@ class Errands:
         later = {key: words for key, words in talk.answers.items() if key not in told}
         if tie and any(later.values()):
             signs = urgency.written(claimed_signs(talk.answers))
-            facts = replace(self.facts(talk, job), urgency=signs)
+            wish = _kind(talk) if talk.script == CALL_BACK else ""
+            facts = replace(self.facts(talk, job), urgency=signs, request_kind=wish)
             self.store(self._by_tie(tie, facts, self._answers(talk, job, later)), self.at)
         return rest(talk).doing(*_said(end, talk))
 
@@ -259,6 +261,11 @@ def reach(talk: Talk, job: Job) -> Reach | None:
         address = "" if allowed is May.NO else talk.address
         return Reach(channel=talk.channel, may=allowed, talk=job.name, address=address)
     return None
+
+
+def _kind(talk: Talk) -> str:
+    """Return whom a request is about, or that it is the wish to be called (VAULT section 6)."""
+    return CALL_BACK if talk.script == CALL_BACK else request_kind(talk.answers).value
 
 
 def _tie(come: Come, talk_seed: bytes) -> Tie:

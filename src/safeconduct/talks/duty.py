@@ -11,7 +11,7 @@ from safeconduct.cases.models import Event
 from safeconduct.cases.opening import NoSuchCase
 from safeconduct.cases.programme_log import tell
 from safeconduct.cases.queries import case_of_arrival
-from safeconduct.domain.calls import Outcome
+from safeconduct.domain.calls import Outcome, What
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import Right
 from safeconduct.people.readers import Reader
@@ -53,7 +53,7 @@ def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: date
         raise NotAtTheLine
     about = About(call=digits_of(call), member=talker)
     tell(Happening.CALL_LISTENED_TO, reader.call_sign, at, about)
-    orders.give(orders.What.LISTEN, call, seat.id, at)
+    orders.give(What.LISTEN, call, seat.id, at)
 
 
 def keep_brief(hours: int, *, reader: Reader, at: datetime) -> None:

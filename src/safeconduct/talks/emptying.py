@@ -66,5 +66,5 @@ def _empty_rows(whose: Mapping[str, str]) -> None:
 def _empty_line() -> None:
     """Destroy who called and who is on duty: the switch then hangs up, and lets nobody register."""
     with keeping():
-        for table in (models.Call, models.CallOrder, models.Seat):
+        for table in (models.Call, models.CallBack, models.CallOrder, models.Seat):
             table.objects.all().delete()

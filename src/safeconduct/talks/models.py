@@ -91,6 +91,7 @@ class Call(models.Model):
     arrival = clear(models.UUIDField(null=True), "what was handed in; leads to its case")
     state = clear(models.CharField(max_length=8), "waiting, ringing, talking, held or over")
     seat = clear(models.UUIDField(null=True), "which operator; random")
+    back = clear(models.BooleanField(default=False), "we called them, as they wished")
     dropped = clear(models.BooleanField(default=False), "cut off by a fault of ours: goes first")
     code_told = clear(models.BooleanField(default=False), "the operator knows what is left to say")
     asked_at = clear(models.DateTimeField(), "to the minute; then 72 hours")
@@ -129,6 +130,27 @@ class Seat(models.Model):
     class Meta:
         db_table = "sc_seat"
         indexes = [models.Index(fields=["until"], name="seat_ends")]
+
+
+class CallBack(models.Model):
+    """One try to call a person back: the desk writes it, the line takes it once, with its number.
+
+    Its body is emptied as it is taken, so that whatever breaks nobody is dialled twice.
+    """
+
+    id = clear(models.UUIDField(primary_key=True), "random; the call's own id too")
+    arrival = clear(models.UUIDField(), "which case, by its first arrival")
+    language = clear(models.CharField(max_length=12), "to be spoken to in it")
+    seat = clear(models.UUIDField(), "who calls; random")
+    day = clear(models.DateField(), "which day key opens it")
+    body = sealed(models.BinaryField(), "the line's courier")
+    taken = clear(models.BooleanField(default=False), "a process of the line has it, or had it")
+    came_of = clear(models.CharField(max_length=12, null=True), "one of a closed set of outcomes")
+    at = clear(models.DateTimeField(), "to the minute; then 72 hours")
+
+    class Meta:
+        db_table = "sc_call_back"
+        indexes = [models.Index(fields=["at"], name="call_back_dies")]
 
 
 class CallOrder(models.Model):

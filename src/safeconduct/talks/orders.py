@@ -3,35 +3,13 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain.calls import What
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.talks import models
 
 LIVES = RETENTION[Kept.CALL].lives
-
-
-class What(StrEnum):
-    """A wish. Muting is no wish: the browser does it by itself.
-
-    `take`: this caller is to ring at my seat. `hold`, `resume`: the caller hears music meanwhile.
-    `hang_up`: the talk is over. `put_through`: ring another seat while the caller is held, and let
-    us two talk; `whisper_done`: now the caller is theirs; `resume` in between takes it back.
-    `bring_in`: ring another seat to be heard by all, as an interpreter. `listen`: ring my seat and
-    let me hear, unheard; the desk writes an event of the log first. `let_go`: the other seat (or my
-    own, where none is named) leaves.
-    """
-
-    TAKE = "take"
-    HOLD = "hold"
-    RESUME = "resume"
-    HANG_UP = "hang_up"
-    PUT_THROUGH = "put_through"
-    WHISPER_DONE = "whisper_done"
-    BRING_IN = "bring_in"
-    LISTEN = "listen"
-    LET_GO = "let_go"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from django.db.models import F, Q, QuerySet
 
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.domain.calls import Part
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.people.models import Staff
 from safeconduct.talks import models
@@ -42,15 +43,6 @@ class Standing(StrEnum):
     TALKING = "talking"
     WRAPPING = "wrapping"
     AWAY = "away"
-
-
-class Part(StrEnum):
-    """What a seat does in a call. `takes`: it is asked to take it over; `hears`: unheard itself."""
-
-    LEADS = "leads"
-    TAKES = "takes"
-    JOINS = "joins"
-    HEARS = "hears"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

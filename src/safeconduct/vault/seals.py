@@ -68,6 +68,7 @@ class Purpose(StrEnum):
     UPDATE = "raw update"
     TALK = "talk"
     OUTBOX = "outbox"
+    CALL_BACK = "call back"
 
 
 def case_of(case_public: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from safeconduct.desk.views import (
+    call_back,
     calls,
     case,
     destroyed,
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("you/language/", you.speak, name="speak"),
     path("you/others/", you.end_others, name="end_others"),
     path("case/<case:key>/plan/<slug:part>/", handover.plan, name="plan"),
+    path("case/<case:key>/call-back/", call_back.call_back, name="call_back"),
     path("case/<case:key>/code/", way_back.new_code, name="new_code"),
     path("calls/", calls.calls, name="calls"),
     path("calls/now/", calls.calls_now, name="calls_now"),

@@ -19,19 +19,20 @@ from safeconduct.desk.frame import page
 from safeconduct.desk.how_it_answers import HOURS
 from safeconduct.desk.my_call import MyCall, may_wish, my_call
 from safeconduct.desk.read_aloud import modules
-from safeconduct.domain.calls import Outcome
+from safeconduct.desk.wished import wished
+from safeconduct.domain.calls import Outcome, What
 from safeconduct.domain.role import Right
 from safeconduct.people.models import Staff
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.relays import relays_until
 from safeconduct.talks import duty, orders, seats
 from safeconduct.talks.duty import NotAtTheLine
-from safeconduct.talks.orders import What
 from safeconduct.talks.seats import SHIFT, Kind, Seat, Standing
 
 BUNDLE = "softphone/softphone.js"
 ECHO = "echo"
 # The pane, and the name under which a page says which state of it is on the screen.
+WITH_A_PAGE_OF_THEIR_OWN = {What.LISTEN, What.CALL_BACK}
 PANES = ("now", "line", "aloud")
 
 
@@ -119,7 +120,7 @@ def pass_test(request: DeskRequest) -> HttpResponse:
 @require_POST
 def wish(request: DeskRequest, call: uuid.UUID, what: str) -> HttpResponse:
     """Wish something of a call: a row that the line obeys within a second."""
-    if what not in set(What) or what == What.LISTEN:
+    if what not in set(What) - WITH_A_PAGE_OF_THEIR_OWN:
         raise Http404
     other = _other(request)
 
@@ -223,6 +224,7 @@ def _panes(request: DeskRequest) -> dict[str, object]:
     return {
         "now": mine,
         "line": line,
+        "wished": (wishes := wished(request.reader, now)),
         "aloud": aloud,
         "aloud_unreviewed": all(one.unreviewed for group in aloud for one in group.modules),
         "me": request.reader.call_sign,
@@ -231,7 +233,7 @@ def _panes(request: DeskRequest) -> dict[str, object]:
         "may_listen": request.reader.actor.may(Right.LISTEN_TO_CALLS),
         "marks": {
             "now": _mark(mine),
-            "line": _mark((line, mine.standing)),
+            "line": _mark((line, mine.standing, wishes)),
             "aloud": _mark(_read_in(mine)),
         },
     }

@@ -78,6 +78,18 @@ THE_CONVERSATION: Mapping[Action, Act] = {
         needs=(Need.HELD,),
         takes=(Fact.OUTCOME,),
     ),
+    Action.CALL_BACK: Act(
+        label="Call back",
+        done="Began to call back",
+        right=Right.ANSWER_CALLS,
+        needs=(Need.HELD,),
+    ),
+    Action.CALLED_BACK: Act(
+        label="Tell what came of a call-back",
+        done="What came of the call-back",
+        clock=True,
+        takes=(Fact.CAME_OF,),
+    ),
     Action.SETTLE: Act(
         label="No answer needed",
         done="Settled without an answer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life.words import (
     DeclineReason,
@@ -45,6 +46,7 @@ class Details:
     team: Team | None = None
     to: str | None = None
     outcome: Outcome | None = None
+    came_of: CameOf | None = None
 
     def __post_init__(self) -> None:
         for fact in self.said:
@@ -83,6 +85,7 @@ CLOSED: Mapping[Fact, type[StrEnum]] = {
     Fact.PART: PlanPart,
     Fact.TEAM: Team,
     Fact.OUTCOME: Outcome,
+    Fact.CAME_OF: CameOf,
 }
 COUNTS = (Fact.CLAIMS_BEFORE, Fact.UNIT, Fact.MEMBER, Fact.PEOPLE)
 VOCABULARY: Mapping[Fact, Callable[[object], bool]] = {
@@ -130,6 +133,7 @@ def _meant(told: Mapping[str, object]) -> Details:
         team=_word(Team, told.get(Fact.TEAM)),
         to=_text(told.get(Fact.TO)),
         outcome=_word(Outcome, told.get(Fact.OUTCOME)),
+        came_of=_word(CameOf, told.get(Fact.CAME_OF)),
     )
 
 

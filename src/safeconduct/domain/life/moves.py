@@ -36,6 +36,7 @@ DESK = (
     Action.REPLY,
     Action.NOTE,
     Action.SPEAK,
+    Action.CALLED_BACK,
     Action.SETTLE,
     Action.ALLOW_NEW_CODE,
     Action.REPLACE_CODE,
@@ -70,7 +71,7 @@ def _open(state: State, *actions: Action) -> dict[Action, State]:
     Whoever arrives is received, whatever the file says: nobody needs a plan to be protected.
     """
     return {
-        **_stays(state, *DESK, *actions),
+        **_stays(state, *DESK, Action.CALL_BACK, *actions),
         **_reception(state),
         Action.WITHDRAW: State.WITHDRAWN,
         Action.ERASE: State.ERASED,

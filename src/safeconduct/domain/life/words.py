@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from safeconduct.domain.call_backs import CAME_OF, CameOf
 from safeconduct.domain.calls import OUTCOMES, Outcome
 
 
@@ -47,6 +48,8 @@ class Action(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     SPEAK = "speak"
+    CALL_BACK = "call_back"
+    CALLED_BACK = "called_back"
     SETTLE = "settle"
     ALLOW_NEW_CODE = "allow_new_code"
     REPLACE_CODE = "replace_code"
@@ -171,6 +174,7 @@ class Fact(StrEnum):
     TEAM = "team"
     TO = "to"
     OUTCOME = "outcome"
+    CAME_OF = "came_of"
 
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -237,6 +241,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         PlanPart.COUNTER_SIGN: "Counter-signal",
     },
     Outcome: OUTCOMES,
+    CameOf: CAME_OF,
     Fact: {
         Fact.KIND: "whom it is about",
         Fact.SIZE: "how many, as a band",
@@ -253,6 +258,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Fact.TEAM: "team",
         Fact.TO: "call sign",
         Fact.OUTCOME: "type of call",
+        Fact.CAME_OF: "what came of it",
     },
 }
 

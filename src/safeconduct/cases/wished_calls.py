@@ -1,0 +1,104 @@
+"""Who wishes to be called, in clear columns alone: the wish stands until they have talked.
+
+It goes with the end of its case, after three tries nobody is rung any more, and in time it dies.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from safeconduct.cases import models
+from safeconduct.cases.chronicle import Happened, life_of, record
+from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.models_of_wishes import WishedCall
+from safeconduct.cases.purging import destroyed
+from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.writer import writing
+from safeconduct.domain.call_backs import MOST_TRIES, UNDISTURBED, CameOf
+from safeconduct.domain.life import BEFORE_ARRIVAL, ERRANDS, Action, Details, Event, decide
+from safeconduct.domain.retention import Kept
+from safeconduct.people.readers import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wished:
+    """One case whose person wishes to be called. `first`: the arrival it came from."""
+
+    row: QueueRow
+    first: uuid.UUID
+    at: datetime
+    tries: int
+    under_way: bool
+
+
+def wish_anew(case: models.Case, seq: int, at: datetime) -> None:
+    """Let a case's wish stand as if it were the first: who asks again is tried again."""
+    anew = {"seq": seq, "wished_at": to_the_minute(at), "tries": 0, "done": False}
+    WishedCall.objects.update_or_create(case=case, defaults=anew)
+
+
+def standing_wishes(reader: Reader) -> list[Wished]:
+    """Return who is still to be called, of the cases that this reader holds a key to."""
+    cases = readable(reader).filter(
+        state__in=BEFORE_ARRIVAL, wished_call__done=False, wished_call__tries__lt=MOST_TRIES
+    )
+    found = cases.select_related("wished_call").order_by("rank", "wished_call__wished_at", "id")
+    return [
+        Wished(
+            row=as_row(case),
+            first=case.first_id,
+            at=case.wished_call.wished_at,
+            tries=case.wished_call.tries,
+            under_way=case.wished_call.tried is not None,
+        )
+        for case in found
+    ]
+
+
+def wish_of(case: uuid.UUID) -> WishedCall | None:
+    return WishedCall.objects.filter(case=case).first()
+
+
+def wish_in(reference: str) -> WishedCall | None:
+    """Return the wish of a case that is open before its reader."""
+    return WishedCall.objects.filter(case__reference=reference).first()
+
+
+def under_way() -> Mapping[uuid.UUID, datetime]:
+    """Return the tries whose outcome is not told yet, and when each began."""
+    rows = WishedCall.objects.filter(tried__isnull=False)
+    return {row.tried: row.tried_at for row in rows if row.tried and row.tried_at}
+
+
+def end_try(tried: uuid.UUID, came_of: CameOf, at: datetime) -> bool:
+    """Tell in the case's log what came of a try; once, however often it is asked for."""
+    with writing():
+        wish = WishedCall.objects.select_for_update().filter(tried=tried).first()
+        if wish is None:
+            return False
+        wish.tried, wish.done = None, wish.done or came_of is CameOf.TALKED
+        wish.tries -= came_of in UNDISTURBED
+        wish.save(update_fields=["tried", "done", "tries"])
+        case = models.Case.objects.select_for_update().get(id=wish.case_id)
+        life = life_of(case)
+        details = Details(came_of=came_of)
+        event = decide(life, Action.CALLED_BACK, ERRANDS, at, details=details)
+        if isinstance(event, Event):
+            record(case, life, [Happened(event=event)])
+    return True
+
+
+def forget_old(at: datetime, lives: Mapping[Kept, timedelta]) -> int:
+    """Destroy wishes that nobody could fulfil in time; a try under way is waited for."""
+    with writing():
+        old = WishedCall.objects.filter(
+            wished_at__lte=at - lives[Kept.WISHED_CALL], tried__isnull=True
+        )
+        count, _ = old.delete()
+        return destroyed(Kept.WISHED_CALL, count, at)
+
+
+def cut_off_first(wishes: Collection[Wished], cut_off: Collection[uuid.UUID]) -> list[Wished]:
+    """Return wishes with those first whose talk we cut off; `cut_off`: first arrivals of cases."""
+    return sorted(wishes, key=lambda one: one.first not in cut_off)

@@ -1,0 +1,218 @@
+"""Calls that we make: the operator first, then the person; who picks up hears nothing of who calls.
+
+They hear one neutral sentence that asks for a key. Only that key connects them; at silence, another
+key or a voice of somebody else we say that the number was wrong. Nobody is dialled twice for one
+press, whatever breaks: the number leaves its row before it is dialled, and lies in memory alone.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from safeconduct.domain.call_backs import CameOf
+from safeconduct.domain.calls import Part
+from safeconduct.phone import duty
+from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.bridging import Bridge, Database, PickedUp, TalkOver, now
+from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.operators import Operators
+from safeconduct.phone.resuming import TALKING, resume
+from safeconduct.talks.call_backs import Taken
+from safeconduct.talks.calls import Call as Row
+from safeconduct.talks.orders import Order
+
+logger = logging.getLogger("safeconduct.phone")
+
+RING_SECONDS = 25
+"""Most answering machines begin later; one that does not records the neutral sentence."""
+KEY_SECONDS, TIMES_ASKED = 6.0, 2
+CAN_TALK = "1"
+BY_CAUSE: Mapping[int, CameOf] = {
+    17: CameOf.BUSY,
+    18: CameOf.NOT_ANSWERED,
+    19: CameOf.NOT_ANSWERED,
+    21: CameOf.NOT_ANSWERED,
+}
+"""What came of a call that nobody picked up, by its cause (Q.850); any other: not reached."""
+
+
+class NotTalking(Exception):
+    """The try is over before anybody talked; `came_of` says how."""
+
+    def __init__(self, came_of: CameOf) -> None:
+        super().__init__(came_of.value)
+        self.came_of = came_of
+
+
+@dataclass(slots=True, kw_only=True)
+class CallsBack:
+    """All call-backs of one switch. `calls`: every call that is up, by its name at the switch.
+
+    `way`: how the switch is told to dial a number; raises ValueError where nobody is called.
+    """
+
+    ari: Ari
+    database: Database
+    operators: Operators
+    calls: dict[str, Call]
+    take: Callable[[UUID], Taken | None]
+    named: Callable[[UUID], str]
+    new_call: Callable[[str, str], Call]
+    way: Callable[[str], str]
+
+    async def ordered(self, order: Order) -> None:
+        """Make one try, as an operator wished, if it is still to be made."""
+        taken = await self.database(self.take, order.call)
+        await self.database(duty.done, order)
+        if taken is None:
+            return
+        row = await self.database(duty.begin_back, taken, self.named(taken.id), now())
+        await self._conduct(row, partial(self._tried, taken))
+
+    async def go_on(self, name: str) -> None:
+        """Go on with a talk of an earlier process; whom it had only dialled is let go."""
+        row = await self.database(duty.call_named, name)
+        if row is None or row.state not in TALKING:
+            with suppress(Unreachable):
+                await self.ari.hang_up(name)
+        if row and name not in self.calls:
+            await self._conduct(row, self._resumed)
+
+    async def _conduct(
+        self, row: Row, talk: Callable[[Bridge], Coroutine[object, object, CameOf]]
+    ) -> None:
+        """Conduct one call that we make; cancelled, it is left as it stands."""
+        call = self.calls[row.call] = self.new_call(row.call, row.language)
+        call.conducted = asyncio.current_task()
+        bridge = self.operators.bridge(call, row)
+        try:
+            came_of = await self._came_of(bridge, talk)
+            await self._end(bridge, came_of)
+        finally:
+            self.operators.forget_bridge(bridge)
+            del self.calls[row.call]
+
+    async def _came_of(
+        self, bridge: Bridge, talk: Callable[[Bridge], Coroutine[object, object, CameOf]]
+    ) -> CameOf:
+        try:
+            return await talk(bridge)
+        except NotTalking as over:
+            return over.came_of
+        except (HungUp, Gone, Unreachable, TalkOver):
+            return CameOf.BROKEN_OFF
+        except Exception as fault:  # noqa: BLE001 - the edge: whoever is on the line is let go
+            logger.warning("a call-back was ended by a fault: %s", type(fault).__name__)
+            return CameOf.BROKEN_OFF
+
+    async def _end(self, bridge: Bridge, came_of: CameOf) -> None:
+        """Let both go; who spoke with nobody has nothing to wrap up."""
+        with suppress(Unreachable):
+            await self.ari.hang_up(bridge.call.id)
+        await self.database(duty.came, bridge.row.id, came_of)
+        if bridge.dialling:
+            for leg in list(bridge.legs):
+                await bridge.let_go(leg)
+        await self.operators.left(bridge)
+
+    async def _tried(self, taken: Taken, bridge: Bridge) -> CameOf:
+        bridge.dialling = True
+        await self._ring_operator(taken.seat, bridge)
+        try:
+            await self.database(duty.dialled, bridge.row.id)
+            await self._answered(taken.number, bridge)
+            await self._asked(bridge)
+        except TalkOver:
+            raise NotTalking(CameOf.LEFT) from None
+        bridge.dialling = False
+        await self.database(duty.talks, bridge.row.id, taken.seat, now())
+        return await self._talked(bridge)
+
+    async def _resumed(self, bridge: Bridge) -> CameOf:
+        if not await resume(bridge):
+            return CameOf.BROKEN_OFF
+        return await self._talked(bridge)
+
+    async def _ring_operator(self, seat: UUID, bridge: Bridge) -> None:
+        """Ring at the seat that wished it, and at no other."""
+        there = self.operators.seats.get(seat)
+        if there is None:
+            raise NotTalking(CameOf.NOT_DIALLED)
+        with suppress(PickedUp):
+            await bridge.ring(there, Part.LEADS)
+            while bridge.of(Part.LEADS):
+                await bridge.call.next(1.0)
+            raise NotTalking(CameOf.NOT_DIALLED)
+
+    async def _answered(self, number: str, bridge: Bridge) -> None:
+        """Dial, and wait until somebody picks up; the operator hears music meanwhile."""
+        leg = bridge.of(Part.LEADS)
+        if leg:
+            with suppress(Gone):
+                await self.ari.play(leg, list(bridge.music), bridge.music_name)
+        try:
+            await self.ari.dial(self.way(number), bridge.call.id, 2 * RING_SECONDS)
+        except (Gone, Unreachable, ValueError):
+            raise NotTalking(CameOf.NOT_REACHED) from None
+        until = time.monotonic() + RING_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            happened = await self._next(bridge, left)
+            if happened and happened.kind is Kind.CAME:
+                return
+            if happened and happened.kind in {Kind.DESTROYED, Kind.LEFT}:
+                raise NotTalking(BY_CAUSE.get(happened.cause, CameOf.NOT_REACHED))
+        raise NotTalking(CameOf.NOT_ANSWERED)
+
+    async def _next(self, bridge: Bridge, seconds: float) -> Happened | None:
+        """Return what happens next on a call that nobody has picked up; None for all else."""
+        try:
+            async with asyncio.timeout(seconds):
+                happened = await bridge.call.events.get()
+        except TimeoutError:
+            return None
+        if happened.call == bridge.call.id and happened.kind is not Kind.TOLD:
+            return happened
+        await bridge.beside(happened)
+        return None
+
+    async def _asked(self, bridge: Bridge) -> None:
+        """Ask for the key, and for nothing else; without it the number was a wrong one."""
+        call = bridge.call
+        try:
+            for _ in range(TIMES_ASKED):
+                asks = call.speaker.sounds("phone.back")
+                key = await call.key(asks, seconds=KEY_SECONDS, typed_ahead=False)
+                if key == CAN_TALK:
+                    return
+                if key:
+                    break
+            await call.say(call.speaker.sounds("phone.back.wrong"))
+        except TalkOver:
+            await self._sorry(call)
+            raise
+        except (HungUp, Gone):
+            raise NotTalking(CameOf.NOT_PRESSED) from None
+        raise NotTalking(CameOf.NOT_PRESSED)
+
+    async def _sorry(self, call: Call) -> None:
+        with suppress(HungUp, Gone, Unreachable, TalkOver):
+            await call.say(call.speaker.sounds("phone.back.wrong"))
+
+    async def _talked(self, bridge: Bridge) -> CameOf:
+        """Let both talk to the end; an operator who is lost is a fault of ours, told as one."""
+        leg = bridge.of(Part.LEADS)
+        await self.ari.stop_playing(bridge.music_name)
+        try:
+            if leg and await bridge.talk():
+                return CameOf.TALKED
+        except (HungUp, Gone):
+            return CameOf.TALKED
+        with suppress(HungUp, Gone, PickedUp):
+            await bridge.call.say(bridge.call.speaker.sounds("phone.sorry"))
+        return CameOf.BROKEN_OFF

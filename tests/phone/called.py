@@ -1,0 +1,98 @@
+"""Who is called back, made of SIPp: it answers at the carrier's address, and does what it does."""
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.switch import unpacked
+from tests.phone.caller import PLAYS, sipp
+from tests.phone.desk_phone import ANSWER, IS_HUNG_UP_ON, NEVER, PICKS_UP, RINGS, SOUND
+from tests.phone.keys import write_press
+
+OK = ANSWER.format(said="200 OK")
+RINGING = RINGS.format(ringing=ANSWER.format(said="180 Ringing"))
+BUSY = """\
+<?xml version="1.0" encoding="UTF-8" ?>
+<scenario name="busy">
+  <recv request="INVITE" crlf="true"/>
+  <send retrans="500"><![CDATA[
+{busy}Content-Length: 0
+
+]]></send>
+  <recv request="ACK"/>
+</scenario>
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Called:
+    """One telephone behind the carrier at `here`; what comes of a call stands in `trace`."""
+
+    here: str
+    port: int
+    folder: Path = field(repr=False)
+    media: int
+
+    @contextmanager
+    def picking_up(self, *acts: str) -> Iterator["Called"]:
+        """Pick up, do each act (seconds, or a key), and stay until it is hung up on."""
+        done = "".join(self._act(act, place) for place, act in enumerate(acts))
+        picks_up = PICKS_UP.format(rings=500, ok=OK, sound=SOUND, speaks=done)
+        with self._listening(RINGING + picks_up + IS_HUNG_UP_ON.format(ok=OK)):
+            yield self
+
+    @contextmanager
+    def busy(self) -> Iterator["Called"]:
+        with self._listening(BUSY.format(busy=ANSWER.format(said="486 Busy Here"))):
+            yield self
+
+    @contextmanager
+    def ringing(self) -> Iterator["Called"]:
+        """Ring, and never pick up."""
+        with self._listening(RINGING + NEVER.format(taken=OK)):
+            yield self
+
+    @property
+    def trace(self) -> str:
+        """Return every message as this telephone saw it."""
+        return "".join(path.read_text() for path in sorted(self.folder.glob("*_messages.log")))
+
+    def times_rung(self) -> int:
+        """Return how many calls came; a repeat of the same message is none."""
+        lines = self.trace.splitlines()
+        return len({line for line in lines if line.startswith("Call-ID:")})
+
+    def _act(self, act: str, place: int) -> str:
+        if act == "speaks":
+            voice = unpacked() / "usr/share/sip-tester/g711a.pcap"
+            return PLAYS.format(file=voice) + '  <pause milliseconds="5000"/>\n'
+        if len(act) > 1:
+            return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
+        file = self.folder / f"key-{place}.pcap"
+        write_press(file, act, place)
+        return PLAYS.format(file=file)
+
+    @contextmanager
+    def _listening(self, scenario: str) -> Iterator[None]:
+        file = self.folder / "called.xml"
+        file.write_text(scenario)
+        running = subprocess.Popen(
+            [*sipp(), "-sf", str(file), "-i", self.here, "-p", str(self.port), "-mi", self.here,
+             "-mp", str(self.media), "-nostdin", "-trace_msg"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=self.folder, env={"TERM": "dumb"},
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            running.kill()
+            running.wait()
+
+
+def keys_to_wish_a_call() -> Sequence[str]:
+    """Return what a caller presses who wants to be called on this number, at any hour."""
+    english, safe, calls_back, alone, any_hour, this_number = "3", "1", "5", "1", "5", "1"
+    told = (english, safe, calls_back, alone, any_hour, this_number)
+    return ("2.5", *(act for key in told for act in (key, "1.5")))
