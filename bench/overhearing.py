@@ -35,7 +35,7 @@ class Overheard:
 def overhearing(port: int, secret: Path) -> Iterator[Overheard]:
     """Hear all that happens on a switch, beside who conducts it."""
     overheard, loop = Overheard(), asyncio.new_event_loop()
-    account = aiohttp.BasicAuth("safeconduct", secret.read_bytes().hex())
+    account = aiohttp.encode_basic_auth("safeconduct", secret.read_bytes().hex())
     listening = loop.create_task(_listen(port, account, overheard))
     thread = threading.Thread(target=lambda: loop.run_until_complete(_to_its_end(listening)))
     thread.start()
@@ -51,9 +51,10 @@ async def _to_its_end(listening: "asyncio.Task[None]") -> None:
     await asyncio.wait([listening])
 
 
-async def _listen(port: int, account: aiohttp.BasicAuth, overheard: Overheard) -> None:
+async def _listen(port: int, account: str, overheard: Overheard) -> None:
     url = f"http://127.0.0.1:{port}/ari/events?app={EAR}&subscribeAll=true"
-    async with aiohttp.ClientSession(auth=account) as session, session.ws_connect(url) as stream:
+    headers = {"Authorization": account}
+    async with aiohttp.ClientSession(headers=headers) as session, session.ws_connect(url) as stream:
         async for message in stream:
             event = message.json()
             if event.get("type") in {KEY, WORDS}:

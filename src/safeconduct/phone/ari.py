@@ -35,7 +35,7 @@ class Ari:
 
     def __init__(self, account: Account) -> None:
         self._base = f"{account.url}/ari"
-        authorisation = aiohttp.BasicAuth(account.user, account.password).encode()
+        authorisation = aiohttp.encode_basic_auth(account.user, account.password)
         self._session = aiohttp.ClientSession(
             headers={"Authorization": authorisation},
             timeout=PATIENCE,

@@ -74,7 +74,7 @@ class Overhearing:
 @asynccontextmanager
 async def _opened(account: Account) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
     """Open a stream of its own: of two that bear one name the switch closes the earlier."""
-    authorisation = aiohttp.BasicAuth(account.user, account.password).encode()
+    authorisation = aiohttp.encode_basic_auth(account.user, account.password)
     own = f"{APPLICATION}-{secrets.token_hex(4)}"
     url = f"{account.url}/ari/events?app={own}&subscribeAll=true"
     try:

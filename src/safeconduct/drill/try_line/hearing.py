@@ -40,7 +40,7 @@ async def heard(
 
     Raises Unreachable where the switch does not answer, and Gone where it knows no such account.
     """
-    authorisation = aiohttp.BasicAuth(account.user, account.password).encode()
+    authorisation = aiohttp.encode_basic_auth(account.user, account.password)
     source = f"endpoint:PJSIP/{name}"
     try:
         async with (
