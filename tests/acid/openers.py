@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Model
 
+from safeconduct.cases.calling_back import parcel as place_of
 from safeconduct.cases.opening import CaseKey, as_stored, entry_words
 from safeconduct.cases.outbox import parcel
 from safeconduct.people.hashers import read_slots
@@ -102,6 +103,10 @@ def outbox(row: Model, key: bytes) -> bytes:
     return open_parcel(bytes(row.body), parcel(row.id, row.channel, row.day), opener_of(key))
 
 
+def number(row: Model, key: bytes) -> bytes:
+    return open_parcel(bytes(row.body), place_of(row.id, row.day), opener_of(key))
+
+
 def talk(row: Model, key: bytes) -> bytes:
     place = Parcel(purpose=Purpose.TALK, part=row.id.bytes, channel=row.channel, day=row.day)
     return open_parcel(bytes(row.body), place, opener_of(key))
@@ -184,6 +189,7 @@ OPENERS: Mapping[str, Callable[..., Iterator[bytes]]] = {
     "sc_requester_copy.body": with_each_key(requester_copy),
     "sc_replacement.copy": with_each_key(copy_of),
     "sc_outbox.body": with_each_key(outbox),
+    "sc_call_back.body": with_each_key(number),
     "sc_talk.body": with_each_key(talk),
     "sc_update.body": with_each_key(update),
     "sc_staff.slot_one": slot("slot_one"),

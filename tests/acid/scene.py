@@ -24,6 +24,7 @@ MARKERS = {
     "flight": "приметный-ответ-в-пути",
     "note": "приметная-заметка",
     "plan": "приметный-знак",
+    "number": "79990001122334",
 }
 ANSWERS = {
     "safe": "yes", "who": "self", "needs": "none", "when": "days", "contact": "text",
@@ -165,6 +166,27 @@ class Scene:
         press = {"id": str(self.number), "from": sender, "message": where, "data": data}
         self.update(callback_query=press)
 
+    # the line
+    def is_called_back(self) -> None:
+        """Let a caller wish it, and an operator begin a try that the line has not taken yet."""
+        from safeconduct.cases.models import Case
+        from safeconduct.people.models import Staff
+        from safeconduct.phone.keypad import Did, Heard
+        from safeconduct.talks import call_backs, seats
+        from tests.phone.spoken import Call
+
+        call = Call(at=now()).begins().keys("1", "5", "1", "5")
+        call.does(Heard(did=Did.ENTERED, keys="1", caller=MARKERS["number"])).hangs_up()
+        self.take_in()
+        member = Staff.objects.get(call_sign="Alice").id
+        seats.go_on_duty(member, ["ru"], seats.Kind.BROWSER, now())
+        seats.be_ready(member, now())
+        reference = Case.objects.get(channel="phone").reference
+        call_backs.call_back(
+            reference, seats.seat_of(member, now()), reader=self.readers["Alice"], at=now(),
+            zones=(UTC,),
+        )  # fmt: skip
+
     # the desk
     def answers(self, reference: str, words: str) -> None:
         from safeconduct.cases import actions
@@ -232,6 +254,7 @@ def the_day(scene: Scene) -> dict[str, object]:
     scene.answers(by_bot, MARKERS["flight"])
     scene.talks_to_bot(CHATS["half"], MARKERS["half"], until="contact")
     scene.says(CHATS["raw"], MARKERS["raw"])
+    scene.is_called_back()
     scene.signs_in("Bob")
     scene.take_in()
     scene.hands_in(MARKERS["waits"])

@@ -32,7 +32,7 @@ CARD = re.compile(r"^([A-Z]+)\n\n  phrase +(.+)\n", re.MULTILINE)
 COURIERS = ("secrets/courier_*", "secrets/pepper_*", "day-keys")
 # The second factor's secrets lie under a file of the desk: they let nobody in without a phrase.
 ALWAYS: set[str] = set()
-IN_FLIGHT = {"sc_outbox.body", "sc_talk.body", "sc_update.body"}
+IN_FLIGHT = {"sc_call_back.body", "sc_outbox.body", "sc_talk.body", "sc_update.body"}
 NOBODY = MappingProxyType({})
 
 
@@ -219,7 +219,7 @@ def test_with_the_couriers_secrets_a_thief_opens_what_is_in_flight_and_nothing_e
     show(found.told("with the courier secrets"))
     assert found.opened == ALWAYS | IN_FLIGHT
     assert all(found.columns[name][0] == found.columns[name][1] for name in IN_FLIGHT)
-    assert set(found.seen) == values_of(programme, "half", "raw", "flight")
+    assert set(found.seen) == values_of(programme, "half", "raw", "flight", "number")
 
 
 def test_hourly_keys_open_nothing_that_is_stored(programme):
@@ -244,7 +244,17 @@ def test_the_thief_is_able_to_open_what_a_phrase_opens(programme):
               "sc_arrival.copy", "sc_replacement.copy", "django_session.session_data"}  # fmt: skip
     assert found.opened == set(found.columns) - IN_FLIGHT - closed
     assert set(found.seen) == values_of(
-        programme, "site", "bot", "reply", "unread", "note", "plan", "doubt", "flight", "waits"
+        programme,
+        "site",
+        "bot",
+        "reply",
+        "unread",
+        "note",
+        "plan",
+        "doubt",
+        "flight",
+        "waits",
+        "number",
     )
 
 

@@ -59,6 +59,9 @@ class AtDesk:
         """Return who wishes to be called, as the rows have it."""
         return self.does("wishes")
 
+    def forget_wishes(self) -> None:
+        self.does("forget_wishes")
+
     def tries(self) -> list[dict[str, object]]:
         return self.does("tries")
 
@@ -161,6 +164,7 @@ def answer(wish: dict[str, object]) -> object:
         "call_back": lambda: call_newest_back(member, now),
         "told": told,
         "wishes": lambda: list(WishedCall.objects.order_by("wished_at").values()),
+        "forget_wishes": lambda: WishedCall.objects.all().delete(),
         "tries": lambda: [
             {**row, "body": bytes(row["body"]).hex(), "at": str(row["at"])}
             for row in models.CallBack.objects.order_by("at").values()

@@ -79,8 +79,8 @@ class Called:
         file = self.folder / "called.xml"
         file.write_text(scenario)
         running = subprocess.Popen(
-            [*sipp(), "-sf", str(file), "-i", self.here, "-p", str(self.port), "-mi", self.here,
-             "-mp", str(self.media), "-nostdin", "-trace_msg"],
+            [*sipp(), "-t", "t1", "-sf", str(file), "-i", self.here, "-p", str(self.port),
+             "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip
