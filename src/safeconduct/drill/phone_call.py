@@ -5,6 +5,7 @@ They know nothing but what is said to them. Asked again, they answer again.
 
 import asyncio
 import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -49,7 +50,8 @@ class Conversation:
     """What one caller has been asked and has noted.
 
     `known`: keys that were told in an earlier call; who knows one does not listen to the end.
-    `groups`: the code as it is written down. `spoke`: the voice is left and the line went on.
+    `asked_at`: when the first question came. `groups`: the code as it is written down.
+    `spoke`: the voice is left and the line went on.
     """
 
     telephone: Telephone
@@ -65,6 +67,7 @@ class Conversation:
     whole: bool = False
     speaking: bool = False
     spoke: bool = False
+    asked_at: float | None = None
     told: set[Told] = field(default_factory=set)
 
     @property
@@ -130,6 +133,7 @@ class Conversation:
 
     async def _question(self, prompt: Prompt) -> None:
         self.asked = prompt.what
+        self.asked_at = self.asked_at or time.monotonic()
         if self.asked in self.wish.ends_at:
             raise Ends
         if self.asked in self.wish.numbers:
