@@ -16,8 +16,8 @@ from safeconduct.drill.telephone.marking import as_tones
 LISTENS_SECONDS = 45.0
 """So long a caller hears nothing that they know before they hang up."""
 AFTER_TONE = 0.7
-REACTS = (0.15, 0.6)
-"""Seconds until a caller presses what they have just been told to."""
+REACTS = (0.4, 0.9)
+"""Seconds until a caller presses what they have just been told to; sooner, no line takes it."""
 MANY, NUMBERS = frozenset({"needs"}), frozenset({"size"})
 END_KEY, WRITTEN_KEY = "#", "1"
 GROUPS, GROUP_DIGITS = 5, 6
@@ -114,8 +114,6 @@ class Conversation:
             await self._press(self.known[LANGUAGE])
 
     async def _language(self, prompt: Prompt) -> None:
-        if self.asked == LANGUAGE:
-            return
         self.asked = LANGUAGE
         self.known[LANGUAGE] = prompt.key
         await self._press(prompt.key)
