@@ -73,20 +73,18 @@ async def goes_on_at_the_site(line: Line, contact: Contact) -> None:
         assert page.form_with("words")
 
 
-async def case_of(browser: Browser, words: str) -> Page:
-    """Find a case in the lists of the desk by words that stand in it."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        page = await browser.open("/queue/")
-        for link in [one for one in page.links if "data-reference" in one.attributes]:
-            found = await browser.open(link.address)
-            if words in found.words:
-                return found
+async def case_with(browser: Browser, address: str, words: str) -> Page:
+    """Open a case until these words stand in it."""
+    for _ in range(60):
+        page = await browser.open(address)
+        if words in page.words:
+            return page
         await asyncio.sleep(1)
-    raise AssertionError(f"no case says {words}")
+    raise AssertionError(f"the case does not say {words}")
 
 
-async def is_answered(line: Line, browser: Browser, contact: Contact) -> None:
+async def is_answered(line: Line, browser: Browser, contact: Contact) -> str:
+    """Let an operator find the case and answer; return where the desk has it."""
     shift = Shift(contacts={contact.marker: contact}, begun={contact.marker: time.monotonic()})
     working = asyncio.create_task(shift.work(browser, an_operator(line)))
     for _ in range(300):
@@ -96,6 +94,8 @@ async def is_answered(line: Line, browser: Browser, contact: Contact) -> None:
     shift.over = True
     await working
     assert contact.answered
+    (address,) = shift.taken
+    return address
 
 
 async def thanks_at_the_bot(chat: Chat, contact: Contact) -> None:
@@ -106,9 +106,11 @@ async def thanks_at_the_bot(chat: Chat, contact: Contact) -> None:
     await chat.say("/code")
     for _ in range(bot_person.MOST_STEPS):
         asked = await talk.next(patience=20)
-        if asked is None or talk.said_free:
+        if asked is None:
             break
         await talk.go_on(asked)
+        if talk.book.asked(asked) == bot_person.LAST_OF_A_VISIT:
+            break
     assert talk.said_free
 
 
@@ -129,7 +131,7 @@ async def a_case_of_three_channels(line: Line) -> None:
 
     async with new_session(jar=True) as staff, new_session(jar=False) as session:
         desk = Browser(session=staff, base=line.desk)
-        await is_answered(line, desk, contact)
+        case = await is_answered(line, desk, contact)
 
         person = Person(session=session, base=line.bot_api, number=5_550_101, language="ru")
         chat = Chat(person=person, patience=PATIENCE)
@@ -138,7 +140,7 @@ async def a_case_of_three_channels(line: Line) -> None:
         await thanks_at_the_bot(chat, contact)
 
         await sign_in(desk, an_operator(line))
-        page = await case_of(desk, THANKS.words)
+        page = await case_with(desk, case, THANKS.words)
         assert ON_THE_SITE in page.words
         assert contact.marker in page.words
         assert set(SAID_ON.findall(page.words)) == {"Line", "Site", "Bot"}

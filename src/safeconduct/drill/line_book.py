@@ -6,15 +6,17 @@ from enum import StrEnum
 from functools import cache
 
 from safeconduct.domain.return_digits import GROUPS
-from safeconduct.domain.script import Channel
+from safeconduct.domain.script import Channel, Question
+from safeconduct.domain.scripts.brief import BRIEF
 from safeconduct.domain.scripts.report import REPORT
 from safeconduct.domain.scripts.return_visit import RETURN_VISIT
-from safeconduct.drill.phrasebook import QUESTIONS
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.texts import Text, texts
 
 KEYS = "123456789"
+ASKED: tuple[Question, ...] = (*REPORT.questions, *BRIEF.questions, *RETURN_VISIT.questions)
+"""What a caller can be asked; a question that two scripts share stands here twice."""
 
 
 class Told(StrEnum):
@@ -47,6 +49,7 @@ class Prompt:
 
 PHRASES: Mapping[str, Told] = {
     "phone.begin": Told.GREETING,
+    "phone.begin.nobody": Told.GREETING,
     "phone.code.next": Told.WRITTEN,
     "phone.code.end": Told.WHOLE,
     "phone.code.end.last": Told.WHOLE,
@@ -70,8 +73,8 @@ class LineBook:
 
     def label(self, question: str, choice: str) -> str:
         """Return what is said of a choice, "" where a question has no such choice."""
-        asked = QUESTIONS.get(question)
-        option = asked.option(choice) if asked else None
+        options = (one.option(choice) for one in ASKED if one.key == question)
+        option = next((one for one in options if one), None)
         return self.texts[option.said(Channel.PHONE)].words if option else ""
 
     def words(self, key: str) -> str:
@@ -105,7 +108,7 @@ def _prompts(found: Mapping[str, Text]) -> Iterator[tuple[str, Prompt]]:
         yield name, Prompt(told=Told.GROUP, what=str(place))
     for key in KEYS:
         yield _name(found["phone.language"], digit=key), Prompt(told=Told.LANGUAGE, key=key)
-    for question in QUESTIONS.values():
+    for question in ASKED:
         asked = found[question.said(Channel.PHONE)]
         yield _name(asked), Prompt(told=Told.QUESTION, what=question.key)
     for label in {found[key].words for key in _labels()}:
@@ -115,7 +118,7 @@ def _prompts(found: Mapping[str, Text]) -> Iterator[tuple[str, Prompt]]:
 
 
 def _labels() -> Iterator[str]:
-    for question in (*REPORT.questions, *RETURN_VISIT.questions):
+    for question in ASKED:
         yield from (option.said(Channel.PHONE) for option in question.options)
         yield from (way.text for way in question.ways)
 

@@ -5,6 +5,7 @@ They know nothing but what is said to them. Asked again, they answer again.
 
 import asyncio
 import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,8 +16,8 @@ from safeconduct.drill.telephone.marking import as_tones
 LISTENS_SECONDS = 45.0
 """So long a caller hears nothing that they know before they hang up."""
 AFTER_TONE = 0.7
-REACTS = (0.15, 0.6)
-"""Seconds until a caller presses what they have just been told to."""
+REACTS = (0.4, 0.9)
+"""Seconds until a caller presses what they have just been told to; sooner, no line takes it."""
 MANY, NUMBERS = frozenset({"needs"}), frozenset({"size"})
 END_KEY, WRITTEN_KEY = "#", "1"
 GROUPS, GROUP_DIGITS = 5, 6
@@ -49,7 +50,8 @@ class Conversation:
     """What one caller has been asked and has noted.
 
     `known`: keys that were told in an earlier call; who knows one does not listen to the end.
-    `groups`: the code as it is written down. `spoke`: the voice is left and the line went on.
+    `asked_at`: when the first question came. `groups`: the code as it is written down.
+    `spoke`: the voice is left and the line went on.
     """
 
     telephone: Telephone
@@ -65,6 +67,7 @@ class Conversation:
     whole: bool = False
     speaking: bool = False
     spoke: bool = False
+    asked_at: float | None = None
     told: set[Told] = field(default_factory=set)
 
     @property
@@ -111,8 +114,6 @@ class Conversation:
             await self._press(self.known[LANGUAGE])
 
     async def _language(self, prompt: Prompt) -> None:
-        if self.asked == LANGUAGE:
-            return
         self.asked = LANGUAGE
         self.known[LANGUAGE] = prompt.key
         await self._press(prompt.key)
@@ -130,6 +131,7 @@ class Conversation:
 
     async def _question(self, prompt: Prompt) -> None:
         self.asked = prompt.what
+        self.asked_at = self.asked_at or time.monotonic()
         if self.asked in self.wish.ends_at:
             raise Ends
         if self.asked in self.wish.numbers:

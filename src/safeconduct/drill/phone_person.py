@@ -72,6 +72,8 @@ async def ask(phone: Phone, persona: Persona, contact: Contact) -> None:
     begun, wish = time.monotonic(), wish_of(phone, persona)
     while time.monotonic() < begun + phone.patience:
         talk = await phone.call(contact, wish)
+        if talk and talk.asked_at:
+            contact.took.setdefault("form", talk.asked_at - begun)
         if talk and _noted(talk, contact, begun):
             return
         if talk and not contact.code and gives_up(persona):
