@@ -176,7 +176,7 @@ addEventListener("locked", () => {
   rest(true);
 });
 function rest(now) {
-  document.querySelectorAll(".nav, .top, .to-side").forEach((node) => { node.hidden = now; });
+  document.querySelectorAll(".nav, .top, .side, .to-side").forEach((node) => { node.hidden = now; });
   locked.hidden = !now;
   document.getElementById("locked-over").hidden = true;
   show();
