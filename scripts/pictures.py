@@ -125,6 +125,7 @@ async def desk(chromium: Chromium, product: Product, folder: Path) -> None:
     await page.screenshot(path=folder / "desk.png")
 
 
+TRIES = (("Українська мова", "3"), ("safe for you", "1"), ("Who is this about", "2"))
 WANTS_PERSON = "2.5 {language} 1.5 1 1.5 1 1.5 0 0.6 # 120.0"
 # A call takes half a minute until it asks for a person.
 PATIENCE = 90_000
@@ -166,6 +167,22 @@ async def calls(chromium: Chromium, line: Line, folder: Path) -> None:
         await page.screenshot(path=folder / "calls.png")
 
 
+async def try_line(chromium: Chromium, line: Line, folder: Path) -> None:
+    """Take the page that calls the line, in the middle of a call: its words are the real ones."""
+    page = await chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    await page.goto(f"{line.try_line}/en/")
+    await page.click("[data-do=call]")
+    for words, key in TRIES:
+        await page.wait_for_selector(f".talk .line >> text={words}", timeout=PATIENCE)
+        # A key at the very beginning of a prompt was meant for the one before.
+        await page.wait_for_timeout(700)
+        await page.click(f"[data-key='{key}']")
+    await page.wait_for_selector(".talk .line >> text=someone beside you", timeout=PATIENCE)
+    await page.wait_for_timeout(6_000)
+    await page.mouse.move(0, 0)
+    await page.screenshot(path=folder / "try-line.png")
+
+
 async def main(folder: Path) -> None:
     with Product() as product:
         await people_ask(product)
@@ -188,6 +205,7 @@ async def main(folder: Path) -> None:
             chromium = await playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", *HEARS]
             )
+            await try_line(chromium, line, folder)
             await calls(chromium, line, folder)
             await chromium.close()
 

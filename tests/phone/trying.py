@@ -112,8 +112,11 @@ def trying(
     page = context.new_page()
     page.add_init_script(KEPT)
     page.goto(f"{line.try_line}/{language}/")
-    yield Trying(page=page)
-    context.close()
+    try:
+        yield Trying(page=page)
+    finally:
+        # An account that a page held would count in the next test.
+        context.close()
 
 
 def guests(line: Line) -> Sequence[str]:

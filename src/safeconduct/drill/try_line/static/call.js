@@ -4,19 +4,33 @@ const GATHERING = 800, KEY = { transportType: "RFC2833", duration: 120, interTon
 const HEARS = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 // The sound of this side: a microphone, or silence where there is none, so that keys still work.
+// `release` lets go of it.
 export async function ownSound() {
   try {
-    return { stream: await navigator.mediaDevices.getUserMedia({ audio: HEARS, video: false }), mute: false };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: HEARS, video: false });
+    return { stream, mute: false, release: () => stop(stream) };
   } catch {
-    return { stream: new AudioContext().createMediaStreamDestination().stream, mute: true };
+    return silence();
   }
+}
+
+const stop = (stream) => stream.getTracks().forEach((track) => track.stop());
+
+// Keys travel among packets of sound: without a source that runs none are sent.
+async function silence() {
+  const context = new AudioContext(), source = context.createOscillator(), quiet = context.createGain();
+  const { stream } = source.connect(quiet).connect(context.createMediaStreamDestination());
+  quiet.gain.value = 0;
+  source.start();
+  await context.resume();
+  return { stream, mute: true, release: () => { stop(stream); context.close(); } };
 }
 
 export class Call {
   // `told(state)`: "calling", "talking", then once "ended" (by the line), "left" or "failed".
-  constructor({ UA, WebSocketInterface }, account, { socket, dialled }, stream, told) {
+  constructor({ UA, WebSocketInterface }, account, { socket, dialled }, own, told) {
     this.told = told;
-    this.stream = stream;
+    this.own = own;
     this.session = null;
     this.over = false;
     this.sound = new Audio();
@@ -40,7 +54,7 @@ export class Call {
   begin(target) {
     let late = 0;
     this.session = this.agent.call(target, {
-      mediaStream: this.stream,
+      mediaStream: this.own.stream,
       pcConfig: { iceServers: [], rtcpMuxPolicy: "require" },
       eventHandlers: {
         icecandidate: ({ ready }) => { late ||= setTimeout(ready, GATHERING); },
@@ -67,7 +81,7 @@ export class Call {
   done(state) {
     if (this.over) return;
     this.over = true;
-    this.stream.getTracks().forEach((track) => track.stop());
+    this.own.release();
     this.sound.srcObject = null;
     setTimeout(() => this.agent.stop(), 0);
     this.told(state);

@@ -3,7 +3,8 @@ import { Call, ownSound } from "./call.js";
 
 const page = document.body, talk = document.querySelector("[data-talk]");
 const UP = ["reaching", "calling", "talking"];
-let visit = null, call = null, begun = 0;
+const REASONS = ["no-line", "full", "time", "closed"];
+let visit = null, turn = null, call = null, begun = 0;
 
 function show(state) {
   page.dataset.state = state;
@@ -48,51 +49,55 @@ function enter() {
   const socket = new WebSocket(`ws://${location.host}/line`);
   const entered = { socket };
   entered.account = new Promise((done, failed) => {
+    // The first reason counts: it is told before the socket closes.
+    const ends = (why) => { failed(new Error(why)); if (visit === entered) over(why); };
     socket.addEventListener("message", ({ data }) => {
       const said = JSON.parse(data);
       if (said.name) done(said);
       if (said.says) write("says", said.says);
       if (said.hears) write(said.hears);
-      if (said.over) { failed(new Error(said.over)); over(said.over); }
+      if (said.over) ends(said.over);
     });
-    socket.addEventListener("close", () => { failed(new Error("no-line")); over("no-line"); });
+    socket.addEventListener("close", () => ends("no-line"));
   });
   visit = entered;
   return visit.account;
 }
 
-// The visit is over, whatever the call does: what comes of it later is told no more.
+// The visit is over, and a call with it.
 function over(why) {
   if (!visit) return;
   visit.socket.close();
   visit = null;
-  if (call || page.dataset.state === "reaching") leave(why);
+  if (turn) leave(why);
 }
 
+// What a call tells after this is heard no more: another may have begun.
 function leave(why) {
   const going = call;
-  call = null;
+  turn = call = null;
   going?.end();
   show(why);
 }
 
 async function dial() {
+  const mine = turn = {};
   show("reaching");
   begin();
-  const { stream, mute } = await ownSound();
-  document.querySelector("[data-mute]").hidden = !mute;
+  const own = await ownSound();
+  document.querySelector("[data-mute]").hidden = !own.mute;
   try {
-    const [account, bundle] = await Promise.all([enter(), import(page.dataset.bundle)]);
-    if (page.dataset.state !== "reaching") throw new Error(page.dataset.state);
-    const own = new Call(bundle, account, page.dataset, stream, (state) => {
-      if (call && call !== own) return;
-      if (!UP.includes(state)) call = null;
-      show(state);
+    const account = await enter();
+    const bundle = await import(page.dataset.bundle);
+    if (turn !== mine) return own.release();
+    call = new Call(bundle, account, page.dataset, own, (state) => {
+      if (turn !== mine) return;
+      if (UP.includes(state)) show(state);
+      else leave(state);
     });
-    call = own;
   } catch (fault) {
-    stream.getTracks().forEach((track) => track.stop());
-    show(document.querySelector(`.standing [data-when="${fault.message}"]`) ? fault.message : "failed");
+    own.release();
+    if (turn === mine) leave(REASONS.includes(fault.message) ? fault.message : "failed");
   }
 }
 
