@@ -18,7 +18,16 @@ from safeconduct.people.teams import team_public
 from safeconduct.people.unlock import _wrap as member_wrap
 from safeconduct.people.unlock import unlock as unlock_member
 from safeconduct.talks.updates import _part as update_part
-from safeconduct.vault import arrivals, copies, plans, recovery, replies, signing_keys, team_keys
+from safeconduct.vault import (
+    arrivals,
+    copies,
+    plans,
+    recovery,
+    replies,
+    short_numbers,
+    signing_keys,
+    team_keys,
+)  # fmt: skip
 from safeconduct.vault.couriers import Parcel, open_parcel
 from safeconduct.vault.encoding import NotCanonical
 from safeconduct.vault.padding import unpad
@@ -28,6 +37,7 @@ from safeconduct.vault.seals import NotAKey, Opener, Purpose, open_sealed
 from safeconduct.vault.signatures import BadSignature
 from safeconduct.vault.symmetric import CannotOpen, derive, unlock
 from safeconduct.vault.wraps import TeamWrap, open_wrap
+from tests.acid.scene import SHORT_NUMBER
 
 Keys = Sequence[bytes]
 Open = Callable[[Model, bytes], bytes]
@@ -105,6 +115,11 @@ def outbox(row: Model, key: bytes) -> bytes:
 
 def number(row: Model, key: bytes) -> bytes:
     return open_parcel(bytes(row.body), place_of(row.id, row.day), opener_of(key))
+
+
+def short_tie(row: Model, key: bytes) -> bytes:
+    """With the right number at once: who holds the pepper could try all of them."""
+    return short_numbers.unlock_tie(key, SHORT_NUMBER, bytes(row.tie))
 
 
 def talk(row: Model, key: bytes) -> bytes:
@@ -190,6 +205,7 @@ OPENERS: Mapping[str, Callable[..., Iterator[bytes]]] = {
     "sc_replacement.copy": with_each_key(copy_of),
     "sc_outbox.body": with_each_key(outbox),
     "sc_call_back.body": with_each_key(number),
+    "sc_short_number.tie": with_each_key(short_tie),
     "sc_talk.body": with_each_key(talk),
     "sc_update.body": with_each_key(update),
     "sc_staff.slot_one": slot("slot_one"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from safeconduct.config.command import wake_django
+from safeconduct.domain.short_number import number_of
 
 MARKERS = {
     "site": "приметное-слово-сайта",
@@ -30,6 +31,7 @@ ANSWERS = {
     "safe": "yes", "who": "self", "needs": "none", "when": "days", "contact": "text",
     "language": "ru",
 }  # fmt: skip
+SHORT_NUMBER = number_of(b"told on an ordinary day")
 CHATS = {"bot": 7001, "half": 7002, "raw": 7003}
 
 
@@ -187,6 +189,22 @@ class Scene:
             zones=(UTC,),
         )  # fmt: skip
 
+    def has_no_pen(self) -> None:
+        """Let a case have a short number: what it leads to may add words and open nothing."""
+        from django.conf import settings
+
+        from safeconduct.cases.models import Case
+        from safeconduct.talks import short_numbers
+        from safeconduct.talks.couriers import Courier
+        from safeconduct.talks.talk import Tie
+
+        first = Case.objects.get(channel="phone").first
+        tie = Tie(
+            case_public=bytes(first.case_public).hex(), talk_seed=b"s".hex() * 32,
+            arrival=first.id.hex,
+        )  # fmt: skip
+        assert short_numbers.keep(SHORT_NUMBER, tie, Courier("phone", settings.HOME), now())
+
     # the desk
     def answers(self, reference: str, words: str) -> None:
         from safeconduct.cases import actions
@@ -255,6 +273,7 @@ def the_day(scene: Scene) -> dict[str, object]:
     scene.talks_to_bot(CHATS["half"], MARKERS["half"], until="contact")
     scene.says(CHATS["raw"], MARKERS["raw"])
     scene.is_called_back()
+    scene.has_no_pen()
     scene.signs_in("Bob")
     scene.take_in()
     scene.hands_in(MARKERS["waits"])

@@ -241,6 +241,27 @@ def test_a_call_leads_to_its_case_and_its_outcome_stands_in_the_cases_own_log(
     assert not events("call_wrapped_up")
 
 
+def test_who_came_by_a_short_number_is_shown_as_somebody_whom_nobody_has_checked(
+    cast: Cast, alice: Client
+):
+    asking = Asking()
+    passed(alice).post("/calls/duty/", {"language": "ru"})
+    asked = Asked(
+        call=uuid.uuid4().hex, language="ru", urgent="", arrival=asking.arrival.id,
+        by_short_number=True,
+    )  # fmt: skip
+    talks(calls.join(asked, timezone.now()), cast.alice)
+    said = words(alice.get("/calls/"))
+    assert asking.reference in said
+    assert "ask before you tell anything" in said
+
+
+def test_who_came_by_no_short_number_is_shown_without_that(cast: Cast, alice: Client):
+    passed(alice).post("/calls/duty/", {"language": "ru"})
+    talks(caller(asking=Asking()), cast.alice)
+    assert "ask before you tell anything" not in words(alice.get("/calls/"))
+
+
 def test_a_call_without_a_case_is_told_in_the_log_of_the_programme(cast: Cast, alice: Client):
     passed(alice).post("/calls/duty/", {"language": "ru"})
     call = caller()

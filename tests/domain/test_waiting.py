@@ -6,7 +6,15 @@ from uuid import UUID
 import pytest
 
 from safeconduct.domain.urgency import Sign
-from safeconduct.domain.waiting import Free, Waiting, in_turn, minutes_said, place_of, rung
+from safeconduct.domain.waiting import (
+    SLOWED_FOR,
+    Free,
+    Waiting,
+    in_turn,
+    minutes_said,
+    place_of,
+    rung,
+)
 
 DANGER, MINOR = frozenset({Sign.DANGER_NOW}), frozenset({Sign.MINOR})
 
@@ -84,3 +92,27 @@ def test_a_waiting_time_is_the_longest_of_the_last_ones_and_unknown_is_not_said(
     minutes: list[int], said: int | None
 ) -> None:
     assert minutes_said([timedelta(minutes=one) for one in minutes]) == said
+
+
+def test_a_number_that_was_abusive_comes_after_all_and_rings_nowhere_for_a_while() -> None:
+    waiting = [caller(1, slowed=True), caller(2)]
+    assert serials(in_turn(waiting)) == [2, 1]
+    assert pairs([caller(1, slowed=True)], [seat(1, "ru")]) == []
+    late = caller(1, slowed=True, waited=SLOWED_FOR)
+    assert pairs([late], [seat(1, "ru")]) == [(1, 1)]
+    assert pairs([late, caller(2)], [seat(1, "ru")]) == [(2, 1)]
+
+
+@pytest.mark.parametrize("sign", Sign)
+def test_who_claims_to_be_in_need_is_never_slowed(sign: Sign) -> None:
+    urgent = caller(2, slowed=True, urgent=frozenset({sign}))
+    assert pairs([caller(1), urgent], [seat(1, "ru")]) == [(2, 1)]
+
+
+def test_whom_we_cut_off_is_never_slowed() -> None:
+    assert pairs([caller(1, slowed=True, dropped=True)], [seat(1, "ru")]) == [(1, 1)]
+
+
+def test_who_is_slowed_has_a_place_of_their_own_in_the_queue() -> None:
+    waiting = [caller(1, slowed=True), caller(2)]
+    assert [place_of(UUID(int=serial), waiting) for serial in (1, 2)] == [2, 1]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,23 @@ from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.domain.answering import Mode, People
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part, What
+from safeconduct.domain.short_number import number_of
 from safeconduct.phone import duty
-from safeconduct.talks import bots, call_backs, calls, line_now, models, orders, seats
+from safeconduct.talks import (
+    bots,
+    call_backs,
+    caller_marks,
+    calls,
+    line_now,
+    models,
+    orders,
+    seats,
+    short_numbers,
+)
+from safeconduct.talks.calls import Asked
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_if_pressed
+from safeconduct.talks.talk import Tie
 from tests.doors.test_channel_grant import speak_as
 from tests.doors.test_grant import says
 from tests.making import ALICE
@@ -68,6 +82,18 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     assert [one.people for one in line_now.lines(NOW)] == [People.NIGHT]
 
 
+def test_it_keeps_and_finds_short_numbers_and_marks_who_calls(line) -> None:
+    courier, number = Courier("phone", settings.HOME), number_of(b"a number")
+    tie = Tie(case_public="aa", talk_seed="bb", arrival=uuid.uuid4().hex)
+    assert short_numbers.keep(number, tie, courier, NOW)
+    assert short_numbers.found(number, courier, NOW) == tie
+    asked = Asked(call="5.5", language="ru", urgent="", arrival=None, by_short_number=True)
+    call, slowed = duty.joins(asked, b"m" * 32, NOW)
+    assert (call.by_short_number, slowed) == (True, False)
+    assert short_numbers.forget_old(NOW + timedelta(days=15)) == 1
+    assert caller_marks.forget_old(NOW + timedelta(days=15)) == 1
+
+
 def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> None:
     (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
     courier = Courier("phone", settings.HOME)
@@ -114,6 +140,8 @@ REFUSED = [
     "UPDATE sc_call_back SET at = now()",
     "UPDATE sc_call SET back = true",
     "SELECT 1 FROM sc_wished_call",
+    "UPDATE sc_short_number SET until = now()",
+    "INSERT INTO sc_abusive_talk (hash, at) VALUES ('', now())",
 ]
 
 
@@ -148,6 +176,9 @@ def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
         "sc_kept_brief",
         "sc_call_back",
         "sc_wished_call",
+        "sc_short_number",
+        "sc_caller_mark",
+        "sc_abusive_talk",
     ],
 )
 def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:

@@ -158,5 +158,10 @@ CASES: Mapping[str, tuple[Case, ...]] = {
         Case(title="The phone is shared", says={**SAFE, "alone": "no"}),
         Case(title="Not sure who hears", says={**SAFE, "alone": "unsure"}),
     ),
+    "short_number": (
+        Case(title="It is not safe to talk now", says={"safe": "no"}),
+        Case(title="Leaves a message", says={**SAFE, "message": "waiting"}),
+        Case(title="Leaves nothing", says=SAFE),
+    ),
 }
 """Script key → its talks."""

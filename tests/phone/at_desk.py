@@ -44,6 +44,10 @@ class AtDesk:
         found = self.does("on_duty", member=member, kind=kind, languages=languages)
         return Sitting(desk=self, member=member, **found)
 
+    def short_number(self) -> str:
+        """Return the short number that is being told in some call, as its caller hears it."""
+        return self.does("short_number")
+
     def calls(self) -> list[dict[str, object]]:
         return self.does("calls")
 
@@ -123,10 +127,13 @@ def serve() -> None:
 
 
 def answer(wish: dict[str, object]) -> object:
+    from django.conf import settings
+
     from safeconduct.cases import models as cases
     from safeconduct.cases.models_of_wishes import WishedCall
     from safeconduct.domain.calls import What
-    from safeconduct.talks import calls, line_now, models, orders, seats
+    from safeconduct.talks import calls, couriers, keeping, line_now, models, orders, seats
+    from safeconduct.talks.talk import Do
 
     now = datetime.now(UTC)
     member = uuid.UUID(hex=wish["member"]) if "member" in wish else None
@@ -148,6 +155,13 @@ def answer(wish: dict[str, object]) -> object:
         outcome = calls.Outcome(wish["outcome"])
         return calls.wrap_up(uuid.UUID(wish["call"]), member, outcome, now)
 
+    def short_number() -> object:
+        courier = couriers.Courier("phone", settings.HOME)
+        rows = models.Talk.objects.filter(channel="phone")
+        talks = [talk for row in rows if (talk := keeping.opened_row(row, courier))]
+        told = (item.words for talk in talks for item in talk.items if item.do is Do.SHORT)
+        return next(told, "")
+
     def keep_brief() -> object:
         if wish["hours"]:
             return line_now.keep_brief(line_now.of_a_shift(wish["hours"]), now)
@@ -159,6 +173,10 @@ def answer(wish: dict[str, object]) -> object:
         return list(events.values_list("kind", "details", "actor"))
 
     answers = {
+        "short_number": short_number,
+        "short_numbers_expire": lambda: models.ShortNumber.objects.update(until=now),
+        "abusive_talks": models.AbusiveTalk.objects.count,
+        "caller_marks": models.CallerMark.objects.count,
         "line": lambda: list(models.LineNow.objects.values("people", "why")),
         "keep_brief": keep_brief,
         "call_back": lambda: call_newest_back(member, now),

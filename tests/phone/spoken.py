@@ -131,7 +131,7 @@ class Call:
         said = []
         for step in self.worker.steps(self.talk):
             said.append(step.number)
-            if isinstance(step, Spell):
+            if isinstance(step, Spell) and not step.short:
                 names = {f"phone.digit.{digit}": digit for digit in map(str, range(10))}
                 spoken = {speaker().words(key): digit for key, digit in names.items()}
                 heard_digits = [spoken[w] for group in step.groups for w in words_of(group)[1:]]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from safeconduct.domain.return_code import ReturnCode, digits
+from safeconduct.domain.short_number import number_of
 from safeconduct.phone.entering import enter_code
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Sounds
@@ -14,6 +15,7 @@ from tests.phone.spoken import speaker, words_of
 GROUPS = digits(ReturnCode(bytes(range(10))))
 CODE = "".join(GROUPS)
 SILENCE = ""
+NUMBER = number_of(b"a short number")
 
 
 class Typing:
@@ -110,3 +112,32 @@ def test_silence_is_asked_about_and_then_ends_it(before) -> None:
 
 def test_who_looks_for_the_paper_first_may_be_late() -> None:
     assert typed([SILENCE, SILENCE, *CODE])[0].keys == CODE
+
+
+def test_ten_right_digits_are_a_short_number_and_are_heard_without_a_word_in_between() -> None:
+    heard, typing = typed(NUMBER)
+    assert heard == Heard(did=Did.ENTERED, keys=NUMBER)
+    assert NUMBER not in repr(heard)
+    assert len(typing.said) == 1
+
+
+def test_star_begins_anew_also_with_the_other_of_the_two() -> None:
+    assert typed(CODE[:3] + "*" + NUMBER)[0].keys == NUMBER
+    assert typed(NUMBER[:7] + "*" + CODE)[0].keys == CODE
+
+
+def test_a_slip_in_a_short_number_is_told_so_and_after_three_a_person_is_to_hear_it() -> None:
+    heard, typing = typed(wrong(NUMBER) + NUMBER)
+    assert heard.keys == NUMBER
+    assert speaker().words("phone.code.wrong") in typing.said
+    assert typed(wrong(NUMBER) * 3)[0].did is Did.LOST_CODE
+
+
+def test_a_short_number_that_ends_too_early_is_told_so() -> None:
+    heard, typing = typed([*NUMBER[:6], SILENCE, *NUMBER])
+    assert heard.keys == NUMBER
+    assert speaker().words("phone.code.wrong") in typing.said
+
+
+def test_within_a_code_no_short_number_is_understood() -> None:
+    assert typed(GROUPS[0] + NUMBER[:6] + NUMBER[:6] + NUMBER[:6])[0].did is Did.LOST_CODE

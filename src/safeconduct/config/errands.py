@@ -32,12 +32,14 @@ from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
 from safeconduct.talks import (
     call_backs,
+    caller_marks,
     calls,
     day_keys,
     keeping,
     line_now,
     orders,
     seats,
+    short_numbers,
     updates,
 )
 
@@ -69,6 +71,10 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: keeping.forget_old(now()),
     lambda: updates.forget_old(now()),
     lambda: calls.forget_old(now()),
+    caller_marks.note_outcomes,
+    lambda: caller_marks.forget_old(now()),
+    lambda: short_numbers.forget_old(now()),
+    short_numbers.forget_over,
     lambda: orders.forget_old(now()),
     lambda: call_backs.forget_old(now()),
     lambda: wished_calls.forget_old(now(), current_deployment().lives),

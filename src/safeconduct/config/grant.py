@@ -48,6 +48,9 @@ LINE_ROWS: Mapping[str, str] = {
     "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
     "sc_kept_brief": "SELECT",
     "sc_call_back": "SELECT, UPDATE (body, taken, came_of), DELETE",
+    "sc_short_number": "SELECT, INSERT, DELETE",
+    "sc_caller_mark": "SELECT, INSERT, UPDATE (hash, until), DELETE",
+    "sc_abusive_talk": "SELECT, DELETE",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from safeconduct.config import menu_pages
 from safeconduct.domain.answering import BRIEF, LONGEST_BY_HAND, PEOPLE, STAYS_ABOVE, Limits
 from safeconduct.domain.call_backs import CAME_OF, HOURS, MOST_TRIES, UNDISTURBED, CameOf
 from safeconduct.domain.calls import MEANS, OUTCOMES, WISHES, Part, What
@@ -200,7 +201,8 @@ def retention() -> str:
 
 
 def _pages() -> Iterable[tuple[str, str]]:
-    return ((name, page()) for name, page in PAGES.items())
+    drawn = ((name, page()) for name, page in PAGES.items())
+    return (*drawn, *menu_pages.pages())
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

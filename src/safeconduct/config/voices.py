@@ -152,9 +152,10 @@ class PhoneVoice(Voice):
             yield ""
             if question.key in problems:
                 yield from self.line(problems[question.key])
-            yield from self.line(" ".join(self._spoken(question)))
+            yield from self.line(" ".join(self.spoken(question)))
 
-    def _spoken(self, question: Question) -> Iterator[str]:
+    def spoken(self, question: Question) -> Iterator[str]:
+        """Yield a question as it is said, prompt by prompt."""
         yield self.words(question.said(Channel.PHONE))
         if question.kind is Kind.WORDS:
             yield self.words("voice.speak" if question.skip is None else "voice.speak_or_skip")

@@ -53,7 +53,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """One caller: `place` in the queue from 1, 0 once answered; `with_whom` rings or talks."""
+    """One caller: `place` in the queue from 1, 0 once answered; `with_whom` rings or talks.
+
+    `by_short_number`: nothing else led them to the case, so that it proves nothing.
+    """
 
     id: uuid.UUID
     place: int
@@ -65,6 +68,7 @@ class Caller:
     late: bool
     back: bool
     dropped: bool
+    by_short_number: bool
     with_whom: str
     arrival: uuid.UUID | None
 
@@ -124,6 +128,7 @@ def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
         late=call.state is State.WAITING and waited > LONG,
         back=call.back,
         dropped=call.dropped,
+        by_short_number=call.by_short_number,
         with_whom=names.get(call.seat, "") if call.seat else "",
         arrival=call.arrival,
     )

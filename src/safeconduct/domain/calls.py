@@ -1,6 +1,7 @@
-"""Talks on the line: who may wish what in one, and how it ended, in the call types of the field."""
+"""Talks on the line: who may wish what in one, how it ended, and whom that slows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -88,7 +89,16 @@ OUTCOMES: Mapping[StrEnum, str] = {
 }
 """What each is called, in the order in which an operator is offered them."""
 
+ABUSIVE_TIMES, ABUSIVE_WITHIN = 3, timedelta(hours=24)
+
 
 def may_wish(what: What, part: Part | None) -> bool:
     """Say whether who has this part in a call may wish this of it; None: a free seat."""
     return what in WISHES[part]
+
+
+def is_slowed(abusive: Collection[datetime]) -> bool:
+    """Say whether so many talks of one number were abusive within a day that it waits longer."""
+    turns = sorted(abusive)
+    last = turns[ABUSIVE_TIMES - 1 :]
+    return any(end - begin < ABUSIVE_WITHIN for begin, end in zip(turns, last, strict=False))

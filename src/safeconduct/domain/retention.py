@@ -31,6 +31,9 @@ class Kept(StrEnum):
     UNFINISHED_TALK = "unfinished_talk"
     TIED_TALK = "tied_talk"
     CALL = "call"
+    SHORT_NUMBER = "short_number"
+    CALLER_MARK = "caller_mark"
+    ABUSIVE_TALK = "abusive_talk"
     SEAT = "seat"
     WISHED_CALL = "wished_call"
     DAY_KEY = "day_key"
@@ -192,6 +195,27 @@ RETENTION: Mapping[Kept, Retention] = {
         lives=timedelta(hours=72),
         since="the asking; never a number or a word of the call",
         why="A shift that begins sees what the last one left; longer it would only be metadata",
+        source=Source.VAULT,
+    ),
+    Kept.SHORT_NUMBER: Retention(
+        label="A short number of who had nothing to write with",
+        lives=timedelta(days=14),
+        since="its telling; at once when its case is withdrawn, erased, lapsed or received",
+        why="Long enough to find a pen, or a safe hour to call again; it opens nothing",
+        source=Source.VAULT,
+    ),
+    Kept.CALLER_MARK: Retention(
+        label="Which call came from which number, as a keyed hash",
+        lives=timedelta(hours=72),
+        since="the asking for a person; destroyed once an operator has said how the talk ended",
+        why="Only so an abusive talk can slow its number, which no operator ever sees",
+        source=Source.VAULT,
+    ),
+    Kept.ABUSIVE_TALK: Retention(
+        label="That a talk was abusive, by a keyed hash of its number",
+        lives=timedelta(days=7),
+        since="the talk",
+        why="Who was abusive three times in a day waits longer, and nobody is shut out for good",
         source=Source.VAULT,
     ),
     Kept.WISHED_CALL: Retention(

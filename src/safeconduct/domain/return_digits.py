@@ -75,7 +75,11 @@ def _in_range(six_digits: str) -> bool:
 
 def _sum(position: int, digits: str) -> int:
     """Mix the position in first, so that right groups in the wrong order are noticed."""
-    state = int(DAMM[0][position])
+    return damm(digits, int(DAMM[0][position]))
+
+
+def damm(digits: str, state: int = 0) -> int:
+    """Return the digit that checks these digits; 0 where the last of them does so already."""
     for digit in digits:
         state = int(DAMM[state][int(digit)])
     return state

@@ -1,7 +1,8 @@
 """Who waits for a person on the line, who is free, who comes first, and what can honestly be said.
 
 Urgency first, then whom a free operator understands, then who asked first. Whoever was cut off in
-the middle of a talk goes before all others.
+the middle of a talk goes before all others. Whose number was abusive again and again waits longer,
+but never who claims to be in danger.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,6 +12,9 @@ from uuid import UUID
 
 from safeconduct.domain.urgency import Sign, rank
 
+SLOWED_FOR = timedelta(minutes=2)
+"""So long a slowed number waits before anybody is rung for it, also where somebody is free."""
+
 MINUTES_SAID = (2, 5, 10, 15, 20, 30)
 """What a waiting time is rounded up to, in minutes; past the last it is only said to be longer."""
 NOBODY: frozenset[UUID] = frozenset()
@@ -18,7 +22,10 @@ NOBODY: frozenset[UUID] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One caller in the queue; `missed`: the seats that did not pick up for them."""
+    """One caller in the queue; `missed`: the seats that did not pick up for them.
+
+    `slowed`: talks with this number were abusive. `waited`: since they asked.
+    """
 
     call: UUID
     serial: int
@@ -26,6 +33,17 @@ class Waiting:
     urgent: frozenset[Sign] = frozenset()
     dropped: bool = False
     missed: frozenset[UUID] = NOBODY
+    slowed: bool = False
+    waited: timedelta = timedelta()
+
+    @property
+    def comes_later(self) -> bool:
+        """Say whether this caller comes after all others: never one who claims to be in danger."""
+        return self.slowed and not self.urgent and not self.dropped
+
+    @property
+    def held_back(self) -> bool:
+        return self.comes_later and self.waited < SLOWED_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +63,7 @@ def in_turn(waiting: Collection[Waiting], free: Collection[Free] = ()) -> list[W
         key=lambda one: (
             not one.dropped,
             rank(one.urgent, ()),
+            one.comes_later,
             bool(free) and one.language not in understood,
             one.serial,
         ),
@@ -54,7 +73,7 @@ def in_turn(waiting: Collection[Waiting], free: Collection[Free] = ()) -> list[W
 def rung(waiting: Collection[Waiting], free: Sequence[Free]) -> list[tuple[UUID, UUID]]:
     """Return which call is to ring at which seat now, each at most once."""
     left, pairs = list(free), []
-    for one in in_turn(waiting, free):
+    for one in in_turn([one for one in waiting if not one.held_back], free):
         if not left:
             break
         seat = _best(one, left)

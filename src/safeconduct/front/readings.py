@@ -119,7 +119,11 @@ RELATIVES = (
 KEPT = (
     _part("kept.never.h", Kind.LINES, "visits cookies account"),
     _part("kept.sent.h", Kind.LINES, "sealed open readings"),
-    _part("kept.long.h", Kind.LINES, "erase last read silent damaged unfitting called"),
+    _part(
+        "kept.long.h",
+        Kind.LINES,
+        "erase last read silent damaged unfitting called mark abusive short",
+    ),
     _part(
         "kept.ended.h",
         Kind.LINES,
@@ -167,6 +171,9 @@ TOLD_BY: Mapping[Kept, str] = {
     Kept.TIED_TALK: "kept.chat.tied",
     Kept.DAY_KEY: "kept.chat.key",
     Kept.CALL: "kept.called",
+    Kept.CALLER_MARK: "kept.mark",
+    Kept.ABUSIVE_TALK: "kept.abusive",
+    Kept.SHORT_NUMBER: "kept.short",
 }
 """Which line of the page on data tells how long a class is kept; what is missing is the staff's."""
 

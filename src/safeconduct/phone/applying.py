@@ -19,6 +19,7 @@ from safeconduct.phone.answering import worded
 from safeconduct.phone.happened import BACK
 from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
+from safeconduct.phone.shortening import Shortening
 from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
@@ -132,6 +133,10 @@ class Worker:
         where = self.node.address(call)
         return keeping.talks_at([where], self.courier, at).get(where)
 
+    def mark(self, number: str) -> bytes:
+        """Return the keyed hash by which an abusive number is known; nothing of a hidden one."""
+        return self.courier.hash_of(f"number {number}") if number else b""
+
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
         bots.note(self.node.name, self.courier.channel, standing, at, address=self.node.sip)
@@ -212,7 +217,9 @@ class Worker:
         if due.voice:
             talk = HandingIn(bundle=self.bundle, at=at, store=gathered.add).heard(talk, due.voice)
         while talk.jobs:
-            talk = tried(Errands(bundle=self.bundle, at=at, store=gathered.add).done(talk))
+            own = Shortening(courier=self.courier, at=at).errands
+            doing = Errands(bundle=self.bundle, at=at, store=gathered.add, own=own)
+            talk = tried(doing.done(talk))
         return replace(talk, items=()) if talk.gone else talk
 
 

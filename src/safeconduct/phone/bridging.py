@@ -65,6 +65,7 @@ class Bridge:
     `changed` is told of each leg that comes and goes, so that its events find their way here.
     `dialling`: we call them back, and nobody has said yet that they can talk: they hear nothing.
     `promised`: the seat that is about to ring; `missed`: when a seat last did not pick up.
+    `slowed`: this number was abusive again and again, and is rung later.
     """
 
     call: Call
@@ -81,6 +82,7 @@ class Bridge:
     lost_at: float = -math.inf
     held: bool = False
     dialling: bool = False
+    slowed: bool = False
 
     @property
     def name(self) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 from safeconduct.phone.ari import END_KEY, REPEAT, Ari
 from safeconduct.phone.entering import enter_code
 from safeconduct.phone.happened import Happened, Kind
-from safeconduct.phone.keypad import PERSON, Did, Heard
+from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
+from safeconduct.phone.spelling import spell
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks.talk import Talk
 
@@ -65,6 +66,8 @@ class Call:
     """One call that is up; `events` are what happened on it and was not looked at yet.
 
     `conducted`: the task that conducts it. `talk`: what is known of it, stored or not.
+    `drawn`: stores a short number in place of the code; `shortened`: how that is told.
+    `mark`: the keyed hash of the number it comes from, nothing where that is hidden.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Call:
     speaker: Speaker
     attend: "Attend"
     staffed: Callable[[], bool]
+    drawn: "Drawn"
     beside: Beside = nothing
     playing: str = ""
     played: int = 0
@@ -84,6 +88,8 @@ class Call:
     conducted: asyncio.Task[None] | None = None
     talk: Talk | None = field(default=None, repr=False)
     broken: bool = False
+    shortened: Spell | None = field(default=None, repr=False)
+    mark: bytes = field(default=b"", repr=False)
 
     async def take_over(self) -> None:
         """Stop what an earlier process of ours had begun to play: all else would wait for it."""
@@ -103,6 +109,7 @@ class Call:
         """Do every step up to a question and hear the answer to it; raises HungUp."""
         said: list[int] = []
         before: Sounds = ()
+        self.shortened = None
         for step in steps:
             said.append(step.number)
             if isinstance(step, Ask):
@@ -115,7 +122,7 @@ class Call:
                 continue
             if isinstance(step, Aloud):
                 await self._read(replace(step, before=(*before, *step.before)))
-            elif not await self.spell(replace(step, before=(*before, *step.before))):
+            elif not await spell(self, replace(step, before=(*before, *step.before))):
                 return Turn(said=(), heard=WISHES_PERSON)
             before = ()
         await self.say(before)
@@ -185,25 +192,9 @@ class Call:
             return True
         return ended.kind is Kind.RECORDED and ended.seconds >= LEAST_VOICE_SECONDS
 
-    async def spell(self, step: Spell) -> bool:
-        """Say a code group by group; each again until a key says that it is written down.
-
-        Returns False when zero asked for a person instead, where there is one: then it is not told.
-        """
-        stops = frozenset(PERSON if self.staffed() else "")
-        if step.before and await self._play(step.before, stops=stops):
-            return False
-        confirm = self.speaker.sounds("phone.code.next")
-        for group in step.groups:
-            for _ in range(TIMES_SPELLED):
-                key = await self._play((*group, *confirm))
-                key = key or await self.next_key(ANSWER_SECONDS)
-                if key == PERSON and self.staffed():
-                    return False
-                if key and key != REPEAT:
-                    break
-        await self.say(step.after)
-        return True
+    async def shorten(self) -> Spell:
+        """Have a short number stored in place of the code; return how it is told."""
+        return await self.drawn(self)
 
     async def _read(self, step: Aloud) -> None:
         """Read an answer of staff aloud; again for star, and any other key ends the reading."""
@@ -352,6 +343,10 @@ class Call:
 
 Attend = Callable[[Call, Wait], Awaitable[Turn]]
 """Lets a caller wait for a person and talk with them; tells what came of it."""
+
+
+Drawn = Callable[[Call], Awaitable[Spell]]
+"""Draws and stores a short number for the case of a call, before it is told."""
 
 
 def voice_name(call: str) -> str:

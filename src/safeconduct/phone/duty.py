@@ -7,7 +7,7 @@ from uuid import UUID
 
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part
-from safeconduct.talks import call_backs, calls, line_now, orders, seats
+from safeconduct.talks import call_backs, caller_marks, calls, line_now, orders, seats
 from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.calls import Asked, Call
 from safeconduct.talks.keeping import keeping
@@ -31,6 +31,14 @@ class Seen:
 def nobody(_at: datetime) -> Mapping[str, str]:
     """Return no other node: this one is the only one."""
     return {}
+
+
+def joins(asked: Asked, mark: bytes, at: datetime) -> tuple[Call, bool]:
+    """Give a caller a place in the queue; says whether their number waits longer."""
+    with keeping():
+        call = calls.join(asked, at)
+        caller_marks.mark(call.id, mark, at)
+    return call, caller_marks.slowed(call.id, at)
 
 
 def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nobody) -> Seen:

@@ -1,10 +1,12 @@
 """A return code by keys: group after group, so that one slip costs six digits and not thirty.
 
-No digit is said back: who stands beside the caller learns only which group is right.
+The first key tells a short number, which is entered as a whole. No digit is said back: who stands
+beside the caller learns only which group is right.
 """
 
 from typing import Protocol
 
+from safeconduct.domain import short_number
 from safeconduct.domain.return_digits import GROUP_DIGITS, GROUPS, group_ok
 from safeconduct.phone.ari import END_KEY, REPEAT
 from safeconduct.phone.keypad import Did, Heard
@@ -26,11 +28,11 @@ class Line(Protocol):
 
 
 async def enter_code(call: Line, before: Sounds) -> Heard:
-    """Hear five groups, each until its own check digit agrees; raises HungUp."""
+    """Hear five groups, or a short number, each until its check digit agrees; raises HungUp."""
     groups = ""
     for place in range(1, GROUPS + 1):
         heard = await _group(call, place, before)
-        if heard.did is not Did.ENTERED:
+        if heard.did is not Did.ENTERED or short_number.is_right(heard.keys):
             return heard
         groups += heard.keys
         before = call.speaker.sounds("phone.code.right")
@@ -53,20 +55,29 @@ async def _group(call: Line, place: int, before: Sounds) -> Heard:
             slipped = False
             silent, before = silent + 1, call.speaker.sounds("phone.silence")
             continue
-        six = await _six(call, key)
-        if group_ok(place, six):
-            return Heard(did=Did.ENTERED, keys=six)
+        typed = await _typed(call, place, key)
+        if group_ok(place, typed) or _is_short(place, typed):
+            return Heard(did=Did.ENTERED, keys=typed)
         slipped = True
         wrong, before = wrong + 1, call.speaker.sounds("phone.code.wrong")
     return Heard(did=Did.SILENT if silent >= MOST_SILENT else Did.LOST_CODE)
 
 
-async def _six(call: Line, key: str) -> str:
-    """Gather six keys; star begins them anew, the hash key or a long pause ends them early."""
-    six = ""
+async def _typed(call: Line, place: int, key: str) -> str:
+    """Gather a group's keys; star begins anew, the hash key or a long pause ends it early."""
+    typed = ""
     while key and key != END_KEY:
-        six = "" if key == REPEAT else six + key
-        if len(six) == GROUP_DIGITS:
-            return six
+        typed = "" if key == REPEAT else typed + key
+        if len(typed) == _length(place, typed):
+            return typed
         key = await call.next_key(NEXT_KEY_SECONDS)
-    return six
+    return typed
+
+
+def _length(place: int, typed: str) -> int:
+    begun = place == 1 and short_number.is_begun(typed)
+    return short_number.DIGITS if begun else GROUP_DIGITS
+
+
+def _is_short(place: int, typed: str) -> bool:
+    return place == 1 and short_number.is_right(typed)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
 from safeconduct.domain.scripts import FIRST_CONTACT
+from safeconduct.domain.short_number import is_begun
 from safeconduct.domain.understanding import LONGEST_NUMBER, SHORTEST_NUMBER
 from safeconduct.talks.asides import FREE_WORDS
 from safeconduct.talks.hearing import answer, onward
@@ -15,6 +16,9 @@ from safeconduct.talks.walking import ask, asked, opened, script_of
 
 PERSON, THIS_NUMBER, WHOLE = "0", "this_number", "report"
 MOST_TRIES = 3
+NO_PERSON = {"short_number": "phone.short.no_person"}
+"""What is said where nobody can pick up: who has no code cannot read an answer with it."""
+CODES = frozenset({Do.CODE, Do.SHORT})
 NOT_AN_OPTION = "talk.unclear.not_an_option"
 
 
@@ -93,7 +97,7 @@ def _entered(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) ->
     if heard.keys == PERSON:
         return _person(talk, question, label_of)
     if question.kind is not Kind.ONE:
-        return answer(talk, question, heard.keys, label_of)
+        return _typed(talk, heard, question, label_of)
     place = int(heard.keys) if heard.keys.isdecimal() else 0
     if not 0 < place <= len(question.options) + len(question.ways):
         return ask(talk.saying(NOT_AN_OPTION))
@@ -103,6 +107,13 @@ def _entered(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) ->
     if question.key == THIS_NUMBER and chosen == "yes":
         return _called_here(talk, heard, question, label_of)
     return answer(talk, question, chosen, label_of)
+
+
+def _typed(talk: Talk, heard: Heard, question: Question, label_of: LabelOf) -> Talk:
+    """Take several keys as an answer; those of a short number are looked for."""
+    if question.kind is Kind.CODE and is_begun(heard.keys):
+        return talk.with_job(Errand.FIND, words=heard.keys)
+    return answer(talk, question, heard.keys, label_of)
 
 
 def turned(talk: Talk, script: str, **answers: str) -> Talk:
@@ -120,7 +131,7 @@ def _called_here(talk: Talk, heard: Heard, question: Question, label_of: LabelOf
 
 def _person(talk: Talk, question: Question, label_of: LabelOf) -> Talk:
     """Say honestly that nobody can pick up; a question for a person is taken at once."""
-    told = talk.saying("phone.no_person")
+    told = talk.saying(NO_PERSON.get(talk.script, "phone.no_person"))
     if question.key == "who":
         return answer(told, question, "question", label_of)
     return ask(told)
@@ -137,7 +148,7 @@ def _wishes_person(talk: Talk, _heard: Heard, _question: Question, _label_of: La
 
     A code that was interrupted is told while they wait.
     """
-    codes = tuple(item for item in talk.items if item.do is Do.CODE)
+    codes = tuple(item for item in talk.items if item.do in CODES)
     waits = replace(talk, items=()).saying("phone.wait.begin").doing(Item(do=Do.WAIT))
     waits = replace(waits, items=(*waits.items, *codes))
     if talk.tie or talk.script not in FIRST_CONTACT:
@@ -151,7 +162,7 @@ def _nobody_came(talk: Talk, _heard: Heard, question: Question, label_of: LabelO
 
 def _wishes_message(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
     """Go on where a caller leaves a voice; what could be skipped before that is skipped."""
-    if "who" not in talk.answers:
+    if "who" not in talk.answers and script_of(talk).question("who"):
         talk = replace(talk, answers={**talk.answers, "who": "question"})
     while (question := asked(talk)) and question.skip is not None:
         if question.key in FREE_WORDS:

@@ -141,8 +141,9 @@ class Operators:
 
     async def attend(self, call: Call, wait: Wait) -> Turn:
         """Let a caller wait, and talk, until either side ends it; raises HungUp."""
-        row = await self.database(calls.join, wait.asked, now())
+        row, slowed = await self.database(duty.joins, wait.asked, call.mark, now())
         bridge = self.bridge(call, row)
+        bridge.slowed = slowed
         waiting = Waiting(
             call=call,
             before=wait.before,
@@ -291,7 +292,8 @@ def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
 
 
 def _queued(bridge: Bridge) -> queue.Waiting:
-    return _waiting(bridge.row, missed=frozenset(bridge.missed))
+    known = _waiting(bridge.row, missed=frozenset(bridge.missed))
+    return replace(known, slowed=bridge.slowed, waited=now() - bridge.row.asked_at)
 
 
 def _waiting(row: calls.Call, *, missed: frozenset[UUID] = frozenset()) -> queue.Waiting:

@@ -26,8 +26,9 @@ from safeconduct.phone.happened import Happened, Kind, is_back, is_leg
 from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
+from safeconduct.phone.shortening import without_pen
 from safeconduct.phone.slowing import Slowing
-from safeconduct.phone.speaker import Sounds, name_of_call
+from safeconduct.phone.speaker import Sounds, Spell, name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.phone.waiting import CALL_BACK
@@ -216,9 +217,12 @@ class Running:
         mark = self.slowing.mark(came.caller if came else "", now())
         call = self.calls[identity] = self._new_call(identity, self.worker.default_language)
         call.conducted, call.talk = asyncio.current_task(), known
+        call.mark = self.worker.mark(came.caller if came else "")
         try:
             await self._talk(call, came.dialled if came else "", self.slowing.seconds(mark, now()))
             if not (call.pressed or call.broken or known):
+                self.slowing.silent(mark, now())
+            for _ in range(call.talk.guesses if call.talk else 0):
                 self.slowing.silent(mark, now())
             await self._let_go(identity)
             call.conducted = None
@@ -237,6 +241,7 @@ class Running:
             attend=self.operators.attend,
             staffed=lambda: self.operators.staffed,
             speaker=self.worker.speaker(language),
+            drawn=self._shorten,
         )
 
     async def _talk(self, call: Call, dialled: str, rings_for: float) -> None:
@@ -286,6 +291,14 @@ class Running:
         if not asks_for_number(talk):
             return heard
         return replace(heard, caller=await self.ari.caller(call.id))
+
+    async def _shorten(self, call: Call) -> Spell:
+        """Store a short number in place of the code of a call; raises Broken where it has none."""
+        call.talk = await self.storing.kept(without_pen(call.talk)) if call.talk else None
+        told = call.speaker.code(call.talk) if call.talk else None
+        if told is None:
+            raise Broken
+        return told
 
     async def _sorry(self, call: Call) -> None:
         """Tell a caller honestly that something is broken here, if it can still be told."""

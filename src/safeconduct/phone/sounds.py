@@ -7,7 +7,7 @@ from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks.walking import spoken
 
-SCRIPTS_BY_PHONE = ("report", "brief", "return_visit", "callback")
+SCRIPTS_BY_PHONE = ("report", "brief", "return_visit", "callback", "short_number")
 """What a call can come to, by its keys."""
 DIGIT = "phone.digit."
 Speakers = Mapping[str, Speaker]

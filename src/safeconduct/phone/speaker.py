@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
-from safeconduct.domain import return_code
+from safeconduct.domain import return_code, short_number
 from safeconduct.domain.answering import DAY_HOURS
 from safeconduct.domain.dialogue import Channel, Kind, Question, Script
 from safeconduct.domain.return_code import ReturnCode
@@ -35,9 +35,13 @@ PHRASES = (
     "phone.sorry", "talk.unclear.not_an_option", "talk.unclear.empty",
     "talk.unclear.not_a_number", "phone.wait.begin", "phone.wait.long", "phone.dropped",
     "phone.talked_end", "phone.back", "phone.back.wrong", "phone.begin.nobody", "phone.instead",
+    "phone.short", "phone.short.next", "phone.short.end", "phone.short.end.last",
+    "phone.short.found", "phone.short.unknown", "phone.short.no_person",
 )  # fmt: skip
 """What is said beside a script."""
 DIGITS, STATUS = "0123456789", "status."
+TIMES_SHORT = 6
+"""So often a short number is said: who keeps it in mind hears it more often than who writes."""
 MOST_PLACES = 20
 """The last place in the queue that is said as a number."""
 
@@ -73,12 +77,18 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """A code: said group by group, each until it is confirmed."""
+    """A code: said group by group, each until `confirm` is answered, so many `times` at most.
+
+    `short`: a short number, which is said as a whole; a code can be had as one.
+    """
 
     number: int
     before: Sounds = field(repr=False)
     groups: tuple[Sounds, ...] = field(repr=False)
+    confirm: Sounds = field(repr=False)
     after: Sounds = field(repr=False)
+    times: int = 3
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +140,7 @@ class Speaker:
     def asked(self, talk: Talk, item: Item) -> Iterator[Step]:
         question = script_of(talk).question(item.key) if talk.script else None
         if question:
-            sounds = tuple(self._question(question))
+            sounds = self.asks(question)
             yield Ask(number=item.number, sounds=sounds, how=how(question))
 
     def read(self, _talk: Talk, item: Item) -> Iterator[Step]:
@@ -148,20 +158,43 @@ class Speaker:
             number=item.number,
             before=self.sounds("phone.code"),
             groups=tuple(self._group(place, six) for place, six in enumerate(groups, start=1)),
+            confirm=self.sounds("phone.code.next"),
             after=self.sounds("phone.code.end" if _asks(talk) else "phone.code.end.last"),
         )
 
+    def shortened(self, talk: Talk, item: Item) -> Iterator[Step]:
+        groups = enumerate(short_number.groups(item.words), start=1)
+        whole = tuple(sound for place, few in groups for sound in self._group(place, few))
+        yield Spell(
+            number=item.number,
+            before=self.sounds("phone.short"),
+            groups=(whole,),
+            confirm=self.sounds("phone.short.next"),
+            after=self.sounds("phone.short.end" if _asks(talk) else "phone.short.end.last"),
+            times=TIMES_SHORT,
+            short=True,
+        )
+
+    def code(self, talk: Talk) -> Spell | None:
+        """Return how the code, or the short number in its place, is still to be told."""
+        steps = (
+            step
+            for item in talk.items
+            if item.do in TELLS
+            for step in TELLS[item.do](self, talk, item)
+        )
+        return next((step for step in steps if isinstance(step, Spell)), None)
+
     def waited(self, talk: Talk, item: Item) -> Iterator[Step]:
-        codes = (one for one in talk.items if one.do is Do.CODE)
-        code = next((step for one in codes for step in self.spelled(talk, one)), None)
         arrival = talk.tie.arrival if talk.tie else ""
         asked = Asked(
             call=name_of_call(talk),
             language=talk.language,
             urgent=written(claimed_signs(talk.answers)),
             arrival=UUID(hex=arrival) if arrival else None,
+            by_short_number=talk.script == "short_number",
         )
-        yield Wait(number=item.number, asked=asked, code=code if isinstance(code, Spell) else None)
+        yield Wait(number=item.number, asked=asked, code=self.code(talk))
 
     def waiting(self, place: int, minutes: int | None) -> Sounds:
         """Return what a waiting caller hears: their place, and the time if it is known."""
@@ -175,6 +208,10 @@ class Speaker:
     def _group(self, place: int, six: str) -> Sounds:
         digits = (self.sound(f"phone.digit.{digit}") for digit in six)
         return (self.sound("phone.code.group", place=str(place)), *digits)
+
+    def asks(self, question: Question) -> Sounds:
+        """Return a question as it is said: its words, then each key that answers it."""
+        return tuple(self._question(question))
 
     def _question(self, question: Question) -> Iterator[Spoken]:
         yield self.sound(question.said(Channel.PHONE))
@@ -231,10 +268,11 @@ class Speaker:
         return self.texts[key].words
 
 
+TELLS = {Do.CODE: Speaker.spelled, Do.SHORT: Speaker.shortened}
 SPOKEN = {
+    **TELLS,
     Do.SAY: Speaker.said,
     Do.ASK: Speaker.asked,
-    Do.CODE: Speaker.spelled,
     Do.WAIT: Speaker.waited,
     Do.WORDS: Speaker.read,
 }

@@ -12,6 +12,7 @@ from safeconduct.phone.ari import REPEAT
 from safeconduct.phone.call import Call
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Sounds, Spell
+from safeconduct.phone.spelling import spell
 
 MESSAGE, CALL_BACK = "1", "2"
 STOPS = frozenset({MESSAGE, CALL_BACK, REPEAT})
@@ -64,6 +65,6 @@ class Waiting:
         return (*offered, *speaker.waiting(place.place, place.minutes))
 
     async def _tells(self, code: Spell) -> None:
-        if await self.call.spell(code):
+        if await spell(self.call, code):
             self.code = None
             await self.told()

@@ -55,6 +55,7 @@ class Call:
     back: bool
     dropped: bool
     code_told: bool
+    by_short_number: bool
     asked_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
@@ -63,12 +64,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is known of a caller who asks for a person; `urgent` as `domain.urgency` writes it."""
+    """What is known of a caller who asks for a person; `urgent` as `domain.urgency` writes it.
+
+    `by_short_number`: that alone led them to the case, and it proves nothing.
+    """
 
     call: str
     language: str
     urgent: str
     arrival: uuid.UUID | None
+    by_short_number: bool = False
 
 
 def join(asked: Asked, at: datetime) -> Call:
@@ -80,6 +85,7 @@ def join(asked: Asked, at: datetime) -> Call:
             "language": asked.language,
             "urgent": asked.urgent,
             "arrival": asked.arrival,
+            "by_short_number": asked.by_short_number,
             "state": State.WAITING,
             "asked_at": to_the_minute(at),
         },
@@ -227,6 +233,7 @@ def _call(row: models.Call) -> Call:
         back=row.back,
         dropped=row.dropped,
         code_told=row.code_told,
+        by_short_number=row.by_short_number,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
         ended_at=row.ended_at,

@@ -6,7 +6,7 @@ what was stored first is what counts (VAULT section 1).
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from safeconduct.cases import wishes
@@ -49,6 +49,7 @@ from safeconduct.vault.return_keys import ReturnKeys
 
 Wish = Callable[[Bundle, Come, arrivals.Facts], arrivals.Arrival]
 FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
+NOTHING_SAID = {"short_number": frozenset({"safe"})}
 NOT_CHOSEN = frozenset({"return_code", "own_word", "listen"})
 
 
@@ -57,17 +58,20 @@ class Errands:
     """One job at a time: stored durably first, then told to the person.
 
     `store` may gather what whole rounds store at once: then they tell nothing before that is done.
+    `own`: the errands of one channel alone.
     """
 
     bundle: Bundle
     at: datetime
     store: Store = store
+    own: "Mapping[Errand, Work]" = field(default_factory=dict)
 
     def done(self, talk: Talk) -> Talk:
         """Return the talk after all of its jobs; raises django.db.Error."""
         while talk.jobs:
             job, *later = talk.jobs
-            after = BY_ERRAND[job.errand](self, replace(talk, jobs=tuple(later)), job)
+            work = self.own.get(job.errand) or BY_ERRAND[job.errand]
+            after = work(self, replace(talk, jobs=tuple(later)), job)
             talk = after.moved_on()
         return talk
 
@@ -236,7 +240,8 @@ class Errands:
         )
 
 
-BY_ERRAND: Mapping[Errand, Callable[[Errands, Talk, Job], Talk]] = {
+Work = Callable[[Errands, Talk, Job], Talk]
+BY_ERRAND: Mapping[Errand, Work] = {
     Errand.NEW: Errands.hand_in,
     Errand.REST: Errands.hand_in_rest,
     Errand.LOOK: Errands.look,
@@ -288,9 +293,12 @@ def added_words(talk: Talk) -> str:
 
 
 def _told(talk: Talk, tie: Tie | None) -> frozenset[str]:
-    """Return which questions were answered before the code was told; of another script, none."""
+    """Return which questions were answered before the code was told; of another script, none.
+
+    Who called with a short number and left no word is not handed in.
+    """
     if talk.script not in FIRST_CONTACT:
-        return frozenset()
+        return NOTHING_SAID.get(talk.script, frozenset())
     if tie and tie.arrival:
         return frozenset(tie.answered.split(","))
     return AT_ONCE.get(talk.channel, frozenset())

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from safeconduct.cases import models
 from safeconduct.programme.home import Home, destroy_private, write_private
 from safeconduct.talks.day_keys import day_keys, is_over
-from safeconduct.vault import seals
+from safeconduct.vault import seals, short_numbers
 from safeconduct.vault.couriers import (
     Parcel,
     address_hash,
@@ -70,6 +70,16 @@ class Courier:
 
     def hash_of(self, address: str) -> bytes:
         return address_hash(self._pepper, self.channel, address)
+
+    def short_hash(self, number: str) -> bytes:
+        return short_numbers.short_hash(self._pepper, number)
+
+    def lock_tie(self, number: str, tie: bytes) -> bytes:
+        return short_numbers.lock_tie(self._pepper, number, tie)
+
+    def unlock_tie(self, number: str, locked: bytes) -> bytes:
+        """Return the tie that a short number leads to; raises CannotOpen."""
+        return short_numbers.unlock_tie(self._pepper, number, locked)
 
     def destroy_old(self, at: datetime) -> None:
         """Overwrite and remove each day key 72 hours after its day began.

@@ -18,6 +18,10 @@ from safeconduct.talks.couriers import Courier
 from safeconduct.talks.day_keys import destroy_all
 from safeconduct.talks.keeping import keeping
 
+LINE_TABLES = (
+    models.Call, models.CallBack, models.CallOrder, models.Seat, models.ShortNumber,
+    models.CallerMark, models.AbusiveTalk,
+)  # fmt: skip
 EVERY_CHANNEL: Mapping[str, str] = {}
 
 
@@ -64,7 +68,10 @@ def _empty_rows(whose: Mapping[str, str]) -> None:
 
 
 def _empty_line() -> None:
-    """Destroy who called and who is on duty: the switch then hangs up, and lets nobody register."""
+    """Destroy who called, who is on duty and every short number.
+
+    The switch then hangs up, and lets nobody register.
+    """
     with keeping():
-        for table in (models.Call, models.CallBack, models.CallOrder, models.Seat):
+        for table in LINE_TABLES:
             table.objects.all().delete()

@@ -292,7 +292,7 @@ def end_visit(talk: Talk, end: End) -> Talk:
 
 
 def end_callback(talk: Talk, end: End) -> Talk:
-    """Hand in a wish to be called; it stands on the case of this talk where it has one."""
+    """Hand in what was wished or left; it stands on the case of this talk where it has one."""
     if not end.hands_in:
         return rest(talk).saying(*end.said(Channel(talk.channel)))
     return talk.with_job(Errand.REST if talk.tie else Errand.NEW)
@@ -303,6 +303,7 @@ END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {
     "brief": end_report,
     "return_visit": end_visit,
     "callback": end_callback,
+    "short_number": end_callback,
 }
 
 

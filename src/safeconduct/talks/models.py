@@ -80,6 +80,40 @@ class Address(models.Model):
         db_table = "sc_address"
 
 
+class ShortNumber(models.Model):
+    """What leads who had nothing to write with back to their case: by phone only, 14 days."""
+
+    hash = clear(models.BinaryField(primary_key=True), "keyed by a pepper of that process alone")
+    arrival = clear(models.UUIDField(db_index=True), "what was handed in; dies with its case")
+    tie = sealed(models.BinaryField(), "the number itself and that pepper")
+    until = clear(models.DateTimeField(db_index=True), "to the minute; then it dies")
+
+    class Meta:
+        db_table = "sc_short_number"
+
+
+class CallerMark(models.Model):
+    """Which number a call came from, as a keyed hash, until an operator has said how it ended."""
+
+    call = clear(models.UUIDField(primary_key=True), "which call; random")
+    hash = clear(models.BinaryField(), "keyed by a pepper of that process alone")
+    until = clear(models.DateTimeField(db_index=True), "to the minute; then it dies")
+
+    class Meta:
+        db_table = "sc_caller_mark"
+
+
+class AbusiveTalk(models.Model):
+    """That one talk with a number was abusive: tied to no call and no case."""
+
+    serial = clear(models.BigAutoField(primary_key=True), "the order in which they came")
+    hash = clear(models.BinaryField(db_index=True), "keyed by a pepper of that process alone")
+    at = clear(models.DateTimeField(db_index=True), "to the minute; then it dies after its time")
+
+    class Meta:
+        db_table = "sc_abusive_talk"
+
+
 class Call(models.Model):
     """One caller who asked for a person: a place in the queue, then a talk, then its outcome."""
 
@@ -94,6 +128,7 @@ class Call(models.Model):
     back = clear(models.BooleanField(default=False), "we called them, as they wished")
     dropped = clear(models.BooleanField(default=False), "cut off by a fault of ours: goes first")
     code_told = clear(models.BooleanField(default=False), "the operator knows what is left to say")
+    by_short_number = clear(models.BooleanField(default=False), "who it is nobody has checked")
     asked_at = clear(models.DateTimeField(), "to the minute; then 72 hours")
     answered_at = clear(models.DateTimeField(null=True), "to the minute; how long people wait")
     ended_at = clear(models.DateTimeField(null=True), "to the minute")

@@ -37,6 +37,7 @@ class Do(StrEnum):
     ASK = "ask"
     LANGUAGES = "languages"
     CODE = "code"
+    SHORT = "short"
     WAIT = "wait"
     WORDS = "words"
     REMOVE = "remove"
@@ -71,6 +72,8 @@ class Errand(StrEnum):
     ADD = "add"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    SHORTEN = "shorten"
+    FIND = "find"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +147,8 @@ class Talk:
 
     `asked`: the question that the person was last asked. `before`: the one that they answered last.
     `last_mark`: their last words, as a mark of them. `aside`: their words in place of a choice.
-    `tries`: codes that led nowhere. `caller`: the number of a call, once its caller asked to be
-    called there.
+    `tries`: codes that led nowhere; `guesses`: short numbers among them. `caller`: the number of a
+    call, once its caller asked to be called there.
     `gone`: it is destroyed once the screen is clear; `stopped`: by the person's own word, so that
     nothing more is sent to that address.
     """
@@ -180,6 +183,7 @@ class Talk:
     stopped: bool = False
     files: tuple[Brought, ...] = field(default=(), repr=False)
     tries: int = 0
+    guesses: int = 0
     caller: str = field(default="", repr=False)
 
     @property

@@ -37,7 +37,12 @@ NEEDS = Question(
     options=(
         Option(key="danger_now", text="talk.needs.danger_now", says=CRISES[Crisis.UNDER_FIRE].text),
         Option(key="wounded", text="talk.needs.wounded", says=CRISES[Crisis.SEVERE_WOUND].text),
-        Option(key="minor", text="talk.needs.minor", says=CRISES[Crisis.MINOR].text),
+        Option(
+            key="minor",
+            text="talk.needs.minor",
+            says=CRISES[Crisis.MINOR].text,
+            spoken="talk.needs.minor.spoken",
+        ),
         Option(key="self_harm", text="talk.needs.self_harm", says=CRISES[Crisis.SELF_HARM].text),
         Option(key="interpreter", text="talk.needs.interpreter", says="talk.says.interpreter"),
         Option(key="none", text="talk.needs.none"),
