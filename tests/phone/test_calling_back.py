@@ -138,6 +138,31 @@ def test_the_operator_is_rung_first_then_the_person_and_the_two_talk(
     assert leaves_no_number(line)
 
 
+TO_WHO = "2.5 3 1.5 1 1.5"
+ASKS_FOR_CALL = "1.5 1 1.5 5 1.5 1 1.0"
+
+
+def test_where_nobody_is_on_duty_zero_and_two_lead_to_a_call_back(
+    line: Line, desk: AtDesk, tmp_path: Path
+) -> None:
+    desk.forget_wishes()
+    acts = f"{TO_WHO} 0 2.5 2 {ASKS_FOR_CALL}".split()
+    assert not Caller(acts=acts, folder=tmp_path, number=NUMBER).call(line.sip_port).returncode
+    until(lambda: len(desk.wishes()) == 1, 20)
+
+
+def test_who_waits_presses_two_and_keeps_no_place(
+    line: Line, desk: AtDesk, operator: Operator, tmp_path: Path
+) -> None:
+    desk.forget_wishes()
+    code = " ".join(["4.0 1"] * 5)
+    acts = f"{TO_WHO} 0 5.0 2 6.0 {code} 6.0 {ASKS_FOR_CALL}".split()
+    with operator.phone.ringing(line.sip_port):
+        assert not Caller(acts=acts, folder=tmp_path, number=NUMBER).call(line.sip_port).returncode
+    until(lambda: len(desk.wishes()) == 1, 20)
+    until(lambda: desk.state() == "over", 10)
+
+
 def test_who_picks_up_and_presses_nothing_hears_no_more_and_is_let_go(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:

@@ -9,7 +9,7 @@ from safeconduct.domain.scripts.report import REPORT
 from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.speaker import MOST_PLACES, How, how
 from safeconduct.talks.hearing import left
-from safeconduct.talks.talk import Errand, Tie
+from safeconduct.talks.talk import Do, Errand, Item, Tie
 from safeconduct.talks.walking import asked
 from tests.phone.spoken import Caller, speaker, words_of
 from tests.talks.chat import a_talk
@@ -163,6 +163,15 @@ def test_who_would_rather_be_called_back_is_asked_whether_and_when(call_with_cod
     caller = wishes_person(call_with_code).does(Heard(did=Did.WISHES_CALL))
     assert (caller.talk.script, question(caller)) == ("callback", "alone")
     assert caller.talk.tie == call_with_code.talk.tie
+
+
+def test_a_code_that_was_not_told_while_they_waited_is_told_before_they_are_asked() -> None:
+    caller = wishes_person(Caller().keys("1"))
+    untold = Item(do=Do.CODE, words="00" * 10)
+    caller.talk = replace(caller.talk, jobs=()).doing(untold)
+    caller.does(Heard(did=Did.WISHES_CALL))
+    assert speaker().words("phone.code") in caller.said
+    assert question(caller) == "alone"
 
 
 def test_who_had_not_said_that_it_is_safe_is_asked_that_first() -> None:

@@ -8,12 +8,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Case as DbCase
+from django.db.models import Value, When
+
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.models_of_wishes import WishedCall
 from safeconduct.cases.purging import destroyed
-from safeconduct.cases.queries import QueueRow, as_row, readable
+from safeconduct.cases.queries import PAGE, QueueRow, as_row, readable
 from safeconduct.cases.writer import writing
 from safeconduct.domain.call_backs import MOST_TRIES, UNDISTURBED, CameOf
 from safeconduct.domain.life import BEFORE_ARRIVAL, ERRANDS, Action, Details, Event, decide
@@ -38,12 +41,20 @@ def wish_anew(case: models.Case, seq: int, at: datetime) -> None:
     WishedCall.objects.update_or_create(case=case, defaults=anew)
 
 
-def standing_wishes(reader: Reader) -> list[Wished]:
-    """Return who is still to be called, of the cases that this reader holds a key to."""
+def standing_wishes(
+    reader: Reader, cut_off: Collection[uuid.UUID] = (), *, most: int = PAGE
+) -> list[Wished]:
+    """Return who is still to be called, of the cases that this reader holds a key to.
+
+    First those whom a fault of ours cut off (`cut_off`: first arrivals of cases), then by urgency
+    and by who asked first; of very many the first page.
+    """
     cases = readable(reader).filter(
         state__in=BEFORE_ARRIVAL, wished_call__done=False, wished_call__tries__lt=MOST_TRIES
     )
-    found = cases.select_related("wished_call").order_by("rank", "wished_call__wished_at", "id")
+    ours = When(first_id__in=list(cut_off), then=Value(0))
+    order = (DbCase(ours, default=Value(1)), "rank", "wished_call__wished_at", "id")
+    found = cases.select_related("wished_call").order_by(*order)[:most]
     return [
         Wished(
             row=as_row(case),
@@ -97,8 +108,3 @@ def forget_old(at: datetime, lives: Mapping[Kept, timedelta]) -> int:
         )
         count, _ = old.delete()
         return destroyed(Kept.WISHED_CALL, count, at)
-
-
-def cut_off_first(wishes: Collection[Wished], cut_off: Collection[uuid.UUID]) -> list[Wished]:
-    """Return wishes with those first whose talk we cut off; `cut_off`: first arrivals of cases."""
-    return sorted(wishes, key=lambda one: one.first not in cut_off)

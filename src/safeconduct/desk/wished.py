@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as noop
 from safeconduct.cases.access import CaseView
 from safeconduct.cases.callbacks import callback_wish
 from safeconduct.cases.calling_back import Why, why_not
-from safeconduct.cases.wished_calls import Wished, cut_off_first, standing_wishes, wish_in
+from safeconduct.cases.wished_calls import Wished, standing_wishes, wish_in
 from safeconduct.desk import times
 from safeconduct.desk.rows import Mark, key_of, language, marks
 from safeconduct.desk.told import WHEN
@@ -67,8 +67,9 @@ def wished(reader: Reader, now: datetime) -> tuple[WishedRow, ...]:
     if not reader.actor.may(Right.ANSWER_CALLS):
         return ()
     cut_off = calls.cut_off()
-    found = cut_off_first(standing_wishes(reader), cut_off)
-    return tuple(_row(one, now, cut_off=one.first in cut_off) for one in found)
+    return tuple(
+        _row(one, now, cut_off=one.first in cut_off) for one in standing_wishes(reader, cut_off)
+    )
 
 
 def _row(one: Wished, now: datetime, *, cut_off: bool) -> WishedRow:
