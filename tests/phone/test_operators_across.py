@@ -47,6 +47,9 @@ class Far(Operator):
     south: Node
 
 
+Three = tuple[Operator, Far, Far]
+
+
 @pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
     if unpacked() is None:
@@ -108,7 +111,7 @@ def far(south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Far]:
 @pytest.fixture
 def three(
     line: Line, south: Node, desk: AtDesk, tmp_path: Path
-) -> Iterator[tuple[Operator, Far, Far]]:
+) -> Iterator[Three]:
     """Return one operator here, who is ready, and two at the other node, who are not yet."""
     near = sits(desk, line.sip_port, tmp_path)
     taker, lead = (
@@ -123,7 +126,7 @@ def three(
 
 
 def test_a_talk_goes_over_to_the_other_node_and_a_supervisor_there_hears_it(
-    line: Line, desk: AtDesk, caller: Calls, three: tuple[Operator, Far, Far]
+    line: Line, desk: AtDesk, caller: Calls, three: Three
 ) -> None:
     near, taker, lead = three
     south = taker.south
