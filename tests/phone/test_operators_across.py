@@ -16,7 +16,7 @@ from tests.phone.at_desk import AtDesk, Sitting
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.desk_phone import DeskPhone
 from tests.phone.stranger import SPOKEN_HERE, Stranger
-from tests.phone.test_operators import WANTS_PERSON, heard_both_ways
+from tests.phone.test_operators import WANTS_PERSON, bridged, heard_both_ways
 from tests.phone.two_nodes import Node
 from tests.postgres_server import PostgresServer, free_port
 
@@ -33,12 +33,21 @@ LONG_HOLD = 35.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Far:
-    """An operator on duty whose telephone is registered at the other switch."""
+class Operator:
+    """A seat and the telephone on it."""
 
     sitting: Sitting
     phone: DeskPhone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Far(Operator):
+    """One who is registered at the other switch."""
+
     south: Node
+
+
+Three = tuple[Operator, Far, Far]
 
 
 @pytest.fixture(scope="module")
@@ -75,18 +84,79 @@ def nobody_else_waits(line: Line, south: Node) -> Iterator[None]:
     until(lambda: not line.switch("channels") and not south.asked("channels"), 20)
 
 
-@pytest.fixture
-def far(south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Far]:
-    sitting = desk.seats()
+def sits(desk: AtDesk, sip_port: int, folder: Path, language: str = "en") -> Operator:
+    """Return an operator on duty, not ready yet, whose telephone is registered at a switch."""
+    sitting = desk.seats(languages=(language,))
     phone = DeskPhone(
-        name=sitting.name, password=sitting.password, folder=tmp_path,
+        name=sitting.name, password=sitting.password, folder=folder,
         media=free_port() // 2 * 2,
     )  # fmt: skip
-    until(lambda: phone.registers(south.sip), 10)
-    sitting.ready()
-    until(lambda: desk.does("node", member=sitting.member) == "south", 10)
-    yield Far(sitting=sitting, phone=phone, south=south)
-    sitting.leaves()
+    until(lambda: phone.registers(sip_port), 10)
+    return Operator(sitting=sitting, phone=phone)
+
+
+def is_at(desk: AtDesk, operator: Operator, node: str) -> None:
+    until(lambda: desk.does("node", member=operator.sitting.member) == node, 10)
+
+
+@pytest.fixture
+def far(south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Far]:
+    operator = sits(desk, south.sip, tmp_path)
+    operator.sitting.ready()
+    is_at(desk, operator, "south")
+    yield Far(sitting=operator.sitting, phone=operator.phone, south=south)
+    operator.sitting.leaves()
+
+
+@pytest.fixture
+def three(
+    line: Line, south: Node, desk: AtDesk, tmp_path: Path
+) -> Iterator[Three]:
+    """Return one operator here, who is ready, and two at the other node, who are not yet."""
+    near = sits(desk, line.sip_port, tmp_path)
+    taker, lead = (
+        Far(sitting=one.sitting, phone=one.phone, south=south)
+        for one in [sits(desk, south.sip, tmp_path, "uk") for _ in range(2)]
+    )
+    is_at(desk, near, "north")
+    near.sitting.ready()
+    yield near, taker, lead
+    for one in (near, taker, lead):
+        one.sitting.leaves()
+
+
+def test_a_talk_goes_over_to_the_other_node_and_a_supervisor_there_hears_it(
+    line: Line, desk: AtDesk, caller: Calls, three: Three
+) -> None:
+    near, taker, lead = three
+    south = taker.south
+    with (
+        near.phone.answering(line.sip_port),
+        taker.phone.answering(south.sip),
+        lead.phone.answering(south.sip),
+        caller(f"{WANTS_PERSON} 90.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        taker.sitting.ready()
+        lead.sitting.ready()
+        for one in (taker, lead):
+            is_at(desk, one, "south")
+        time.sleep(1.2)
+        near.sitting.wishes("put_through", taker.sitting)
+        until(lambda: taker.sitting.standing() == "talking", 15)
+        assert desk.state() == "held"
+        near.sitting.wishes("whisper_done")
+        until(lambda: near.sitting.standing() == "free", 5)
+        assert str(desk.call()["seat"]) == taker.sitting.seat
+        until(lambda: heard_both_ways(line), 15)
+        lead.sitting.wishes("listen")
+        until(lambda: lead.sitting.standing() == "talking", 15)
+        assert bridged(line) == 2
+        taker.sitting.wishes("hang_up")
+        until(lambda: lead.sitting.standing() == "free", 10)
+        until(lambda: taker.sitting.standing() == "wrapping", 5)
+        until(lambda: not south.asked("channels"), 10)
+        calling.kill()
 
 
 def test_a_caller_on_one_node_talks_with_an_operator_at_the_other(
