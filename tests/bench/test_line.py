@@ -8,6 +8,7 @@ from bench.line import Called
 
 GOOD = Called(
     calls=1800, seconds=40, failed=0, handed_in=1800, answered=[0.004] * 1790 + [0.05] * 10,
+    waits=[0.1] * 99 + [0.4],
     at_once=470, call_seconds=18_000, asterisk=36.0, python=18.0,
 )  # fmt: skip
 
@@ -15,6 +16,7 @@ GOOD = Called(
 def test_a_run_within_the_budget_holds() -> None:
     assert GOOD.within()
     assert GOOD.summary()["calls_per_second"] == 45.0
+    assert GOOD.summary()["key_to_words_p50_ms"] == 100.0
     assert GOOD.summary()["asterisk_percent_of_a_core_per_call"] == 0.2
     assert GOOD.summary()["python_percent_of_a_core_per_call"] == 0.1
 

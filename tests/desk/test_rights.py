@@ -158,7 +158,7 @@ def test_who_has_no_role_yet_opens_their_own_page_and_nothing_else(cast: Cast) -
 
 
 @pytest.mark.parametrize("name", list(ADDRESSES))
-def test_who_has_not_signed_in_is_led_to_the_door(name: str, client: Client) -> None:
+def test_who_has_not_signed_in_is_led_to_the_door(cast: Cast, name: str, client: Client) -> None:
     method, address, _ = ADDRESSES[name]
     answer = getattr(client, method)(address)
     assert answer.status_code == 302

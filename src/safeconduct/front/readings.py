@@ -122,7 +122,7 @@ KEPT = (
     _part(
         "kept.long.h",
         Kind.LINES,
-        "erase last read silent damaged unfitting called mark abusive short",
+        "erase last read silent damaged unfitting called mark abusive short wished",
     ),
     _part(
         "kept.ended.h",
@@ -174,6 +174,7 @@ TOLD_BY: Mapping[Kept, str] = {
     Kept.CALLER_MARK: "kept.mark",
     Kept.ABUSIVE_TALK: "kept.abusive",
     Kept.SHORT_NUMBER: "kept.short",
+    Kept.WISHED_CALL: "kept.wished",
 }
 """Which line of the page on data tells how long a class is kept; what is missing is the staff's."""
 
