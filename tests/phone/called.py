@@ -59,6 +59,10 @@ class Called:
         """Return every message as this telephone saw it."""
         return "".join(path.read_text() for path in sorted(self.folder.glob("*_messages.log")))
 
+    def received(self, method: str) -> bool:
+        """Say whether a request of this kind came; `Allow` names each kind too."""
+        return any(line.startswith(f"{method} ") for line in self.trace.splitlines())
+
     def times_rung(self) -> int:
         """Return how many calls came; a repeat of the same message is none."""
         lines = self.trace.splitlines()

@@ -135,6 +135,7 @@ class CallsBack:
         return await self._talked(bridge)
 
     async def _resumed(self, bridge: Bridge) -> CameOf:
+        await self.operators.look()
         if not await resume(bridge):
             return CameOf.BROKEN_OFF
         return await self._talked(bridge)
