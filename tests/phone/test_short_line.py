@@ -10,7 +10,17 @@ from safeconduct.domain.short_number import number_of
 from safeconduct.programme.home import Home
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
-from tests.phone.test_line import ABOUT_ME, ENGLISH, NO_NEEDS, SAFE, arrivals, talks, whole
+from tests.phone.test_line import (
+    ABOUT_ME,
+    ENGLISH,
+    NO_NEEDS,
+    SAFE,
+    SPEAKS,
+    THEN_HASH,
+    arrivals,
+    talks,
+    whole,
+)
 from tests.phone.test_line_again import SAFE_WITH_CODE
 from tests.phone.test_operators import (
     WANTS_PERSON,
@@ -68,7 +78,7 @@ def test_who_had_no_pen_is_back_at_their_case_and_leaves_a_message(
     line: Line, caller: Calls, issued: str
 ) -> None:
     before = len(arrivals(line))
-    acts = whole(ENGLISH, SAFE_WITH_CODE, "2.5", typed(issued), "22.0 speak 4.0 #")
+    acts = whole(ENGLISH, SAFE_WITH_CODE, "2.5", typed(issued), "4.0 1", SPEAKS, THEN_HASH)
     assert caller(acts, stays=True).call(line.sip_port).returncode == 0
     assert sorted(arrivals(line)[before:]) == [("add", "", ""), ("add", "", "")]
     assert not on_disk(line, issued)
@@ -94,12 +104,13 @@ def test_while_they_wait_for_a_person_it_is_told_in_place_of_the_code(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
     operator.is_ready()
-    acts = whole(WANTS_PERSON, "14.0 9 24.0 1 2.0")
+    acts = whole(WANTS_PERSON, "20.0 9 2.0 9 2.0 9 16.0 1 6.0")
     with operator.phone.ringing(line.sip_port), caller(acts).begun(line.sip_port) as calling:
         until(lambda: desk.state() == "ringing", 30)
-        operator.sitting.leaves()
-        calling.communicate(timeout=90)
-    assert desk.does("short_numbers_expire") >= 1
+        until(desk.short_number, 60)
+        assert desk.call()["ended_at"] is None
+        calling.communicate(timeout=120)
+    assert desk.call()["code_told"]
 
 
 def test_three_wrong_ones_and_an_old_one_end_with_a_message_and_are_slowed(
