@@ -109,9 +109,7 @@ def far(south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Far]:
 
 
 @pytest.fixture
-def three(
-    line: Line, south: Node, desk: AtDesk, tmp_path: Path
-) -> Iterator[Three]:
+def three(line: Line, south: Node, desk: AtDesk, tmp_path: Path) -> Iterator[Three]:
     """Return one operator here, who is ready, and two at the other node, who are not yet."""
     near = sits(desk, line.sip_port, tmp_path)
     taker, lead = (
