@@ -112,6 +112,7 @@ def test_the_brief_script_leads_from_safety_to_the_code_and_ends_with_a_message(
     assert question.key == "message"
 
 
+@pytest.mark.usefixtures("cast")
 def test_who_chooses_a_language_begins_the_script_of_that_moment():
     worker = a_worker()
     talk = worker.begun("1.1", "", AT, script="report")
@@ -124,6 +125,7 @@ def test_who_chooses_a_language_begins_the_script_of_that_moment():
     assert chosen.language == LANGUAGES[2]
 
 
+@pytest.mark.usefixtures("cast")
 def test_a_call_to_a_number_of_a_language_begins_briefly_too():
     talk = a_worker().begun("1.1", "+380800000000", AT, script="brief")
     assert (talk.script, talk.language) == ("brief", "uk")
