@@ -29,6 +29,8 @@ async def make_trouble(bot: str) -> None:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         try:
             for trouble in cycle(TROUBLES):
+                # Where nobody talks to the bot for a while, faults would pile up for who comes.
+                await control(session, bot, "calm", {})
                 await control(session, bot, *DELIVERY)
                 await control(session, bot, *trouble)
                 await asyncio.sleep(BETWEEN)
