@@ -7,11 +7,9 @@ what is stored, and picks up the calls that the switch still holds.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from django.db import DatabaseError
 
@@ -28,11 +26,11 @@ from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
 from safeconduct.phone.slowing import Slowing
-from safeconduct.phone.speaker import Sounds, Spell, name_of_call
+from safeconduct.phone.speaker import Spell, name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
+from safeconduct.phone.voice import Voice
 from safeconduct.phone.waiting import CALL_BACK
-from safeconduct.programme.recordings.spoken import Spoken
 from safeconduct.talks import keeping
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
@@ -43,7 +41,6 @@ logger = logging.getLogger("safeconduct.phone")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 LOOK_SECONDS, MINUTE_SECONDS = 1.0, 20.0
-MADE_AT_ONCE = 25
 OFFER_SECONDS = 5.0
 SORRY = "phone.sorry"
 EXPECTED = (DatabaseError, Closed, Broken, Mute)
@@ -79,9 +76,10 @@ class Running:
     slowing: Slowing = field(default_factory=Slowing)
     picking: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    voice: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
+    voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
+        self.voice = Voice(prompts=self.prompts)
         self.storing = Storing(worker=self.worker, ari=self.ari, database=self.database)
         self.operators = Operators(
             board=Switchboard(self.ari), database=self.database.do,
@@ -235,8 +233,8 @@ class Running:
         return Call(
             id=identity,
             ari=self.ari,
-            made=self._made,
-            aloud=partial(self.aloud.said, in_thread=self._in_thread),
+            made=self.voice.made,
+            aloud=partial(self.aloud.said, in_thread=self.voice.in_thread),
             tone=self.prompts.tone(),
             attend=self.operators.attend,
             staffed=lambda: self.operators.staffed,
@@ -313,29 +311,8 @@ class Running:
         except Unreachable:
             logger.info("the switch does not answer")
 
-    async def _made(self, sounds: Sounds) -> Sequence[Path]:
-        try:
-            await self._make(sounds)
-        except OSError as fault:
-            raise Mute from fault
-        return [self.prompts.path(sound) for sound in sounds]
-
-    async def _make(self, sounds: Sounds) -> None:
-        if self.prompts.missing(sounds):
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self.voice, self.prompts.make, sounds)
-
-    async def _in_thread(self, make: Callable[[Spoken], Path], spoken: Spoken) -> Path:
-        return await asyncio.get_running_loop().run_in_executor(self.voice, make, spoken)
-
     async def _warm_up(self) -> None:
-        """Make every prompt before it is asked for; one that a caller waits for goes first."""
-        sounds = list(dict.fromkeys(self.worker.every_sound()))
-        try:
-            for at in range(0, len(sounds), MADE_AT_ONCE):
-                await self._make(tuple(sounds[at : at + MADE_AT_ONCE]))
-        except Mute:
-            logger.warning("no voice of this machine can say the line's words")
+        await self.voice.warm_up(self.worker.every_sound())
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
