@@ -177,7 +177,9 @@ async def try_line(chromium: Chromium, line: Line, folder: Path) -> None:
         # A key at the very beginning of a prompt was meant for the one before.
         await page.wait_for_timeout(700)
         await page.click(f"[data-key='{key}']")
-    await page.wait_for_selector(".talk .line >> text=someone beside you", timeout=PATIENCE)
+    await page.wait_for_selector(
+        ".talk .line >> text=What should we know at once", timeout=PATIENCE
+    )
     await page.wait_for_timeout(6_000)
     await page.mouse.move(0, 0)
     await page.screenshot(path=folder / "try-line.png")

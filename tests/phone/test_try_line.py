@@ -4,11 +4,13 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import aiohttp
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from safeconduct.config.softphone import folders
@@ -52,6 +54,12 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 def account(line: Line) -> Account:
     word = (line.home / "secrets" / "ari").read_bytes().hex()
     return Account(url=f"http://127.0.0.1:{line.ari_port}", user="safeconduct", password=word)
+
+
+def aside(work: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Run a coroutine in a thread of its own: the browser's loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
 
 
 def found(address: str) -> int:
@@ -108,10 +116,19 @@ def test_sound_goes_both_ways_encrypted_and_keys_stand_in_the_page_as_one_presse
         newcomer.hangs_up()
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_before_and_in_a_call(line: Line, browser: Browser, scheme: str) -> None:
+    with trying(browser, line, color_scheme=scheme) as newcomer:
+        assert Axe().run(newcomer.page).response["violations"] == []
+        newcomer.calls()
+        newcomer.answers("Українська мова", "3")
+        assert Axe().run(newcomer.page).response["violations"] == []
+
+
 def test_without_a_microphone_keys_still_work(line: Line, browser: Browser) -> None:
     with trying(browser, line) as newcomer:
         newcomer.page.evaluate(
-            "navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none'))"
+            "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error()); }"
         )
         newcomer.calls()
         expect(newcomer.page.locator("[data-mute]")).to_be_visible()
@@ -180,7 +197,7 @@ def test_after_its_time_an_account_is_gone_and_its_call_with_it(line: Line) -> N
             told.over = await page.receive_json()
         await door.stop()
 
-    asyncio.run(visit())
+    aside(visit)
     assert told.over == {"over": "time"}
     assert guests(line) == []
 
@@ -205,7 +222,7 @@ def let_in(line: Line) -> None:
         await Guests(ari).let_in()
         await ari.close()
 
-    asyncio.run(put())
+    aside(put)
 
 
 def test_a_live_programme_has_neither_the_page_nor_an_account(line: Line, browser: Browser) -> None:

@@ -93,7 +93,7 @@ def test_a_prompt_is_recorded_by_keyboard_approved_by_another_and_played_by_the_
         complaints: list[str] = []
         page.on("console", lambda said: complaints.append(said.text))
         page.goto(address(one))
-        assert page.locator(".aloud").inner_text().strip() == one.spoken.lines[0].words
+        assert page.locator(".script").inner_text().strip() == one.spoken.lines[0].words
         page.keyboard.press("r")
         expect(page.locator(".recorder.on")).to_be_visible()
         page.wait_for_timeout(length * 1000)

@@ -26,7 +26,7 @@ FILES: Mapping[str, str] = {
     "call.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-PATIENCE_SECONDS, SWEEP_AGAIN_SECONDS, HEARTBEAT_SECONDS = 0.5, 2.0, 20.0
+PATIENCE_SECONDS, SWEEP_AGAIN_SECONDS, HEARTBEAT_SECONDS = 4.0, 2.0, 20.0
 MOST_BYTES = 1024
 HEADERS = {
     "Cache-Control": "no-store",

@@ -76,18 +76,18 @@ class Tryouts:
         except TimeoutError:
             await _told(page, {"over": "time"})
         finally:
-            await asyncio.shield(self._show_out(guest, visit))
+            await asyncio.shield(self._show_out(guest))
 
-    async def _show_out(self, guest: Guest, visit: "Visit") -> None:
+    async def _show_out(self, guest: Guest) -> None:
         with suppress(Unreachable):
-            await self.guests.show_out(guest.name, tuple(visit.calls))
+            await self.guests.show_out(guest.name)
 
     async def sweep(self) -> None:
         """Take away the accounts that an earlier process left, before the first of ours."""
         async with self.sweeping:
             if not self.swept:
                 for name in await self.guests.names():
-                    await self.guests.show_out(name, ())
+                    await self.guests.show_out(name)
             self.swept = True
 
 

@@ -1,7 +1,7 @@
 // The page around a call: its state, its keys, and what the line says as text.
 import { Call, ownSound } from "./call.js";
 
-const page = document.body, talk = document.querySelector("[data-talk]");
+const page = document.body, talk = document.querySelector("[data-talk]"), scroll = document.querySelector("[data-scroll]");
 const UP = ["reaching", "calling", "talking"];
 const REASONS = ["no-line", "full", "time", "closed"];
 let visit = null, turn = null, call = null, begun = 0;
@@ -34,12 +34,12 @@ function write(kind, words = "") {
   const row = more ? last : document.querySelector(`template[data-hears=${kind}]`).content.firstElementChild.cloneNode(true);
   if (words) (row.querySelector("b") || row).append(digit ? ` ${words}` : words);
   if (!more) talk.append(row);
-  talk.scrollTop = talk.scrollHeight;
+  scroll.scrollTop = scroll.scrollHeight;
 }
 
 function begin() {
   talk.replaceChildren();
-  talk.hidden = false;
+  scroll.hidden = false;
   document.querySelector("[data-before]").hidden = true;
 }
 
