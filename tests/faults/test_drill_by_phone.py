@@ -52,6 +52,7 @@ def drilled(line: Line, channels: tuple[str, ...], *words: str) -> Drilled:
     return Drilled(line, "--channels", ",".join(channels), *words)
 
 
+@pytest.mark.long
 def test_callers_are_found_by_their_voice_and_hear_the_answer(line: Line) -> None:
     words = ("--contacts", "4", "--rate", "4", "--patience", "150", "--seed", NOBODY_GIVES_UP)
     status, seen = drilled(line, SITE_AND_PHONE, *words).seen(LONGEST)

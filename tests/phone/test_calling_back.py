@@ -143,6 +143,7 @@ TO_WHO = "2.5 3 1.5 1 1.5"
 ASKS_FOR_CALL = "1.5 1 1.5 5 1.5 1 1.0"
 
 
+@pytest.mark.long
 def test_where_nobody_is_on_duty_zero_and_two_lead_to_a_call_back(
     line: Line, desk: AtDesk, tmp_path: Path
 ) -> None:
@@ -152,6 +153,7 @@ def test_where_nobody_is_on_duty_zero_and_two_lead_to_a_call_back(
     until(lambda: len(desk.wishes()) == 1, 20)
 
 
+@pytest.mark.long
 def test_who_waits_presses_two_and_keeps_no_place(
     line: Line, desk: AtDesk, operator: Operator, tmp_path: Path
 ) -> None:
@@ -164,6 +166,7 @@ def test_who_waits_presses_two_and_keeps_no_place(
     until(lambda: desk.state() == "over", 10)
 
 
+@pytest.mark.long
 def test_who_picks_up_and_presses_nothing_hears_no_more_and_is_let_go(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -176,6 +179,7 @@ def test_who_picks_up_and_presses_nothing_hears_no_more_and_is_let_go(
     assert not desk.wishes()[0]["done"]
 
 
+@pytest.mark.long
 def test_another_key_is_no_yes(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -185,6 +189,7 @@ def test_another_key_is_no_yes(
         assert bridged(line) == 0
 
 
+@pytest.mark.long
 def test_a_busy_telephone_is_told_to_the_operator_and_tried_no_more_than_three_times(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -209,6 +214,7 @@ def test_a_telephone_that_nobody_picks_up_is_let_ring_for_a_while(
     assert operator.sitting.standing() == "free"
 
 
+@pytest.mark.long
 def test_an_operator_who_hangs_up_first_lets_the_telephone_fall_silent(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -221,6 +227,7 @@ def test_an_operator_who_hangs_up_first_lets_the_telephone_fall_silent(
     until(lambda: operator.sitting.standing() == "free", 5)
 
 
+@pytest.mark.long
 def test_an_operator_who_does_not_pick_up_has_nobody_dialled_and_the_try_does_not_count(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -241,6 +248,7 @@ def test_a_process_that_is_killed_before_it_dials_never_dials(
     assert called.times_rung() == 0
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_while_a_telephone_rings_never_dials_again(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -260,6 +268,7 @@ def is_killed(line: Line, desk: AtDesk) -> None:
     until(lambda: not names(line), 20)
 
 
+@pytest.mark.long
 def test_a_talk_outlives_the_process_that_began_it(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:

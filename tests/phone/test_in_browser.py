@@ -145,6 +145,7 @@ def unlock(desk: Desk, one: InBrowser, call_sign: str) -> None:
     tab.close()
 
 
+@pytest.mark.long
 def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
     line: Line, desk: Desk, alice: InBrowser, caller: Calls
 ):

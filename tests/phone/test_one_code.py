@@ -114,6 +114,7 @@ async def thanks_at_the_bot(chat: Chat, contact: Contact) -> None:
     assert talk.said_free
 
 
+@pytest.mark.long
 def test_a_case_goes_from_phone_to_site_to_bot_with_one_code(line: Line) -> None:
     asyncio.run(a_case_of_three_channels(line))
 

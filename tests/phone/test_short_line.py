@@ -84,6 +84,7 @@ def test_who_had_no_pen_is_back_at_their_case_and_leaves_a_message(
     assert not on_disk(line, issued)
 
 
+@pytest.mark.long
 def test_an_operator_gets_them_on_the_same_case(
     caller: Calls, desk: AtDesk, issued: str, operator: Operator
 ) -> None:
@@ -100,6 +101,7 @@ def test_an_operator_gets_them_on_the_same_case(
     assert call["arrival"].replace("-", "") == first_arrivals(line)[-1]
 
 
+@pytest.mark.long
 def test_while_they_wait_for_a_person_it_is_told_in_place_of_the_code(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
@@ -113,6 +115,7 @@ def test_while_they_wait_for_a_person_it_is_told_in_place_of_the_code(
     assert desk.call()["code_told"]
 
 
+@pytest.mark.long
 def test_three_wrong_ones_and_an_old_one_end_with_a_message_and_are_slowed(
     line: Line, caller: Calls, desk: AtDesk, issued: str
 ) -> None:
@@ -140,7 +143,7 @@ def rings_for(line: Line, caller: Calls, number: str) -> float:
 def test_after_three_abusive_talks_a_number_waits_though_somebody_is_free_and_danger_does_not(
     line: Line, caller: Calls, desk: AtDesk, seated: Seated
 ) -> None:
-    one = seated().is_ready()
+    one, before = seated().is_ready(), desk.does("caller_marks")
     for talk in range(3):
         with (
             one.phone.answering(line.sip_port),
@@ -151,7 +154,7 @@ def test_after_three_abusive_talks_a_number_waits_though_somebody_is_free_and_da
         until(lambda: one.sitting.standing() == "wrapping", 10)
         assert one.sitting.wraps_up("abusive")
         until(lambda wanted=talk + 1: desk.does("abusive_talks") == wanted, 90)
-    assert desk.does("caller_marks") == 0
+    assert desk.does("caller_marks") == before
     acts = f"{WANTS_PERSON} 12.0"
     with (
         one.phone.answering(line.sip_port),

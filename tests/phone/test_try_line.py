@@ -92,6 +92,7 @@ def test_keys_pressed_in_the_page_lead_to_a_code_that_opens_on_the_site(
     until(lambda: texts("ru")["status.requested"].words in desk.what_waits(code), 10)
 
 
+@pytest.mark.long
 def test_sound_goes_both_ways_encrypted_and_keys_stand_in_the_page_as_one_presses_them(
     line: Line, browser: Browser
 ) -> None:
@@ -116,6 +117,7 @@ def test_sound_goes_both_ways_encrypted_and_keys_stand_in_the_page_as_one_presse
         newcomer.hangs_up()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_before_and_in_a_call(line: Line, browser: Browser, scheme: str) -> None:
     with trying(browser, line, color_scheme=scheme) as newcomer:
@@ -125,6 +127,7 @@ def test_axe_finds_nothing_before_and_in_a_call(line: Line, browser: Browser, sc
         assert Axe().run(newcomer.page).response["violations"] == []
 
 
+@pytest.mark.long
 def test_without_a_microphone_keys_still_work(line: Line, browser: Browser) -> None:
     with trying(browser, line) as newcomer:
         newcomer.page.evaluate(
@@ -150,6 +153,7 @@ def test_the_page_asks_for_nothing_that_is_not_of_this_machine(
     assert hosts == {f"127.0.0.1:{line.try_port}", f"127.0.0.1:{line.ari_port}"}
 
 
+@pytest.mark.long
 def test_an_account_calls_the_line_once_and_can_do_nothing_else(
     line: Line, browser: Browser
 ) -> None:
@@ -162,6 +166,7 @@ def test_an_account_calls_the_line_once_and_can_do_nothing_else(
         until(lambda: not guests(line) and line.switch("channels") == [], 5)
 
 
+@pytest.mark.long
 def test_each_page_has_an_account_of_its_own_and_a_fifth_waits(
     line: Line, browser: Browser
 ) -> None:
@@ -174,6 +179,7 @@ def test_each_page_has_an_account_of_its_own_and_a_fifth_waits(
     until(lambda: not guests(line), 5)
 
 
+@pytest.mark.long
 def test_after_its_time_an_account_is_gone_and_its_call_with_it(line: Line) -> None:
     @dataclass
     class Told:
@@ -202,6 +208,7 @@ def test_after_its_time_an_account_is_gone_and_its_call_with_it(line: Line) -> N
     assert guests(line) == []
 
 
+@pytest.mark.long
 def test_an_account_that_a_killed_process_left_is_taken_away(line: Line, browser: Browser) -> None:
     with trying(browser, line) as newcomer:
         newcomer.calls()
