@@ -17,7 +17,7 @@ from bench.at_scale import Timed, ask_all, load
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
-from bench.line import a_line, call_often, left_out
+from bench.line import a_line, call_often, call_overheard, left_out
 from bench.load import Seen, press_often
 from bench.pages import home_bytes, journey
 from tests.postgres_server import PostgresServer
@@ -155,8 +155,9 @@ def measure_line(report: Report) -> None:
         print(f"calls through the IVR are left out: {reason}", file=sys.stderr)
         return
     with a_line() as line:
-        call_often(line, a_second=5, seconds=2)
+        heard = call_overheard(line, a_second=10, seconds=12)
         called = call_often(line)
+    report.line("calls, overheard", heard.summary(), holds=heard.handed_in == heard.calls)
     report.line("calls through the IVR", called.summary(), holds=called.within())
 
 

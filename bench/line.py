@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.effort import processor_seconds
-from bench.overhearing import overhearing
+from bench.overhearing import Overheard, overhearing
 from safeconduct.drill.journal import quantile
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
@@ -39,7 +39,7 @@ EVERY_SECONDS = 0.5
 class Called:
     """What a run of calls saw; `call_seconds`: seconds of all calls together.
 
-    `waits`: seconds from a key to the next words.
+    `waits`: seconds from a key to the next words, where somebody listened at the switch.
     """
 
     calls: int
@@ -107,10 +107,17 @@ def a_line() -> Iterator[Line]:
 def call_often(line: Line, a_second: int = A_SECOND, seconds: float = STEADY_SECONDS) -> Called:
     """Call so often for so long, and wait until all that was said is handed in."""
     with tempfile.TemporaryDirectory(prefix="safeconduct-calls-") as folder:
-        return _called(line, Path(folder), a_second, int(a_second * seconds))
+        return _called(line, Path(folder), a_second, int(a_second * seconds), overheard=Overheard())
 
 
-def _called(line: Line, folder: Path, a_second: int, calls: int) -> Called:
+def call_overheard(line: Line, a_second: int, seconds: float) -> Called:
+    """Call, and listen at the switch: for that it tells everything twice, so not at full rate."""
+    ear = overhearing(line.ari_port, line.home / "secrets" / "ari")
+    with tempfile.TemporaryDirectory(prefix="safeconduct-calls-") as folder, ear as overheard:
+        return _called(line, Path(folder), a_second, int(a_second * seconds), overheard=overheard)
+
+
+def _called(line: Line, folder: Path, a_second: int, calls: int, *, overheard: Overheard) -> Called:
     before, seconds = handed_in(line), calls / a_second
     more = ("-l", str(10 * calls), "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-fd", "1")
     caller = Caller(
@@ -118,8 +125,7 @@ def _called(line: Line, folder: Path, a_second: int, calls: int) -> Called:
         more=(*more, "-mp", str(MEDIA_PORT)),
     )  # fmt: skip
     watch, used = Watch(line), cost(line)
-    ear = overhearing(line.ari_port, line.home / "secrets" / "ari")
-    with ear as overheard, watch.watching(), caller.begun(line.sip_port) as running:
+    with watch.watching(), caller.begun(line.sip_port) as running:
         running.communicate(timeout=seconds + 120)
     wait_until_still(line, before + calls)
     after = cost(line)
