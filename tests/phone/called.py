@@ -99,4 +99,4 @@ def keys_to_wish_a_call() -> Sequence[str]:
     """Return what a caller presses who wants to be called on this number, at any hour."""
     english, safe, calls_back, alone, any_hour, this_number = "3", "1", "5", "1", "5", "1"
     told = (english, safe, calls_back, alone, any_hour, this_number)
-    return ("2.5", *(act for key in told for act in (key, "1.5")))
+    return ("2.5", *(act for key in told for act in (key, "2.5")))
