@@ -132,7 +132,7 @@ def test_a_talk_goes_over_to_the_other_node_and_a_supervisor_there_hears_it(
         near.phone.answering(line.sip_port),
         taker.phone.answering(south.sip),
         lead.phone.answering(south.sip),
-        caller(f"{WANTS_PERSON} 90.0").begun(line.sip_port) as calling,
+        caller(f"{WANTS_PERSON} 4.0 speak 90.0").begun(line.sip_port) as calling,
     ):
         until(lambda: desk.state() == "talking", 30)
         taker.sitting.ready()
