@@ -158,6 +158,19 @@ def test_one_may_leave_a_message_instead_of_waiting(telling) -> None:
     assert models.Arrival.objects.count() == before
 
 
+def test_a_call_back_that_is_wished_with_it_is_a_request_of_its_own(telling) -> None:
+    number = shorten(telling)
+    telling.hangs_up()
+    first = case().first_id
+    call = comes_back(number).does(Heard(did=Did.WISHES_CALL))
+    assert (call.talk.script, call.talk.tie) == ("callback", None)
+    call.keys("1", "5", "2", "380441234567").hangs_up()
+    take_all()
+    wished = models.Case.objects.get(kind="question")
+    assert wished.wished_call
+    assert not hasattr(models.Case.objects.get(first_id=first), "wished_call")
+
+
 def test_who_says_nothing_leaves_nothing_at_the_case(telling) -> None:
     number = shorten(telling)
     telling.hangs_up()

@@ -16,7 +16,8 @@ from safeconduct.talks.walking import ask, asked, opened, script_of
 
 PERSON, THIS_NUMBER, WHOLE = "0", "this_number", "report"
 MOST_TRIES = 3
-NO_PERSON = {"short_number": "phone.short.no_person"}
+SHORT_NUMBER = "short_number"
+NO_PERSON = {SHORT_NUMBER: "phone.short.no_person"}
 """What is said where nobody can pick up: who has no code cannot read an answer with it."""
 CODES = frozenset({Do.CODE, Do.SHORT})
 NOT_AN_OPTION = "talk.unclear.not_an_option"
@@ -173,9 +174,15 @@ def _wishes_message(talk: Talk, _heard: Heard, _question: Question, _label_of: L
 
 
 def _wishes_call(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
-    """Ask whether and when they may be called; whether it is safe now, where nobody asked yet."""
+    """Ask whether and when they may be called; whether it is safe now, where nobody asked yet.
+
+    Who came with a short number begins a request of their own: it could be somebody else's number
+    that staff then call as this person's.
+    """
     if talk.script == CALL_BACK:
         return ask(talk)
+    if talk.script == SHORT_NUMBER:
+        talk = replace(talk, tie=None)
     if talk.answers.get("safe") == "yes":
         return turned(talk, CALL_BACK)
     return onward(replace(opened(talk, CALL_BACK, greet=False), tie=talk.tie))
