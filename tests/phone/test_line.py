@@ -151,6 +151,7 @@ def test_after_the_switch_was_killed_it_answers_again_and_nothing_said_is_lost(
     until(lambda: len(arrivals(line)) == before + 2, 15)
 
 
+@pytest.mark.long
 def test_a_voice_is_kept_when_the_process_of_the_line_is_killed_meanwhile(
     line: Line, caller: Calls
 ) -> None:

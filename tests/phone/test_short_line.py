@@ -74,6 +74,7 @@ def issued(line: Line, caller: Calls, desk: AtDesk) -> str:
     return number
 
 
+@pytest.mark.long
 def test_who_had_no_pen_is_back_at_their_case_and_leaves_a_message(
     line: Line, caller: Calls, issued: str
 ) -> None:
