@@ -112,6 +112,7 @@ def leaves_no_number(line: Line) -> bool:
     return not found.stdout
 
 
+@pytest.mark.long
 def test_the_operator_is_rung_first_then_the_person_and_the_two_talk(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
@@ -238,6 +239,7 @@ def test_an_operator_who_does_not_pick_up_has_nobody_dialled_and_the_try_does_no
     assert desk.wishes()[0]["tries"] == 0
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_before_it_dials_never_dials(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
