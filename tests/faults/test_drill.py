@@ -91,6 +91,7 @@ def test_the_drill_fails_when_the_bot_drops_one_thing(
     assert seen["lost"] == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["front", "desk", "errands"])
 def test_a_killed_process_loses_nothing(product: Product, name: str) -> None:
     drill = Drilled(product, "--contacts", "24", "--rate", "4", "--patience", "60")
@@ -104,7 +105,10 @@ def test_a_killed_process_loses_nothing(product: Product, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "killed"),
-    [(("--patience", "60"), "front"), ((*BOTH, "--patience", "120"), "telegram")],
+    [
+        pytest.param(("--patience", "60"), "front", marks=pytest.mark.long),
+        ((*BOTH, "--patience", "120"), "telegram"),
+    ],
     ids=["site", "site and bot"],
 )
 def test_the_same_holds_on_postgresql_with_a_restart_of_the_server(
