@@ -211,6 +211,14 @@ def test_a_try_that_rang_no_telephone_does_not_count(cast, seat) -> None:
     assert wish().tries == 0
 
 
+def test_who_wishes_anew_while_they_are_being_called_has_all_tries_left(cast, seat) -> None:
+    wishes()
+    began = calls_back(cast, seat)
+    wished_calls.wish_anew(the_case(), 9, timezone.now())
+    ends(began, CameOf.NOT_DIALLED)
+    assert (wish().tries, wish().tried, wish().done) == (0, None, False)
+
+
 def test_while_one_try_is_under_way_there_is_no_second(cast, seat) -> None:
     wishes()
     calls_back(cast, seat)

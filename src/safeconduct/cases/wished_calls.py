@@ -89,7 +89,8 @@ def end_try(tried: uuid.UUID, came_of: CameOf, at: datetime) -> bool:
         if wish is None:
             return False
         wish.tried, wish.done = None, wish.done or came_of is CameOf.TALKED
-        wish.tries -= came_of in UNDISTURBED
+        # Who wished anew while they were being called has no try to their name.
+        wish.tries = max(0, wish.tries - (came_of in UNDISTURBED))
         wish.save(update_fields=["tried", "done", "tries"])
         case = models.Case.objects.select_for_update().get(id=wish.case_id)
         life = life_of(case)
