@@ -7,6 +7,7 @@ from enum import StrEnum
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
 from safeconduct.domain.scripts import FIRST_CONTACT
+from safeconduct.domain.scripts.short_number import SHORT_NUMBER
 from safeconduct.domain.short_number import is_begun
 from safeconduct.domain.understanding import LONGEST_NUMBER, SHORTEST_NUMBER
 from safeconduct.talks.asides import FREE_WORDS
@@ -16,8 +17,7 @@ from safeconduct.talks.walking import ask, asked, opened, script_of
 
 PERSON, THIS_NUMBER, WHOLE = "0", "this_number", "report"
 MOST_TRIES = 3
-SHORT_NUMBER = "short_number"
-NO_PERSON = {SHORT_NUMBER: "phone.short.no_person"}
+NO_PERSON = {SHORT_NUMBER.key: "phone.short.no_person"}
 """What is said where nobody can pick up: who has no code cannot read an answer with it."""
 CODES = frozenset({Do.CODE, Do.SHORT})
 NOT_AN_OPTION = "talk.unclear.not_an_option"
@@ -181,7 +181,7 @@ def _wishes_call(talk: Talk, _heard: Heard, _question: Question, _label_of: Labe
     """
     if talk.script == CALL_BACK:
         return ask(talk)
-    if talk.script == SHORT_NUMBER:
+    if talk.script == SHORT_NUMBER.key:
         talk = replace(talk, tie=None)
     if talk.answers.get("safe") == "yes":
         return turned(talk, CALL_BACK)

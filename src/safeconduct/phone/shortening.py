@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from safeconduct.domain.scripts.short_number import SHORT_NUMBER
 from safeconduct.domain.short_number import DRAWN_BYTES, number_of
 from safeconduct.talks import short_numbers
 from safeconduct.talks.carrying_out import Errands, Work
@@ -12,7 +13,6 @@ from safeconduct.talks.couriers import Courier
 from safeconduct.talks.talk import Do, Errand, Item, Job, Talk
 from safeconduct.talks.walking import ask, opened
 
-SCRIPT = "short_number"
 MOST_DRAWN = 20
 SAFE = MappingProxyType({"safe": "yes"})
 """Who types a number has said that it is safe to talk."""
@@ -56,7 +56,7 @@ class Shortening:
         tie = short_numbers.found(job.words, self.courier, self.at)
         if tie is None:
             return _unknown(talk)
-        back = replace(opened(talk, SCRIPT, greet=False), tie=tie, tries=0, answers=SAFE)
+        back = replace(opened(talk, SHORT_NUMBER.key, greet=False), tie=tie, tries=0, answers=SAFE)
         return back.saying("phone.short.found").doing(Item(do=Do.WAIT))
 
 

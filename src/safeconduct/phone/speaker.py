@@ -11,6 +11,7 @@ from safeconduct.domain.dialogue import Channel, Kind, Question, Script
 from safeconduct.domain.return_code import ReturnCode
 from safeconduct.domain.return_digits import GROUPS
 from safeconduct.domain.scripts.report import claimed_signs
+from safeconduct.domain.scripts.short_number import SHORT_NUMBER
 from safeconduct.domain.urgency import written
 from safeconduct.domain.waiting import MINUTES_SAID
 from safeconduct.phone.aloud import pieces
@@ -192,7 +193,7 @@ class Speaker:
             language=talk.language,
             urgent=written(claimed_signs(talk.answers)),
             arrival=UUID(hex=arrival) if arrival else None,
-            by_short_number=talk.script == "short_number",
+            by_short_number=talk.script == SHORT_NUMBER.key,
         )
         yield Wait(number=item.number, asked=asked, code=self.code(talk))
 
