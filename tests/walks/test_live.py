@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group(
 LIVE = ".desk[data-live=yes]"
 CUTS = 50
 BUDGET_SECONDS = 1.0
+# Threads that a desk's pool starts late, each with the files of its databases; a stream that
+# stays open would be one each of the 700 cuts that follow.
+POOL_MAY_GROW = 70
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +125,7 @@ def test_a_thousand_cuts_leave_nothing_open_and_what_is_asked_meanwhile_is_told(
             assert known == stream.queue()
         stream.cut()
         warm = warm or (held(workers) if cut == 300 else {})
-    until(lambda: all(held(workers)[what] <= warm[what] for what in warm))
+    until(lambda: all(held(workers)[what] - warm[what] < POOL_MAY_GROW for what in warm))
 
 
 def test_a_restarted_desk_is_found_again_by_itself(desk: Desk):
