@@ -124,7 +124,7 @@ class Caller:
         command += ["-nostdin", "-timeout", "220s", "-timeout_error", *self.more]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=self.folder, env={"TERM": "dumb"},
+            text=True, errors="replace", cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip
 
     def _media(self) -> int:

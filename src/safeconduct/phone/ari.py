@@ -3,8 +3,9 @@
 Every fault becomes one of two exceptions: this call is over, or the switch is not there.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -12,14 +13,17 @@ from pathlib import Path
 import aiohttp
 
 from safeconduct.phone.configuration import APPLICATION, SEATS
-from safeconduct.phone.happened import Happened, caller_of, is_leg, read
+from safeconduct.phone.happened import READERS, Happened, caller_of, is_leg, read
 from safeconduct.phone.neighbours import CONTEXT
+from safeconduct.phone.over_stream import ANSWER, Answer, OverStream
 from safeconduct.phone.switch import Account
 
-PATIENCE = aiohttp.ClientTimeout(total=15)
+PATIENCE_SECONDS = 15.0
 HEARTBEAT_SECONDS = 10.0
 LONGEST_VOICE_SECONDS, SILENCE_ENDS_SECONDS = 180, 6
 END_KEY, REPEAT = "#", "*"
+ONLY_WHAT_IS_READ = {"allowed": [{"type": str(kind)} for kind in (*READERS, ANSWER)]}
+"""What the switch is to tell: of each call and key it would send twice as much."""
 
 
 class Gone(Exception):
@@ -35,10 +39,11 @@ class Ari:
 
     def __init__(self, account: Account) -> None:
         self._base = f"{account.url}/ari"
+        self._over_stream: OverStream | None = None
         authorisation = aiohttp.encode_basic_auth(account.user, account.password)
         self._session = aiohttp.ClientSession(
             headers={"Authorization": authorisation},
-            timeout=PATIENCE,
+            timeout=aiohttp.ClientTimeout(total=PATIENCE_SECONDS),
             connector=aiohttp.TCPConnector(limit=100),
         )
 
@@ -51,7 +56,8 @@ class Ari:
         url = f"{self._base}/events?app={APPLICATION}"
         try:
             async with self._session.ws_connect(url, heartbeat=HEARTBEAT_SECONDS) as stream:
-                yield _read(stream)
+                await self.ask("PUT", f"applications/{APPLICATION}/eventFilter", ONLY_WHAT_IS_READ)
+                yield self._read(stream)
         except (aiohttp.ClientError, OSError, TimeoutError) as fault:
             raise Unreachable from fault
 
@@ -119,7 +125,7 @@ class Ari:
 
     async def voice(self, name: str) -> bytes:
         """Return what was recorded, into memory; raises Gone where there is nothing."""
-        return await self._send("GET", f"recordings/stored/{name}/file", {})
+        return await self._answered(self._by_http("GET", f"recordings/stored/{name}/file", {}))
 
     async def forget_voice(self, name: str) -> None:
         """Remove a recording from the switch; one that is gone already is no matter."""
@@ -128,27 +134,47 @@ class Ari:
 
     async def ask(self, method: str, path: str, body: object = None, **facts: str) -> object:
         """Ask the switch for something; raises Gone or Unreachable."""
-        content = await self._send(method, path, facts, body)
+        over = self._over_stream
+        way = over.ask if over and over.answers else self._by_http
+        content = await self._answered(way(method, path, facts, body))
         try:
             return json.loads(content) if content else None
         except ValueError as fault:
             raise Unreachable from fault
 
-    async def _send(
-        self, method: str, path: str, facts: dict[str, str], body: object = None
-    ) -> bytes:
+    async def _answered(self, asked: Awaitable[Answer]) -> bytes:
         try:
-            async with self._session.request(
-                method, f"{self._base}/{path}", params=facts, json=body
-            ) as answer:
-                content = await answer.read()
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                status, content = await asked
         except (aiohttp.ClientError, OSError, TimeoutError) as fault:
             raise Unreachable from fault
-        if answer.status in OVER:
-            raise Gone(method)
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise Unreachable(f"{answer.status}")
+        if status in OVER:
+            raise Gone
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise Unreachable(f"{status}")
         return content
+
+    async def _by_http(
+        self, method: str, path: str, facts: Mapping[str, str], body: object = None
+    ) -> Answer:
+        async with self._session.request(
+            method, f"{self._base}/{path}", params=facts, json=body
+        ) as answer:
+            return answer.status, await answer.read()
+
+    async def _read(self, stream: aiohttp.ClientWebSocketResponse) -> AsyncIterator[Happened]:
+        over = self._over_stream = OverStream(stream)
+        try:
+            await over.try_it()
+            async for message in stream:
+                if message.type is not aiohttp.WSMsgType.TEXT:
+                    continue
+                event = json.loads(message.data)
+                happened = None if over.heard(event) else read(event)
+                if happened:
+                    yield happened
+        finally:
+            over.cut()
 
 
 def _calls_us(channel: Mapping[str, object]) -> bool:
@@ -159,12 +185,3 @@ def _calls_us(channel: Mapping[str, object]) -> bool:
 
 
 OVER = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
-
-
-async def _read(stream: aiohttp.ClientWebSocketResponse) -> AsyncIterator[Happened]:
-    async for message in stream:
-        if message.type is not aiohttp.WSMsgType.TEXT:
-            continue
-        happened = read(json.loads(message.data))
-        if happened:
-            yield happened

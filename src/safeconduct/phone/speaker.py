@@ -120,11 +120,15 @@ Step = Say | Ask | Spell | Wait | Aloud
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One language's words; `facts` are what the programme promises in them."""
+    """One language's words; `facts` are what the programme promises in them.
+
+    `known`: what was said already, by the name of its place and what was filled in there.
+    """
 
     language: str
     texts: Mapping[str, Text] = field(repr=False)
     facts: Mapping[str, str]
+    known: dict[str, Spoken] = field(default_factory=dict, repr=False, compare=False)
 
     def steps(self, talk: Talk) -> list[Step]:
         """Return what is to be done for the items of a talk, in their order."""
@@ -258,9 +262,12 @@ class Speaker:
 
     def sound(self, key: str, **facts: str) -> Spoken:
         """Return what is said under a key, in the language in which it is written."""
-        line = Line(words=self.words(key, **facts))
         name = " ".join((key, *facts.values()))
-        return Spoken(language=self.texts[key].language, lines=(line,), name=name)
+        if name not in self.known:
+            line = Line(words=self.words(key, **facts))
+            language = self.texts[key].language
+            self.known[name] = Spoken(language=language, lines=(line,), name=name)
+        return self.known[name]
 
     def words(self, key: str, **facts: str) -> str:
         return self.texts[key].fill(**{**self.facts, **facts})

@@ -5,6 +5,7 @@ An engine that speaks takes seconds: meanwhile every other call is heard.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from safeconduct.programme.recordings.spoken import Spoken
 logger = logging.getLogger("safeconduct.phone")
 
 MADE_AT_ONCE = 25
+KNOWN_SECONDS = 5.0
+"""So long it is known which file says what: after that, it may be a person who says it."""
+LONG_AGO = (0.0, Path())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +28,24 @@ class Voice:
     """What makes sounds, one after the other."""
 
     prompts: Prompts
+    known: dict[Spoken, tuple[float, Path]] = field(default_factory=dict, repr=False)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "prompts"))
 
     async def made(self, sounds: Sounds) -> Sequence[Path]:
         """Return the files that say these words; raises Mute where nothing can say them."""
+        since = time.monotonic() - KNOWN_SECONDS
+        unknown = [sound for sound in sounds if self.known.get(sound, LONG_AGO)[0] < since]
+        if unknown:
+            await self._look(unknown)
+        return [self.known[sound][1] for sound in sounds]
+
+    async def _look(self, sounds: Sequence[Spoken]) -> None:
         try:
             await self._make(sounds)
         except OSError as fault:
             raise Mute from fault
-        return [self.prompts.path(sound) for sound in sounds]
+        now = time.monotonic()
+        self.known.update({sound: (now, self.prompts.path(sound)) for sound in sounds})
 
     async def in_thread(self, make: Callable[[Spoken], Path], spoken: Spoken) -> Path:
         """Make one sound in its own way."""
@@ -47,7 +60,7 @@ class Voice:
         except Mute:
             logger.warning("no voice of this machine can say the line's words")
 
-    async def _make(self, sounds: Sounds) -> None:
+    async def _make(self, sounds: Sequence[Spoken]) -> None:
         if self.prompts.missing(sounds):
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.thread, self.prompts.make, sounds)
