@@ -130,13 +130,14 @@ def test_who_waits_for_a_person_on_another_node_keeps_their_place(north, south) 
     assert here.id != there.id
 
 
-def test_a_wish_about_a_call_on_another_node_is_left_to_it(north, south) -> None:
+def test_a_wish_about_a_call_that_is_open_waits_for_whoever_holds_it(north) -> None:
     there = asks_for_a_person("north-1.1", north.at)
     orders.give(What.HANG_UP, there.id, uuid.uuid4(), north.at)
     (order,) = orders.waiting_orders()
-    duty.without_caller(order, lambda: south.elsewhere(north.at))
+    duty.without_caller(order)
     assert orders.waiting_orders() == [order]
-    duty.without_caller(order, lambda: north.worker.elsewhere(north.at))
+    calls.is_over(there.id, north.at)
+    duty.without_caller(order)
     assert orders.waiting_orders() == []
 
 

@@ -139,10 +139,13 @@ def done(order: Order) -> None:
     orders.done(order)
 
 
-def without_caller(order: Order, elsewhere: Callable[[], tuple[str, ...]]) -> None:
-    """Be done with a wish about a call that is not here, unless another node holds that call."""
+def without_caller(order: Order) -> None:
+    """Be done with a wish about a call that is over; one that is open is still to be taken up.
+
+    Another node may hold it, or we do not yet, a moment after our process began.
+    """
     known = calls.known_call(order.call)
-    if known is None or not known.call.startswith(elsewhere()):
+    if known is None or known.state is calls.State.OVER:
         orders.done(order)
 
 

@@ -55,7 +55,6 @@ class Operators:
     forget: Callable[[], None]
     music: Callable[[], Sequence[Path]]
     longest_wait: timedelta
-    elsewhere: Callable[[], tuple[str, ...]]
     node: str
     up: Callable[[], int]
     answering: Answering
@@ -224,12 +223,11 @@ class Operators:
             bridge = self.bridges.get(order.call)
             if order.what is What.CALL_BACK:
                 self._dial(order)
-            elif bridge is None and order.serial not in self.handed_on:
-                await self.database(duty.without_caller, order, self.elsewhere)
-            elif bridge and order.serial not in self.handed_on:
+            elif bridge is None:
+                await self.database(duty.without_caller, order)
+            elif order.serial not in self.handed_on:
                 told = Happened(kind=Kind.TOLD, call=bridge.call.id, order=order)
                 bridge.call.events.put_nowait(told)
-            if order.what is not What.CALL_BACK:
                 self.handed_on.add(order.serial)
         self.handed_on &= {order.serial for order in self.seen.orders}
 

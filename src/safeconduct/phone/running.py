@@ -84,7 +84,7 @@ class Running:
         self.operators = Operators(
             board=Switchboard(self.ari), database=self.database.do,
             forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
-            elsewhere=lambda: self.worker.elsewhere(now()), node=self.worker.node.name,
+            node=self.worker.node.name,
             up=lambda: len(self.calls), answering=self.answering,
             neighbours=self.worker.neighbours,
         )  # fmt: skip
