@@ -243,11 +243,11 @@ def test_the_talk_goes_on_when_the_process_of_the_line_is_killed(
         until(lambda: desk.state() == "talking", 30)
         channels = names(line)
         line.kill("phone")
-        until(lambda: line.applications() == ["safeconduct"], 20)
-        time.sleep(3)
-        assert names(line) == channels
+        # Before anybody there knows of the talk: a wish waits until somebody does.
         operator.sitting.wishes("hold")
+        until(lambda: line.applications() == ["safeconduct"], 20)
         until(lambda: desk.state() == "held", 10)
+        assert names(line) == channels
         operator.sitting.wishes("resume")
         until(lambda: desk.state() == "talking", 10)
         operator.sitting.wishes("hang_up")
