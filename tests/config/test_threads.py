@@ -12,6 +12,38 @@ SCOPE = {
 }  # fmt: skip
 
 
+def seen(**scope: object) -> dict[str, object]:
+    """Return the words in which an app is told of a request."""
+    told: dict[str, object] = {}
+
+    def app(environ, start):
+        told.update(environ)
+        start("200 OK", [])
+        return [b""]
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(_message):
+        return None
+
+    made = Threaded(app, with_addresses=bool(scope.pop("with_addresses", False)))
+    asyncio.run(made({**SCOPE, **scope}, receive, send))
+    return told
+
+
+def test_the_public_door_does_not_learn_from_where_a_request_comes():
+    client = ("192.0.2.7", 4711)
+    assert "192.0.2.7" not in map(str, seen(client=client).values())
+    assert seen(client=client, with_addresses=True)["REMOTE_ADDR"] == "192.0.2.7"
+
+
+def test_cookies_that_come_in_several_headers_are_several_cookies():
+    headers = [(b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"accept", b"x"), (b"accept", b"y")]
+    told = seen(headers=headers)
+    assert (told["HTTP_COOKIE"], told["HTTP_ACCEPT"]) == ("a=1; b=2", "x,y")
+
+
 def sent(content: bytes) -> list[dict[str, object]]:
     """Return the messages with which a body goes out."""
     messages: list[dict[str, object]] = []

@@ -1,8 +1,13 @@
-"""What a web server serves: the public door, which works in threads, and the staff door."""
+"""What a web server serves: the public door, and the staff door; both work in threads.
 
+Django's own asynchronous handler gives each request a new thread, with new connections to the
+databases: a third of what a page of the desk costs. Only the stream of events needs it.
+"""
+
+from dataclasses import dataclass
 from typing import cast
 
-from safeconduct.config.bodies import App, Gathered, Room
+from safeconduct.config.bodies import App, Gathered, Message, Receive, Room, Send
 from safeconduct.config.parents import end_with_parent
 from safeconduct.config.threads import Threaded, Wsgi
 
@@ -10,6 +15,7 @@ from safeconduct.config.threads import Threaded, Wsgi
 # 16 MiB takes 130 MB for a moment, one after the other.
 FILES_AT_ONCE = 3
 FILES_PATIENCE = 600.0
+STREAM = "/stream/"
 
 
 def __getattr__(name: str) -> App:
@@ -47,5 +53,19 @@ def _front() -> App:
 
 def _desk() -> App:
     from django.core.asgi import get_asgi_application  # noqa: PLC0415 - one door a process
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - one door a process
 
-    return cast("App", get_asgi_application())
+    pages = Threaded(cast("Wsgi", get_wsgi_application()), with_addresses=True)
+    return Parted(pages=pages, stream=cast("App", get_asgi_application()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """The stream of events lives as long as a page is open; everything else is soon answered."""
+
+    pages: App
+    stream: App
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        app = self.stream if scope.get("path") == STREAM else self.pages
+        await app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The public door behind an asynchronous server: a few threads work on bodies that are whole."""
+"""A door behind an asynchronous server: a few threads work on bodies that are whole."""
 
 import asyncio
 import io
@@ -36,10 +36,13 @@ class Answer:
 
 
 class Threaded:
-    """Runs a WSGI app, never more than `AT_ONCE` requests of it at a time."""
+    """Runs a WSGI app, never more than `AT_ONCE` requests of it at a time.
 
-    def __init__(self, app: Wsgi) -> None:
-        self._app = app
+    `with_addresses`: the app learns from where a request comes; the public door never does.
+    """
+
+    def __init__(self, app: Wsgi, *, with_addresses: bool = False) -> None:
+        self._app, self._with_addresses = app, with_addresses
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="door")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -47,7 +50,10 @@ class Threaded:
             return
         # Closed at once: a file must not wait in memory for a round of the garbage collector.
         with io.BytesIO((await receive()).get("body", b"")) as body:
-            await self._answered(environ_of(scope, body), send)
+            environ = environ_of(scope, body)
+            if self._with_addresses:
+                environ["REMOTE_ADDR"] = str((scope.get("client") or ("",))[0])
+            await self._answered(environ, send)
 
     async def _answered(self, environ: Environ, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -103,4 +109,6 @@ def _add(environ: Environ, name: str, value: str) -> None:
         return
     key = WITHOUT_PREFIX.get(name, f"HTTP_{name.upper().replace('-', '_')}")
     before = environ.get(key)
-    environ[key] = f"{before},{value}" if before else value
+    # HTTP/2 cuts cookies into several headers, to be joined as they stood (RFC 9113, 8.2.3).
+    between = "; " if name == "cookie" else ","
+    environ[key] = f"{before}{between}{value}" if before else value

@@ -1,6 +1,5 @@
 """Settings of the staff door: sessions, sign-in, strict content policy, nothing public."""
 
-import warnings
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -98,5 +97,3 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = softphone.folders()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-# Three small files: reading them in one go is what is wanted here.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")

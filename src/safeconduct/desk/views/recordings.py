@@ -116,7 +116,7 @@ def _title(request: HttpRequest) -> str:
 
 
 def _sent(request: HttpRequest) -> bytes:
-    cut = getattr(request, "scope", {}).get(CUT)
+    cut = request.META.get(CUT)
     if cut:
         raise NotTaken(Fault.LARGE if cut == "large" else Fault.BUSY)
     found = request.FILES.get(FIELD)
