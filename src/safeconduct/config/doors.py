@@ -1,7 +1,8 @@
 """What a web server serves: the public door, and the staff door; both work in threads.
 
 Django's own asynchronous handler gives each request a new thread, with new connections to the
-databases: a third of what a page of the desk costs. Only the stream of events needs it.
+databases: a quarter of what a page of the desk costs, and they are not all closed. Only the stream
+of events needs it.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Requests to the switch over the stream of its events, and their answers on it.
 
-One open line in place of a request each: at many calls a second both sides spend a third less on
-it. Asterisk calls it REST over WebSocket and knows it since 20.14 and 22.4; of an older one
+One open line in place of a request each: at many calls a second our side spends half as much on
+asking. Asterisk calls it REST over WebSocket and knows it since 20.14 and 22.4; of an older one
 no answer ever comes, and it is asked by HTTP as before.
 """
 

@@ -1,6 +1,6 @@
 """What calls wait for at the same time is done together: one round after the other.
 
-Whoever gets the turn does it for all who wait; nobody goes on before their own is on disk.
+One task does it for all who wait; nobody goes on before their own is on disk.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ logger = logging.getLogger("safeconduct.phone")
 MADE_AT_ONCE = 25
 KNOWN_SECONDS = 5.0
 """So long it is known which file says what: after that, it may be a person who says it."""
-LONG_AGO = (0.0, Path())
+LONG_AGO = (float("-inf"), Path())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
