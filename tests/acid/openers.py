@@ -28,7 +28,7 @@ from safeconduct.vault import (
     signing_keys,
     team_keys,
 )  # fmt: skip
-from safeconduct.vault.couriers import Parcel, open_parcel
+from safeconduct.vault.couriers import Parcel, open_parcel, own_key, unlock_parcel
 from safeconduct.vault.encoding import NotCanonical
 from safeconduct.vault.padding import unpad
 from safeconduct.vault.phrase import _bound as slot_bound
@@ -124,7 +124,7 @@ def short_tie(row: Model, key: bytes) -> bytes:
 
 def talk(row: Model, key: bytes) -> bytes:
     place = Parcel(purpose=Purpose.TALK, part=row.id.bytes, channel=row.channel, day=row.day)
-    return open_parcel(bytes(row.body), place, opener_of(key))
+    return unlock_parcel(bytes(row.body), place, own_key(key))
 
 
 def update(row: Model, key: bytes) -> bytes:
@@ -134,7 +134,7 @@ def update(row: Model, key: bytes) -> bytes:
         channel=row.channel,
         day=row.day,
     )
-    return open_parcel(bytes(row.body), place, opener_of(key))
+    return unlock_parcel(bytes(row.body), place, own_key(key))
 
 
 def team_key(row: Model, key: bytes) -> bytes:

@@ -161,9 +161,9 @@ def test_a_key_that_a_removed_member_still_holds_is_told(patient: Patient, cast)
 
 def test_a_day_key_that_should_be_gone_is_named(patient: Patient) -> None:
     courier = Courier("telegram", patient.home)
-    courier.seal(b"x", seals.Purpose.TALK, b"", patient.at)
+    courier.lock(b"x", seals.Purpose.TALK, b"", patient.at)
     assert not unsafe(checks_upkeep.fleeting_keys, patient)
-    courier.seal(b"x", seals.Purpose.TALK, b"", patient.at - timedelta(days=4))
+    courier.lock(b"x", seals.Purpose.TALK, b"", patient.at - timedelta(days=4))
     assert "1 day keys" in unsafe(checks_upkeep.fleeting_keys, patient)
 
 

@@ -80,7 +80,7 @@ def test_the_whole_channel_works_with_its_role(cast, bot) -> None:
     bot.looks()
     bots.note("quiet_shore_bot", "telegram", bots.Standing.REACHABLE, bot.at)
     bots.note("quiet_shore_bot", "telegram", bots.Standing.CONTESTED, bot.at)
-    keeping.reseal_old(bot.worker.courier, bot.at)
+    keeping.relock_old(bot.worker.courier, bot.at)
     keeping.forget_old(bot.at)
     updates.forget_old(bot.at)
     speak_as("owner")

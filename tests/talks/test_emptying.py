@@ -147,7 +147,7 @@ def test_a_key_dies_after_three_days_although_its_channel_is_down(home) -> None:
     for channel in ("telegram", "phone"):
         courier = Courier(channel, home)
         for day in (at - 4 * DAY, at - 3 * DAY, at - 2 * DAY, at):
-            courier.seal(b"x", keeping.Purpose.TALK, b"", day)
+            courier.lock(b"x", keeping.Purpose.TALK, b"", day)
     assert day_keys.destroy_overdue(home, at) == 4
     left = {(path.parent.name, day) for day, path in day_keys._everywhere(home)}
     assert left == {
@@ -158,7 +158,7 @@ def test_a_key_dies_after_three_days_although_its_channel_is_down(home) -> None:
 
 def test_who_destroys_a_key_need_not_be_able_to_read_it(home) -> None:
     at = timezone.now()
-    Courier("telegram", home).seal(b"x", keeping.Purpose.TALK, b"", at - 4 * DAY)
+    Courier("telegram", home).lock(b"x", keeping.Purpose.TALK, b"", at - 4 * DAY)
     (path,) = day_keys.overdue(home, at)
     path.chmod(0o200)
     assert day_keys.destroy_overdue(home, at) == 1

@@ -55,7 +55,7 @@ class Bot:
         self.at += timedelta(**passed)
         courier = self.worker.courier
         courier.begin_day(self.at)
-        while keeping.reseal_old(courier, self.at):
+        while keeping.relock_old(courier, self.at):
             continue
         courier.destroy_old(self.at)
         return self

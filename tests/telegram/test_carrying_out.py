@@ -41,7 +41,7 @@ def words_at_the_desk(cast, name: str = "") -> list[str]:
 def inside(bot: Bot) -> list:
     rows = kept.Talk.objects.all()
     courier = bot.worker.courier
-    return [decoded(courier.open(bytes(r.body), Purpose.TALK, r.id.bytes, r.day)) for r in rows]
+    return [decoded(courier.unlock(bytes(r.body), Purpose.TALK, r.id.bytes, r.day)) for r in rows]
 
 
 def test_a_chat_becomes_a_case_with_the_answers_and_a_code(cast, bot) -> None:

@@ -12,9 +12,11 @@ from safeconduct.cases import models as cases
 from safeconduct.talks import keeping, updates
 from safeconduct.talks import models as kept
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.talk import encoded
 from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram import applying
-from safeconduct.vault.couriers import DayKey, verify_day_key
+from safeconduct.vault.couriers import DayKey, Parcel, seal_parcel, verify_day_key
+from safeconduct.vault.seals import Purpose
 from tests.full_disk import full_disk
 from tests.telegram.bot import BOT, Bot, a_worker, take_all
 
@@ -198,7 +200,7 @@ def test_many_talks_are_sealed_anew_in_batches_and_what_no_key_opens_is_destroye
     at = at if at.date() > bot.at.date() else bot.at + DAY
     kept.Talk.objects.update(until=at + DAY)
     bot.worker.courier.begin_day(at)
-    counts = [keeping.reseal_old(bot.worker.courier, at, most=2) for _ in range(3)]
+    counts = [keeping.relock_old(bot.worker.courier, at, most=2) for _ in range(3)]
     assert counts == [2, 1, 0]
     assert kept.Talk.objects.filter(day=at.date()).count() == 2
     assert kept.Talk.objects.count() == 2
@@ -231,6 +233,19 @@ def test_a_talk_whose_row_does_not_open_is_as_if_it_never_was(bot) -> None:
     kept.Talk.objects.update(body=b"planted")
     bot.person().says("да")
     assert kept.Talk.objects.count() == 2
+
+
+def test_a_talk_that_was_sealed_to_the_day_from_outside_is_none(bot) -> None:
+    """The public half of a day lies in the database: who writes there makes no talk with it."""
+    bot.person().says("/start").presses("safe:yes")
+    row, courier = kept.Talk.objects.get(), bot.worker.courier
+    talk = keeping.opened_row(row, courier)
+    place = Parcel(purpose=Purpose.TALK, part=row.id.bytes, channel=row.channel, day=row.day)
+    day_key = cases.DayKey.objects.get(channel=row.channel, day=row.day)
+    row.body = seal_parcel(encoded(talk), place, bytes(day_key.public))
+    row.save()
+    assert keeping.opened_row(row, courier) is None
+    assert keeping.talks_by_id([row.id], courier) == {}
 
 
 def test_who_has_the_database_but_not_the_pepper_finds_no_address(bot) -> None:

@@ -10,9 +10,12 @@ from safeconduct.vault import signatures
 from safeconduct.vault.couriers import (
     Parcel,
     address_hash,
+    lock_parcel,
     open_parcel,
+    own_key,
     seal_parcel,
     sign_day_key,
+    unlock_parcel,
     verify_day_key,
 )
 from safeconduct.vault.padding import ANSWERS
@@ -25,7 +28,18 @@ COURIER = seed_of("courier telegram")
 SEED = seed_of("day key")
 KEY = sign_day_key("telegram", DAY, SEED, COURIER)
 PARCEL = Parcel(purpose=Purpose.OUTBOX, part=b"row 1", channel="telegram", day=DAY)
+OWN = own_key(SEED)
 WORDS = "Ждите ночи.".encode()
+ELSEWHERE = pytest.mark.parametrize(
+    "changed",
+    [
+        {"purpose": Purpose.TALK},
+        {"purpose": Purpose.UPDATE},
+        {"part": b"row 2"},
+        {"channel": "phone"},
+        {"day": DAY + timedelta(days=1)},
+    ],
+)
 
 
 def test_a_day_key_that_its_courier_signed_is_believed() -> None:
@@ -59,16 +73,7 @@ def test_a_parcel_opens_with_its_day_key() -> None:
     assert open_parcel(sealed, PARCEL, Opener(SEED)) == WORDS
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"purpose": Purpose.TALK},
-        {"purpose": Purpose.UPDATE},
-        {"part": b"row 2"},
-        {"channel": "phone"},
-        {"day": DAY + timedelta(days=1)},
-    ],
-)
+@ELSEWHERE
 def test_a_parcel_opens_in_no_other_place(changed) -> None:
     sealed = seal_parcel(WORDS, PARCEL, KEY.public)
     with pytest.raises(CannotOpen):
@@ -91,6 +96,35 @@ def test_a_parcel_shows_only_its_size_band() -> None:
     assert sizes.pop() > ANSWERS[0]
 
 
+def test_what_a_courier_keeps_opens_with_the_days_own_key() -> None:
+    assert unlock_parcel(lock_parcel(WORDS, PARCEL, OWN), PARCEL, own_key(SEED)) == WORDS
+
+
+@ELSEWHERE
+def test_what_a_courier_keeps_opens_in_no_other_place(changed) -> None:
+    locked = lock_parcel(WORDS, PARCEL, OWN)
+    with pytest.raises(CannotOpen):
+        unlock_parcel(locked, replace(PARCEL, **changed), OWN)
+
+
+def test_who_has_no_seed_neither_opens_nor_makes_what_a_courier_keeps() -> None:
+    """A day's public half lies in the database: what is sealed to it is not the courier's own."""
+    locked = lock_parcel(WORDS, PARCEL, OWN)
+    for key in (own_key(seed_of("another")), own_key(KEY.public), SEED):
+        with pytest.raises(CannotOpen):
+            unlock_parcel(locked, PARCEL, key)
+    forged = seal_parcel(WORDS, PARCEL, KEY.public)
+    for broken in (forged, b"", locked[:-1], bytes([locked[0] ^ 1]) + locked[1:]):
+        with pytest.raises(CannotOpen):
+            unlock_parcel(broken, PARCEL, OWN)
+
+
+def test_what_a_courier_keeps_shows_only_its_size_band_and_never_looks_the_same() -> None:
+    locked = [lock_parcel(b"x" * length, PARCEL, OWN) for length in (0, 10, 10, 900)]
+    assert len({len(one) for one in locked}) == 1
+    assert len(set(locked)) == len(locked)
+
+
 def test_an_address_hash_belongs_to_one_pepper_channel_and_address() -> None:
     pepper = seed_of("pepper")
     made = address_hash(pepper, "telegram", "shore_bot/7")
@@ -110,11 +144,13 @@ def test_the_derivations_are_those_that_were_written_down() -> None:
     assert hashlib.sha256(PARCEL.info).hexdigest() == INFO
     signed = sign_day_key("telegram", DAY, bytes(range(32)), bytes(range(32)))
     assert hashlib.sha256(signed.public).hexdigest() == PUBLIC
+    assert own_key(bytes(range(32))).hex() == OWN_KEY
     assert signed.signature.hex() == SIGNATURE
 
 
 INFO = "65c086b423da1c675e355bf12557101d0a92f0d311e14ebb3648c2c89818d0d4"
 ADDRESS = "716d2261c12568e9954dc13813fc2ee746550e0fc6450762a15abe17f833e355"
+OWN_KEY = "49ac40f93cad24e43a25ab08e0243592e3609ef0563f30db4fff0126f57ab1ee"
 PUBLIC = "c9a3565ffde4f72b51661be391ee13e46378d7f06dd5c8bf5af9d2cfb5b8336b"
 SIGNATURE = (
     "71f23c144b5a9e354f3ef2f933be5ca77fad77a9bf7f25cad8da6ee63cae177a"

@@ -334,14 +334,14 @@ class Running:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _each_minute(self) -> None:
-        """Draw the key of the day, seal living talks anew, destroy what is past its time.
+        """Draw the key of the day, lock living talks anew, destroy what is past its time.
 
         And clear away what ended calls left in memory: by itself this process does so seldom.
         """
         courier = self.worker.courier
         while True:
             await self.database.do(courier.begin_day, now())
-            while await self.database.do(keeping.reseal_old, courier, now()):
+            while await self.database.do(keeping.relock_old, courier, now()):
                 continue
             await self.database.do(courier.destroy_old, now())
             await self.database.do(keeping.forget_old, now())

@@ -17,9 +17,11 @@ from safeconduct.vault import seals, short_numbers
 from safeconduct.vault.couriers import (
     Parcel,
     address_hash,
+    lock_parcel,
     open_parcel,
-    seal_parcel,
+    own_key,
     sign_day_key,
+    unlock_parcel,
 )
 from safeconduct.vault.seals import CannotOpen, Opener, Purpose
 
@@ -27,7 +29,7 @@ EMPTIED_AFTER = "emptied-after"
 
 
 class Courier:
-    """Seals and opens what is in flight on one channel; the only holder of its keys."""
+    """Opens what is sent on one channel, keeps what came; the only holder of its keys."""
 
     def __init__(self, channel: str, home: Home) -> None:
         self.channel = channel
@@ -37,7 +39,7 @@ class Courier:
         self._pepper = home.secret(f"pepper_{channel}")
         self._seeds: dict[date, bytes] = {}
         self._openers: dict[date, Opener] = {}
-        self._publics: dict[date, bytes] = {}
+        self._owns: dict[date, bytes] = {}
         self._published: date | None = None
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._emptied_after = self.emptied_after()
@@ -59,13 +61,18 @@ class Courier:
         # A channel's role may not read this table, so the row's number must not be asked for.
         models.DayKey.objects.bulk_create([row], ignore_conflicts=True)
 
-    def seal(self, plain: bytes, purpose: Purpose, part: bytes, at: datetime) -> tuple[date, bytes]:
-        """Return the day whose key it is sealed to, and the sealed bytes."""
+    def lock(self, plain: bytes, purpose: Purpose, part: bytes, at: datetime) -> tuple[date, bytes]:
+        """Return the day whose key it is locked with, and the locked bytes."""
         day = at.date()
-        return day, seal_parcel(plain, self._parcel(purpose, part, day), self._public(day))
+        own = self._own(day, drawn=True)
+        return day, lock_parcel(plain, self._parcel(purpose, part, day), own)
+
+    def unlock(self, locked: bytes, purpose: Purpose, part: bytes, day: date) -> bytes:
+        """Return what was kept here; raises CannotOpen, also once the key of that day is gone."""
+        return unlock_parcel(locked, self._parcel(purpose, part, day), self._own(day))
 
     def open(self, sealed: bytes, purpose: Purpose, part: bytes, day: date) -> bytes:
-        """Return what is in flight; raises CannotOpen, also once the key of that day is gone."""
+        """Return what the desk sealed to a day; raises CannotOpen, as `unlock` does."""
         return open_parcel(sealed, self._parcel(purpose, part, day), self._opener(day))
 
     def hash_of(self, address: str) -> bytes:
@@ -131,22 +138,22 @@ class Courier:
         return True
 
     def _forget_all(self) -> None:
-        for day in [*self._seeds, *self._publics, *self._openers]:
+        for day in [*self._seeds, *self._owns, *self._openers]:
             self._forget(day)
         self._pepper = self._home.secret(f"pepper_{self.channel}")
         self._published = None
 
     def _forget(self, day: date) -> None:
-        for kept in (self._seeds, self._publics, self._openers):
+        for kept in (self._seeds, self._owns, self._openers):
             kept.pop(day, None)
 
     def _parcel(self, purpose: Purpose, part: bytes, day: date) -> Parcel:
         return Parcel(purpose=purpose, part=part, channel=self.channel, day=day)
 
-    def _public(self, day: date) -> bytes:
-        if day not in self._publics:
-            self._publics[day] = seals.public_of(self._seed(day, drawn=True))
-        return self._publics[day]
+    def _own(self, day: date, *, drawn: bool = False) -> bytes:
+        if day not in self._owns:
+            self._owns[day] = own_key(self._seed(day, drawn=drawn))
+        return self._owns[day]
 
     def _opener(self, day: date) -> Opener:
         if day not in self._openers:

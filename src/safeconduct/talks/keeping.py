@@ -1,4 +1,4 @@
-"""Keep talks: each a sealed row, found again by a keyed hash of its address, for 72 hours."""
+"""Keep talks: each a locked row, found again by a keyed hash of its address, for 72 hours."""
 
 import secrets
 import uuid
@@ -18,7 +18,7 @@ from safeconduct.vault.seals import SEED, CannotOpen, Purpose
 
 MINUTE = timedelta(minutes=1)
 # One transaction and one wait for the disk: thousands of talks at midnight hold nobody up.
-RESEALED = 200
+RELOCKED = 200
 
 
 def fleeting() -> str:
@@ -84,7 +84,7 @@ def fading_talks(courier: Courier, at: datetime, *, most: int) -> list[Talk]:
 def opened_row(row: models.Talk, courier: Courier) -> Talk | None:
     """Open a talk; None once the key of its day is destroyed: then it is as if it never was."""
     try:
-        return decoded(courier.open(bytes(row.body), Purpose.TALK, row.id.bytes, row.day))
+        return decoded(courier.unlock(bytes(row.body), Purpose.TALK, row.id.bytes, row.day))
     except CannotOpen:
         return None
 
@@ -124,21 +124,21 @@ def forget_old(at: datetime) -> int:
     return talks + ties
 
 
-def reseal_old(courier: Courier, at: datetime, *, most: int = RESEALED) -> int:
-    """Seal a batch of talks of earlier days to the key of today, as their key is about to die.
+def relock_old(courier: Courier, at: datetime, *, most: int = RELOCKED) -> int:
+    """Lock a batch of talks of earlier days with the key of today, as their key is about to die.
 
     Returns how many were found, 0 when none is left. What no key opens any more is destroyed.
     """
     old = models.Talk.objects.filter(channel=courier.channel, day__lt=at.date(), until__gt=at)
     with keeping():
-        # What another process of this channel writes just now is left to it: it seals to today.
+        # What another process of this channel writes just now is left to it: it takes today's.
         rows = list(old.select_for_update(skip_locked=True)[:most])
         for row in rows:
             talk = opened_row(row, courier)
             if talk is None:
                 row.delete()
                 continue
-            row.day, row.body = _sealed(talk, courier, at)
+            row.day, row.body = _locked(talk, courier, at)
             row.save(update_fields=["day", "body"])
     return len(rows)
 
@@ -149,7 +149,7 @@ def _ended(talk: Talk) -> bool:
 
 
 def _row(talk: Talk, courier: Courier, at: datetime) -> models.Talk:
-    day, body = _sealed(talk, courier, at)
+    day, body = _locked(talk, courier, at)
     until = to_the_minute(talk.until) + MINUTE
     fades = fades_at(talk)
     return models.Talk(
@@ -158,8 +158,8 @@ def _row(talk: Talk, courier: Courier, at: datetime) -> models.Talk:
     )  # fmt: skip
 
 
-def _sealed(talk: Talk, courier: Courier, at: datetime) -> tuple[date, bytes]:
-    return courier.seal(encoded(talk), Purpose.TALK, talk.id.bytes, at)
+def _locked(talk: Talk, courier: Courier, at: datetime) -> tuple[date, bytes]:
+    return courier.lock(encoded(talk), Purpose.TALK, talk.id.bytes, at)
 
 
 def _tie(talk: Talk, courier: Courier) -> models.Address:

@@ -1,4 +1,4 @@
-"""Raw updates: sealed and durable first, then acknowledged to the platform, then applied once."""
+"""Raw updates: locked and durable first, then acknowledged to the platform, then applied once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ def opened(row: models.Update, courier: Courier) -> bytes | None:
     """Open a raw update; None once its day's key is gone."""
     part = _part(row.bot, row.number)
     try:
-        return courier.open(bytes(row.body), Purpose.UPDATE, part, row.day)
+        return courier.unlock(bytes(row.body), Purpose.UPDATE, part, row.day)
     except CannotOpen:
         return None
 
@@ -62,7 +62,7 @@ def forget_old(at: datetime) -> int:
 
 def _row(update: RawUpdate, courier: Courier, at: datetime) -> models.Update:
     part = _part(update.bot, update.number)
-    day, body = courier.seal(update.content, Purpose.UPDATE, part, at)
+    day, body = courier.lock(update.content, Purpose.UPDATE, part, at)
     return models.Update(
         channel=courier.channel, bot=update.bot, number=update.number, day=day, body=body,
         waits=True,

@@ -267,11 +267,11 @@ class Running:
             logger.error("a message broke", exc_info=task.exception())
 
     async def _each_minute(self) -> None:
-        """Draw the key of the day, seal living talks anew, destroy what is past its time."""
+        """Draw the key of the day, lock living talks anew, destroy what is past its time."""
         courier = self.worker.courier
         while True:
             await self.database.do(courier.begin_day, now())
-            while await self.database.do(keeping.reseal_old, courier, now()):
+            while await self.database.do(keeping.relock_old, courier, now()):
                 continue
             await self.database.do(courier.destroy_old, now())
             await self.database.do(keeping.forget_old, now())

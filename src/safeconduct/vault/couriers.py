@@ -1,7 +1,8 @@
 """A courier's keys: one that signs, and a day key each day for what is in flight (VAULT 1 and 2).
 
-A channel's process seals raw updates and talks to its own day key; the desk seals to it what is to
-be sent. Private halves lie in secret files of that process and die after 72 hours.
+The desk seals to a day key what is to be sent. A channel's process locks its own raw updates and
+talks with a key that derives from the seed: it holds that anyway, and who has no seed can write
+none. Seeds lie in secret files of that process and die after 72 hours.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.vault import padding, seals, signatures
 from safeconduct.vault.encoding import encode
 from safeconduct.vault.seals import CannotOpen, Opener, Purpose
+from safeconduct.vault.symmetric import derive, lock, unlock
 
 LIVES = RETENTION[Kept.DAY_KEY].lives
 SIZES = (*padding.ANSWERS, *padding.ATTACHMENTS)
@@ -66,6 +68,24 @@ def open_parcel(sealed: bytes, parcel: Parcel, day_key: Opener) -> bytes:
     """Return what is in flight; raises CannotOpen."""
     try:
         return padding.unpad(day_key.open(sealed, parcel.info))
+    except padding.NotPadded as error:
+        raise CannotOpen from error
+
+
+def own_key(seed: bytes) -> bytes:
+    """Return the key of a day for what its courier keeps for itself."""
+    return derive(seed, "kept by the courier")
+
+
+def lock_parcel(plain: bytes, parcel: Parcel, own: bytes) -> bytes:
+    """Return what only who holds the day's own key opens or makes, padded; raises TooLong."""
+    return lock(own, padding.pad(plain, SIZES), parcel.info)
+
+
+def unlock_parcel(locked: bytes, parcel: Parcel, own: bytes) -> bytes:
+    """Return what the courier kept; raises CannotOpen."""
+    try:
+        return padding.unpad(unlock(own, locked, parcel.info))
     except padding.NotPadded as error:
         raise CannotOpen from error
 
