@@ -1,12 +1,14 @@
 """The log as people read it: newest first, filtered, in closed words; never what it speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from safeconduct.cases.anchor_check import broken_anchors
 from safeconduct.cases.log import Aggregate
@@ -48,6 +50,13 @@ def log_page(wanted: Wanted, reader: Reader) -> tuple[Entry, ...]:
 
     Oversight sees the reference of each case, others of those that they may see anyway.
     """
+    with _planned_anew():
+        found = list(_rows(wanted)[: PAGE + 1])
+    names = _references({event.subject for event in found}, reader)
+    return tuple(_entry(event, names) for event in found)
+
+
+def _rows(wanted: Wanted) -> QuerySet[Event]:
     rows = Event.objects.order_by("-id")
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
@@ -57,16 +66,35 @@ def log_page(wanted: Wanted, reader: Reader) -> tuple[Entry, ...]:
         rows = _of_day(rows, wanted.day)
     if wanted.before:
         rows = rows.filter(id__lt=wanted.before)
-    found = list(rows[: PAGE + 1])
-    names = _references({event.subject for event in found}, reader)
-    return tuple(_entry(event, names) for event in found)
+    return rows
+
+
+@contextmanager
+def _planned_anew() -> Iterator[None]:
+    """Have PostgreSQL plan for what is looked for: a rare name and a frequent one need two plans.
+
+    What is asked often it plans once, for a name as frequent as the average one: it then looks for
+    a rare one in the whole log.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield
 
 
 def _of_day(rows: QuerySet[Event], day: date) -> QuerySet[Event]:
-    """Events of a day in UTC; their numbers lie close together, which spares a look at all."""
+    """Events of a day in UTC; their numbers lie close together, which spares a look at all.
+
+    They are counted too: for the first number alone PostgreSQL would go through all before it.
+    """
     begin = datetime.combine(day, time(), UTC)
     day_only = Q(at__gte=begin, at__lt=begin + timedelta(days=1))
-    found = Event.objects.filter(day_only).aggregate(low=Min("id"), high=Max("id"))
+    found = Event.objects.filter(day_only).aggregate(
+        low=Min("id"), high=Max("id"), many=Count("id")
+    )
     return rows.filter(day_only, id__gte=found["low"] or 0, id__lte=found["high"] or 0)
 
 

@@ -73,7 +73,8 @@ def wish_of(case: uuid.UUID) -> WishedCall | None:
 
 def wish_in(reference: str) -> WishedCall | None:
     """Return the wish of a case that is open before its reader."""
-    return WishedCall.objects.filter(case__reference=reference).first()
+    named = models.Case.objects.filter(reference=reference)
+    return WishedCall.objects.filter(case__in=named).first()
 
 
 def under_way() -> Mapping[uuid.UUID, datetime]:
