@@ -23,7 +23,9 @@ from safeconduct.people import actions
 from safeconduct.people.models import Membership
 from safeconduct.programme.deployment import Deployment, Purpose
 from safeconduct.programme.home import Home, write_private
+from safeconduct.talks import updates
 from safeconduct.talks.couriers import Courier
+from safeconduct.talks.updates import RawUpdate
 from safeconduct.vault import seals
 from tests.making import ALICE, a_new, new_keys
 
@@ -150,6 +152,18 @@ def test_a_key_with_one_holder_is_told(patient: Patient, cast) -> None:
     assert "key of" in told
     assert "coordination" in told
     assert "intake" not in told or Membership.objects.filter(team="intake").count() == 1
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_messages_that_broke_are_counted(patient: Patient) -> None:
+    courier = Courier("telegram", patient.home)
+    took = RawUpdate(bot="a_bot", number=1, content=b"{}")
+    updates.take([took, replace(took, number=2)], courier, patient.at)
+    first, second = updates.waiting(courier, most=2)
+    updates.applied([first])
+    assert not unsafe(checks_upkeep.standing, patient)
+    updates.set_aside([second])
+    assert "1 messages to a bot broke" in unsafe(checks_upkeep.standing, patient)
 
 
 @pytest.mark.django_db(databases="__all__")

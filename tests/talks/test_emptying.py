@@ -17,6 +17,7 @@ from safeconduct.talks import day_keys, keeping, updates
 from safeconduct.talks import models as kept
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
+from safeconduct.vault.seals import CannotOpen
 from tests.making import ALICE, BOB, CAROL
 from tests.telegram.bot import Bot
 
@@ -154,6 +155,17 @@ def test_a_key_dies_after_three_days_although_its_channel_is_down(home) -> None:
         (channel, day.date()) for channel in ("telegram", "phone") for day in (at - 2 * DAY, at)
     }
     assert day_keys.destroy_overdue(home, at) == 0
+
+
+def test_a_key_that_somebody_else_destroyed_dies_in_memory_too(home) -> None:
+    at = timezone.now()
+    courier = Courier("telegram", home)
+    day, locked = courier.lock(b"x", keeping.Purpose.TALK, b"", at - 4 * DAY)
+    day_keys.destroy_overdue(home, at)
+    assert courier.unlock(locked, keeping.Purpose.TALK, b"", day) == b"x"
+    courier.destroy_old(at)
+    with pytest.raises(CannotOpen):
+        courier.unlock(locked, keeping.Purpose.TALK, b"", day)
 
 
 def test_who_destroys_a_key_need_not_be_able_to_read_it(home) -> None:

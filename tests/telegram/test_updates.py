@@ -9,10 +9,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from safeconduct.cases import models as cases
-from safeconduct.talks import keeping, updates
+from safeconduct.talks import carrying_out, keeping, updates
 from safeconduct.talks import models as kept
 from safeconduct.talks.couriers import Courier
-from safeconduct.talks.talk import encoded
+from safeconduct.talks.talk import Errand, encoded
 from safeconduct.talks.updates import RawUpdate
 from safeconduct.telegram import applying
 from safeconduct.vault.couriers import DayKey, Parcel, seal_parcel, verify_day_key
@@ -22,6 +22,8 @@ from tests.telegram.bot import BOT, Bot, a_worker, take_all
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 DAY = timedelta(days=1)
+ANSWERS = {"who": "1", "needs": "5", "when": "2", "contact": "1"}
+"""For myself, with an interpreter, within days, no answer here; all else is free words."""
 
 
 @pytest.fixture
@@ -145,6 +147,61 @@ def test_an_update_that_breaks_is_set_aside_and_others_are_heard(bot, monkeypatc
     bot.works()
     assert bot.person(7).texts
     assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_what_an_update_said_that_breaks_is_not_destroyed(bot, monkeypatch) -> None:
+    monkeypatch.setattr(applying, "hear", lambda *_: 1 / 0)
+    bot.take(bot.person().update(text="Мы у моста."))
+    bot.works()
+    (row,) = kept.Update.objects.all()
+    assert not row.waits
+    assert "Мы у моста." in json.loads(updates.opened(row, bot.worker.courier))["message"]["text"]
+
+
+@pytest.mark.parametrize("letter", ["я", "\U00020000", '"', "\x1f"])
+def test_whatever_is_written_beside_the_questions_the_request_fits_and_is_handed_in(
+    bot, letter
+) -> None:
+    """Of letters that take four bytes, or six once they are written down, a message holds 4,096."""
+    person = bot.person().says("/start", *[letter * 2000] * 6)
+    person.says("yes").says(*[letter * 2000] * 6)
+    while not person.codes:
+        (talk,) = keeping.talks_by_id([kept.Talk.objects.get().id], bot.worker.courier).values()
+        person.says(ANSWERS.get(talk.asked, letter * 4000))
+        assert not talk.jobs
+    assert len(person.codes) == 1
+    assert cases.Arrival.objects.filter(kind="new").count() == 1
+
+
+def test_who_has_to_wait_holds_up_nobody_however_much_they_write(bot, monkeypatch) -> None:
+    """An errand that breaks keeps back what comes after it in that chat, and in no other."""
+    loud, quiet = bot.person(7), bot.person(8)
+    loud.says("/start").presses("safe:yes", "who:self", "needs:none", "when:days")
+
+    def breaking(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setitem(carrying_out.BY_ERRAND, Errand.NEW, breaking)
+    loud.says("Хочу выйти.").presses("contact:no")
+    loud.says(*["Скорее."] * 250)
+    quiet.says("/start")
+    assert quiet.texts
+    assert kept.Update.objects.filter(waits=True).count() == 250
+    monkeypatch.undo()
+    bot.looks()
+    assert len(loud.codes) == 1
+    assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_a_bot_that_is_switched_off_holds_up_no_other(bot) -> None:
+    bot.reachable = False
+    for chat in range(1, 111):
+        bot.person(chat).says("/start")
+    other = keeping.new_talk("telegram", "other_bot/9", "ru", bot.at).saying("bot.help")
+    with keeping.keeping():
+        keeping.keep([other], bot.worker.courier, bot.at)
+    found = bot.worker.waiting(bot.at, lambda talk: talk.address.startswith("other_bot/"))
+    assert [talk.id for talk in found] == [other.id]
 
 
 def test_stop_and_a_new_start_in_one_breath_clear_the_one_and_begin_the_other(bot) -> None:

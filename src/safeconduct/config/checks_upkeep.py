@@ -13,6 +13,7 @@ from safeconduct.domain.role import Role
 from safeconduct.people.models import Membership, StaffRole
 from safeconduct.people.teams import teams_due
 from safeconduct.talks.day_keys import overdue
+from safeconduct.talks.updates import broken
 
 SILENT_AFTER = timedelta(minutes=5)
 
@@ -39,13 +40,15 @@ def holders(_: Patient) -> Iterator[Finding]:
 def standing(patient: Patient) -> Iterator[Finding]:
     """What the desk says at its top, for who looks at the machine."""
     try:
-        shut, oldest = closed(), oldest_untaken()
+        shut, oldest, aside = closed(), oldest_untaken(), broken()
     except DatabaseError:
         return
     if shut:
         yield note(f"writing is closed at all doors since {shut.at:%d.%m. %H:%M}, by {shut.by}")
     if oldest and patient.at - oldest > SILENT_AFTER:
         yield unsafe("intake stands still: requests wait; does `safeconduct errands` run?")
+    if aside:
+        yield unsafe(f"{aside} messages to a bot broke and wait, for 72 hours: see the bot's log")
 
 
 def fleeting_keys(patient: Patient) -> Iterator[Finding]:

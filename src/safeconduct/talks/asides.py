@@ -1,8 +1,8 @@
 """Words that answer no question that was asked: they are kept, and handed in with the answers."""
 
+import json
 from dataclasses import replace
 
-from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.dialogue import Answers, Question, Reason, Unclear
 from safeconduct.talks.talk import Talk
 
@@ -10,15 +10,18 @@ FREE_WORDS = frozenset({"message", "question"})
 """Questions that words written before any question already answer."""
 MEANT_OTHERWISE = frozenset({Reason.NOT_AN_OPTION, Reason.NOT_A_NUMBER})
 # What is typed where a yes destroys or ends something is no message; these hand nothing in.
+MOST_BYTES = 24_000
+"""Of all words that are kept beside the answers: with them a hand-in still fits its largest size.
+
+In bytes: a message of letters that take four each is as long as two of ours.
+"""
 NOT_BESIDE = frozenset({"safe", "return_code", "own_word", "sure_withdraw", "sure_erase"})
 
 
 def kept_for_later(talk: Talk, words: str) -> Talk:
     """Keep words that answer no question yet: they become the message. None is cut in silence."""
-    joined = f"{talk.first_words}\n{words}".strip()
-    if len(joined) > MOST_CHARACTERS:
-        return talk.saying("talk.unclear.too_long")
-    return replace(talk, first_words=joined)
+    kept = replace(talk, first_words=f"{talk.first_words}\n{words}".strip())
+    return kept if _fits(kept) else talk.saying("talk.unclear.too_long")
 
 
 def tell_something(question: Question, words: str, unclear: Unclear) -> bool:
@@ -29,10 +32,13 @@ def tell_something(question: Question, words: str, unclear: Unclear) -> bool:
 
 def kept_aside(talk: Talk, words: str) -> Talk:
     """Keep words said in place of a choice, and say so; the choice is still asked for."""
-    joined = f"{talk.aside}\n{words}".strip()
-    if len(joined) > MOST_CHARACTERS:
-        return talk.saying("talk.unclear.too_long")
-    return replace(talk, aside=joined).saying("bot.aside")
+    kept = replace(talk, aside=f"{talk.aside}\n{words}".strip())
+    return kept.saying("bot.aside") if _fits(kept) else talk.saying("talk.unclear.too_long")
+
+
+def _fits(talk: Talk) -> bool:
+    kept = json.dumps([talk.first_words, talk.aside], ensure_ascii=False)
+    return len(kept.encode()) <= MOST_BYTES
 
 
 def with_asides(talk: Talk) -> Talk:

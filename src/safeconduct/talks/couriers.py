@@ -96,6 +96,9 @@ class Courier:
         for day, path in list(day_keys(self._folder)):
             if is_over(day, at):
                 destroy_private(path)
+        # Another process may have destroyed the file before: in memory it dies all the same.
+        for day in [*self._seeds, *self._owns, *self._openers]:
+            if is_over(day, at):
                 self._forget(day)
 
     def emptied_after(self) -> bytes:

@@ -34,9 +34,9 @@ def take(updates: Sequence[RawUpdate], courier: Courier, at: datetime) -> None:
         models.Update.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def waiting(courier: Courier, *, most: int) -> list[models.Update]:
-    """Return stored updates in the order in which they came."""
-    rows = models.Update.objects.filter(channel=courier.channel, waits=True)
+def waiting(courier: Courier, *, most: int, after: int = 0) -> list[models.Update]:
+    """Return stored updates in the order in which they came, from behind one of them."""
+    rows = models.Update.objects.filter(channel=courier.channel, waits=True, id__gt=after)
     return list(rows.order_by("id")[:most])
 
 
@@ -53,6 +53,16 @@ def applied(rows: Sequence[models.Update]) -> None:
     """Empty updates, in the transaction of what they led to; the bare number stays for 72 hours."""
     ids = [row.id for row in rows]
     models.Update.objects.filter(id__in=ids).update(waits=False, body=b"")
+
+
+def set_aside(rows: Sequence[models.Update]) -> None:
+    """Let updates that break wait no longer; what they say stays, locked, for its 72 hours."""
+    models.Update.objects.filter(id__in=[row.id for row in rows]).update(waits=False)
+
+
+def broken() -> int:
+    """Return how many updates were set aside on all channels: a fault of ours keeps them unheard."""
+    return models.Update.objects.filter(waits=False).exclude(body=b"").count()
 
 
 def forget_old(at: datetime) -> int:

@@ -4,9 +4,10 @@ Everything here may be repeated: killed at any line, the next round does it agai
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -27,7 +28,7 @@ from safeconduct.talks.walking import asked, renewed
 from safeconduct.telegram.reading import Heard, read
 from safeconduct.telegram.speaker import Speaker
 
-BATCH = 100
+BATCH, MOST_BATCHES = 100, 20
 logger = logging.getLogger("safeconduct.telegram")
 
 
@@ -48,16 +49,46 @@ class Round:
     applied: int
 
 
+class Became(Enum):
+    """What became of an update: it was applied, it waits for what came before, or it breaks."""
+
+    APPLIED = "applied"
+    WAITS = "waits"
+    BROKEN = "broken"
+
+
 @dataclass(slots=True, kw_only=True)
 class Book:
     """The talks of one round; what was changed is written in one go.
 
     An address may have two: one that was stopped and is still to be cleared, and the one after.
+    `looked`: the addresses that were looked up. `became`: the updates of this round.
     """
 
     talks: dict[UUID, Talk] = field(repr=False)
     at: dict[str, UUID] = field(default_factory=dict, repr=False)
     changed: dict[UUID, None] = field(default_factory=dict, repr=False)
+    looked: set[str] = field(default_factory=set, repr=False)
+    became: list[tuple[Update, Heard | None, Became]] = field(default_factory=list, repr=False)
+
+    def look_up(self, addresses: Collection[str], courier: Courier, at: datetime) -> None:
+        """Take in the talks of addresses that were not looked up yet."""
+        new = sorted({*addresses} - self.looked)
+        self.looked.update(new)
+        there = keeping.talks_at(new, courier, at)
+        self.talks.update({talk.id: talk for talk in there.values() if talk.id not in self.talks})
+        self.at.update({where: talk.id for where, talk in there.items()})
+
+    def updates(self, became: Became) -> list[Update]:
+        return [row for row, _, what in self.became if what is became]
+
+    @property
+    def presses(self) -> list[Press]:
+        return [
+            Press(bot=row.bot, callback=one.callback)
+            for row, one, became in self.became
+            if one and one.callback and became is Became.APPLIED
+        ]
 
     def at_address(self, address: str) -> Talk | None:
         identity = self.at.get(address)
@@ -85,27 +116,42 @@ class Worker:
 
     def round(self, done: Sequence[Sent], at: datetime) -> Round:
         """Confirm what was sent, apply what came, carry out what follows from it."""
-        rows = updates.waiting(self.courier, most=BATCH)
-        heard = [(row, self._read(row)) for row in rows]
-        book = self._book(done, [address(row.bot, one) for row, one in heard if one], at)
+        book = Book(talks=keeping.talks_by_id([one.talk.id for one in done], self.courier))
         for sent in done:
             self._confirm(book, sent)
-        taken = [row for row, one in heard if one is None or self._taken(book, row.bot, one, at)]
+        self._take_all(book, at)
+        applied = book.updates(Became.APPLIED)
         with keeping.keeping():
             keeping.keep(book.written, self.courier, at)
-            updates.applied(taken)
-        presses = [
-            Press(bot=row.bot, callback=one.callback)
-            for row, one in heard
-            if one and one.callback and row in taken
-        ]
-        return Round(talks=self.carry_out(book.written, at), presses=presses, applied=len(taken))
+            updates.applied(applied)
+            updates.set_aside(book.updates(Became.BROKEN))
+        talks = self.carry_out(book.written, at)
+        return Round(talks=talks, presses=book.presses, applied=len(applied))
 
-    def waiting(self, at: datetime) -> list[Talk]:
-        """Take up what an earlier process or a fault left, and what the desk sent meanwhile."""
+    def _take_all(self, book: Book, at: datetime) -> None:
+        """Apply a batch of updates, and further ones where most wait: they hold up nobody else."""
+        last = 0
+        for _ in range(MOST_BATCHES):
+            rows = updates.waiting(self.courier, most=BATCH, after=last)
+            heard = [(row, self._read(row)) for row in rows]
+            book.look_up({address(row.bot, one) for row, one in heard if one}, self.courier, at)
+            became = [self._taken(book, row.bot, one, at) for row, one in heard]
+            book.became += [(*pair, what) for pair, what in zip(heard, became, strict=True)]
+            if len(rows) < BATCH or became.count(Became.WAITS) < BATCH // 2:
+                break
+            last = rows[-1].id
+
+    def waiting(self, at: datetime, reaches: Callable[[Talk], bool] = bool) -> list[Talk]:
+        """Take up what an earlier process or a fault left, and what the desk sent meanwhile.
+
+        `reaches`: whether something can be sent in a talk now; where not, it holds up no other.
+        """
         deliver(self.courier, self.bundle, at)
         self._fade(at)
-        return self.carry_out(keeping.waiting_talks(self.courier, most=BATCH), at)
+        found = keeping.waiting_talks(
+            self.courier, most=BATCH, ours=lambda talk: bool(talk.jobs) or reaches(talk)
+        )
+        return self.carry_out(found, at)
 
     def _fade(self, at: datetime) -> None:
         """Take off screens what stood there for its time."""
@@ -145,12 +191,6 @@ class Worker:
         content = updates.opened(row, self.courier)
         return read(content) if content else None
 
-    def _book(self, done: Sequence[Sent], addresses: Sequence[str], at: datetime) -> Book:
-        there = keeping.talks_at(sorted(set(addresses)), self.courier, at)
-        sent = keeping.talks_by_id([one.talk.id for one in done], self.courier)
-        talks = {**sent, **{talk.id: talk for talk in there.values()}}
-        return Book(talks=talks, at={where: talk.id for where, talk in there.items()})
-
     def _confirm(self, book: Book, sent: Sent) -> None:
         """Drop what was sent from its talk; who started afresh meanwhile has another one."""
         finished(sent.refused, State.FAILED)
@@ -159,15 +199,16 @@ class Worker:
         if talk:
             book.put(confirmed(talk, sent))
 
-    def _taken(self, book: Book, bot: str, one: Heard, at: datetime) -> bool:
+    def _taken(self, book: Book, bot: str, one: Heard | None, at: datetime) -> Became:
         """Apply one update; what breaks is set aside, so that nobody else has to wait for it."""
         try:
-            return self._take(book, bot, one, at)
+            done = one is None or self._take(book, bot, one, at)
         except DatabaseError:
             raise
         except Exception:
             logger.exception("an update broke and was set aside")
-            return True
+            return Became.BROKEN
+        return Became.APPLIED if done else Became.WAITS
 
     def _take(self, book: Book, bot: str, one: Heard, at: datetime) -> bool:
         """Apply one thing that was said; False: not yet, since what came before waits."""

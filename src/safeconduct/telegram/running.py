@@ -6,7 +6,7 @@ It keeps no state of its own: killed at any moment, the next process goes on fro
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +45,7 @@ OFF_SECONDS = 15.0
 MINUTE_SECONDS = 20.0
 # Each is held whole in memory, and sealing takes as much again several times.
 FETCHED_AT_ONCE = 2
+GOOD = Standing.REACHABLE
 FAULTS: dict[type[Exception], tuple[Standing, float]] = {
     Unreachable: (Standing.UNREACHABLE, TROUBLE_SECONDS),
     SwitchedOff: (Standing.SWITCHED_OFF, OFF_SECONDS),
@@ -199,7 +200,13 @@ class Running:
                 self.wake.set()
             if time.monotonic() - self.looked >= LOOK_SECONDS:
                 self.looked = time.monotonic()
-                self._send(await self.database.do(self.worker.waiting, now()))
+                self._send(await self.database.do(self.worker.waiting, now(), self._reaches()))
+
+    def _reaches(self) -> Callable[[Talk], bool]:
+        """Return what says whether a talk can be sent something that is not on its way yet."""
+        busy = frozenset(self.busy)
+        there = {name for name in self.lines if self.standing.get(name, GOOD) is GOOD}
+        return lambda talk: talk.id not in busy and bot_of(talk) in there
 
     def _forget_all(self) -> None:
         """Let go of what is on its way: it belongs to talks that are gone."""
