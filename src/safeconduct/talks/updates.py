@@ -61,7 +61,7 @@ def set_aside(rows: Sequence[models.Update]) -> None:
 
 
 def broken() -> int:
-    """Return how many updates were set aside on all channels: a fault of ours keeps them unheard."""
+    """Return how many updates were set aside, on all channels: a fault of ours kept them."""
     return models.Update.objects.filter(waits=False).exclude(body=b"").count()
 
 
