@@ -14,20 +14,20 @@ from functools import partial
 
 from django.db import DatabaseError
 
-from safeconduct.phone import duty
 from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number
 from safeconduct.phone.ari import Ari, Gone, Unreachable
-from safeconduct.phone.call import Call, HungUp, call_of
+from safeconduct.phone.call import Call, HungUp
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import Happened, Kind, is_back, is_leg
 from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
+from safeconduct.phone.picking_up import PickingUp
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
 from safeconduct.phone.slowing import Slowing
-from safeconduct.phone.speaker import Spell, name_of_call
+from safeconduct.phone.speaker import Spell
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.phone.voice import Voice
@@ -56,8 +56,7 @@ def no_way(_number: str) -> str:
 class Running:
     """All calls of one switch; the database is touched by one thread, in rounds.
 
-    `way`: how the switch is told to dial a number. `reached`: the switch answers. `strange`: calls
-    that were up at the last look and that no talk knew.
+    `way`: how the switch is told to dial a number. `reached`: the switch answers.
     """
 
     worker: Worker
@@ -73,9 +72,8 @@ class Running:
     answering: Answering = field(default_factory=Answering)
     calls: dict[str, Call] = field(default_factory=dict)
     reached: bool = True
-    strange: set[str] = field(default_factory=set)
     slowing: Slowing = field(default_factory=Slowing)
-    picking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    picking_up: PickingUp = field(init=False)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     voice: Voice = field(init=False)
 
@@ -93,6 +91,11 @@ class Running:
             ari=self.ari, database=self.database.do, operators=self.operators, calls=self.calls,
             take=lambda identity: self.worker.taken(identity, now()), named=self.worker.name_back,
             new_call=self._new_call, way=self.way,
+        )  # fmt: skip
+        self.picking_up = PickingUp(
+            worker=self.worker, ari=self.ari, database=self.database, storing=self.storing,
+            operators=self.operators, back=self.back, calls=self.calls, conduct=self._conduct,
+            start=self._start,
         )  # fmt: skip
         self.operators.call_back = lambda order: self._start(self.back.ordered(order))
 
@@ -124,7 +127,7 @@ class Running:
             try:
                 async with self.ari.events() as events:
                     pause, self.reached = FIRST_PAUSE, True
-                    self._start(self._pick_up())
+                    self._start(self.picking_up.look())
                     async for happened in events:
                         self._heard(happened)
             except Unreachable:
@@ -155,56 +158,6 @@ class Running:
         self.operators.seating.forget()
         for identity, call in self.calls.items():
             call.events.put_nowait(Happened(kind=Kind.LEFT, call=identity))
-
-    async def _pick_up(self) -> None:
-        """Hand in what calls left that are over, then go on with those that are up."""
-        async with self.picking:
-            up = await self._up()
-            elsewhere = await self.database.do(self.worker.elsewhere, now())
-            await self.database.do(duty.end_others, {*up, *self.calls}, elsewhere, now())
-            await self.operators.hang_up_others()
-            known = [call.talk.id for call in self.calls.values() if call.talk]
-            waiting = await self.database.do(self.worker.waiting, now(), known)
-            over = [talk for talk in waiting if name_of_call(talk) not in {*up, *self.calls}]
-            await asyncio.gather(*map(self.storing.ended, over))
-            await self._adopt_voices()
-            strange = {identity for identity in up if identity not in self.calls}
-            for identity in strange:
-                if is_back(identity):
-                    self._start(self.back.go_on(identity))
-                else:
-                    await self._go_on(identity)
-            self.strange = strange
-
-    async def _up(self) -> list[str]:
-        """Return the calls that the switch holds; of one that does not answer, none is heard."""
-        try:
-            return await self.ari.calls()
-        except Unreachable:
-            return []
-
-    async def _go_on(self, identity: str) -> None:
-        """Go on with a call of an earlier process; one that no talk knows may only just begin."""
-        talk = await self.database.do(self.worker.talk_at, identity, now())
-        if identity in self.calls:
-            return
-        if talk and not talk.gone:
-            self._start(self._conduct(identity, talk))
-        elif identity in self.strange:
-            self._start(self._conduct(identity))
-
-    async def _adopt_voices(self) -> None:
-        """Take up each voice that nobody fetched; one whose talk is gone is removed unheard."""
-        for voice in await self.ari.recordings():
-            call = call_of(voice)
-            if call in self.calls:
-                continue
-            await self.ari.stop_recording(voice)
-            talk = await self.database.do(self.worker.talk_at, call, now())
-            if talk:
-                kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
-                await self.storing.with_voices(kept)
-            await self.ari.forget_voice(voice)
 
     async def _conduct(
         self, identity: str, known: Talk | None = None, came: Happened | None = None
@@ -351,7 +304,7 @@ class Running:
 
     async def _looked_after(self) -> None:
         try:
-            await self._pick_up()
+            await self.picking_up.look()
         except (Gone, Unreachable):
             logger.info("the switch does not answer")
 

@@ -1,0 +1,104 @@
+"""After a fault, ours or the switch's: hand in what ended calls left, go on with the others.
+
+Looked for whenever the stream of the switch opens, and three times a minute.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+
+from safeconduct.phone import duty
+from safeconduct.phone.applying import Worker
+from safeconduct.phone.ari import Ari, Unreachable
+from safeconduct.phone.call import Call, call_of
+from safeconduct.phone.calling_back import CallsBack
+from safeconduct.phone.happened import is_back
+from safeconduct.phone.operators import Operators
+from safeconduct.phone.speaker import name_of_call
+from safeconduct.phone.storing import Storing, now
+from safeconduct.talks.one_thread import OneThread
+from safeconduct.talks.talk import Talk
+
+Conduct = Callable[[str, Talk | None], Coroutine[object, object, None]]
+"""Conducts a call that is up already, with what is known of it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class PickingUp:
+    """One switch's calls, as they are found there and in the rows.
+
+    `calls`: those that are conducted, by their names at the switch. `start`: begins a task.
+    `strange`: calls that were up at the last look and that no talk knew.
+    """
+
+    worker: Worker
+    ari: Ari
+    database: OneThread
+    storing: Storing
+    operators: Operators
+    back: CallsBack
+    calls: Mapping[str, Call]
+    conduct: Conduct
+    start: Callable[[Coroutine[object, object, None]], None]
+    strange: set[str] = field(default_factory=set)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def look(self) -> None:
+        """Hand in what calls left that are over, then go on with those that are up."""
+        async with self.looking:
+            up = await self._up()
+            await self._end_rows(up)
+            await self._end_talks(up)
+            await self._adopt_voices()
+            await self._go_on(up)
+
+    async def _up(self) -> list[str]:
+        """Return the calls that the switch holds; of one that does not answer, none is heard."""
+        try:
+            return await self.ari.calls()
+        except Unreachable:
+            return []
+
+    async def _end_rows(self, up: list[str]) -> None:
+        """End calls in the operators' queue that are over; hang up legs that lead nowhere."""
+        elsewhere = await self.database.do(self.worker.elsewhere, now())
+        await self.database.do(duty.end_others, {*up, *self.calls}, elsewhere, now())
+        await self.operators.hang_up_others()
+
+    async def _end_talks(self, up: list[str]) -> None:
+        known = [call.talk.id for call in self.calls.values() if call.talk]
+        waiting = await self.database.do(self.worker.waiting, now(), known)
+        over = [talk for talk in waiting if name_of_call(talk) not in {*up, *self.calls}]
+        await asyncio.gather(*map(self.storing.ended, over))
+
+    async def _adopt_voices(self) -> None:
+        """Take up each voice that nobody fetched; one whose talk is gone is removed unheard."""
+        for voice in await self.ari.recordings():
+            call = call_of(voice)
+            if call in self.calls:
+                continue
+            await self.ari.stop_recording(voice)
+            talk = await self.database.do(self.worker.talk_at, call, now())
+            if talk:
+                kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
+                await self.storing.with_voices(kept)
+            await self.ari.forget_voice(voice)
+
+    async def _go_on(self, up: list[str]) -> None:
+        strange = {identity for identity in up if identity not in self.calls}
+        for identity in strange:
+            if is_back(identity):
+                self.start(self.back.go_on(identity))
+            else:
+                await self._go_on_with(identity)
+        self.strange = strange
+
+    async def _go_on_with(self, identity: str) -> None:
+        """Go on with a call of an earlier process; one that no talk knows may only just begin."""
+        talk = await self.database.do(self.worker.talk_at, identity, now())
+        if identity in self.calls:
+            return
+        if talk and not talk.gone:
+            self.start(self.conduct(identity, talk))
+        elif identity in self.strange:
+            self.start(self.conduct(identity, None))
