@@ -19,9 +19,10 @@ from safeconduct.phone.answering import worded
 from safeconduct.phone.happened import BACK
 from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
+from safeconduct.phone.recorded import any_voice
 from safeconduct.phone.shortening import Shortening
 from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
-from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
+from safeconduct.phone.speaker import Ask, How, Speaker, Step, how, name_of_call
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.numbers import plain_number
 from safeconduct.programme.recordings.spoken import Spoken
@@ -128,6 +129,16 @@ class Worker:
         """Hand in what a call said before it ended; the talk goes when its voices are in."""
         return left(talk)
 
+    def ended_unseen(self, talk: Talk) -> Talk:
+        """Do the same for a call whose end nobody saw: it may have been speaking just then.
+
+        The talk waits until the switch has said whether something was recorded.
+        """
+        question = None if talk.gone else asked(talk)
+        if question is None or how(question) is not How.VOICE:
+            return left(talk)
+        return left(talk).bringing(any_voice(name_of_call(talk)), "", 0)
+
     def talk_at(self, call: str, at: datetime) -> Talk | None:
         """Return the living talk of a call that an earlier process conducted."""
         where = self.node.address(call)
@@ -176,6 +187,13 @@ class Worker:
             most=BATCH,
             ours=lambda talk: talk.id not in known and self.node.ends(talk, living),
         )
+
+    def awaited(self) -> frozenset[str]:
+        """Return the voices on this switch that talks wait for, by their names there."""
+        waiting = keeping.waiting_talks(
+            self.courier, most=None, ours=lambda talk: bool(self.voices(talk))
+        )
+        return frozenset(brought.number for talk in waiting for brought in talk.files)
 
     def voices(self, talk: Talk) -> tuple[Brought, ...]:
         """Return a talk's voices that lie on this switch; another node's wait for it there."""

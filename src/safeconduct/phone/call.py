@@ -6,7 +6,6 @@ the one before, and is dropped: who presses twice has not answered twice.
 
 import asyncio
 import time
-import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from safeconduct.phone.ari import END_KEY, REPEAT, Ari
 from safeconduct.phone.entering import enter_code
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.recorded import voice_name
 from safeconduct.phone.speaker import Aloud, Ask, How, Say, Sounds, Speaker, Spell, Step, Wait
 from safeconduct.phone.spelling import spell
 from safeconduct.programme.recordings.spoken import Spoken
@@ -347,15 +347,6 @@ Attend = Callable[[Call, Wait], Awaitable[Turn]]
 
 Drawn = Callable[[Call], Awaitable[Spell]]
 """Draws and stores a short number for the case of a call, before it is told."""
-
-
-def voice_name(call: str) -> str:
-    """Name a recording so that, after a fault, it is known which call it belongs to."""
-    return f"{call}-{uuid.uuid4().hex[:8]}"
-
-
-def call_of(voice: str) -> str:
-    return voice.rpartition("-")[0]
 
 
 LINGER_SECONDS = 1.0

@@ -4,20 +4,24 @@ Looked for whenever the stream of the switch opens, and three times a minute.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.phone import duty
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Ari, Unreachable
-from safeconduct.phone.call import Call, call_of
+from safeconduct.phone.call import Call
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import is_back
 from safeconduct.phone.operators import Operators
+from safeconduct.phone.recorded import any_voice, call_of
 from safeconduct.phone.speaker import name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.talk import Talk
+
+logger = logging.getLogger("safeconduct.phone")
 
 Conduct = Callable[[str, Talk | None], Coroutine[object, object, None]]
 """Conducts a call that is up already, with what is known of it."""
@@ -48,8 +52,9 @@ class PickingUp:
         async with self.looking:
             up = await self._up()
             await self._end_rows(up)
-            await self._end_talks(up)
+            # First: a talk that is over takes along what was recorded for it.
             await self._adopt_voices()
+            await self._end_talks(up)
             await self._go_on(up)
 
     async def _up(self) -> list[str]:
@@ -69,20 +74,33 @@ class PickingUp:
         known = [call.talk.id for call in self.calls.values() if call.talk]
         waiting = await self.database.do(self.worker.waiting, now(), known)
         over = [talk for talk in waiting if name_of_call(talk) not in {*up, *self.calls}]
-        await asyncio.gather(*map(self.storing.ended, over))
+        await asyncio.gather(*map(self.storing.ended_unseen, over))
 
     async def _adopt_voices(self) -> None:
-        """Take up each voice that nobody fetched; one whose talk is gone is removed unheard."""
-        for voice in await self.ari.recordings():
-            call = call_of(voice)
-            if call in self.calls:
-                continue
-            await self.ari.stop_recording(voice)
-            talk = await self.database.do(self.worker.talk_at, call, now())
-            if talk:
-                kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
-                await self.storing.with_voices(kept)
-            await self.ari.forget_voice(voice)
+        """Take up each voice that nobody fetched, but those of calls that are conducted."""
+        for voice in await self._recordings():
+            if call_of(voice) not in self.calls:
+                await self.ari.stop_recording(voice)
+                await self._adopt(voice)
+
+    async def _recordings(self) -> list[str]:
+        """Return what was recorded; where that cannot be told, talks wait until it can."""
+        try:
+            return await self.ari.recordings()
+        except Unreachable:
+            logger.info("the switch does not tell what it recorded")
+            return []
+
+    async def _adopt(self, voice: str) -> None:
+        """Take up a voice as the answer that it is; one that no talk knows is removed unheard."""
+        call = call_of(voice)
+        talk = await self.database.do(self.worker.talk_at, call, now())
+        if talk:
+            kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
+            await self.storing.with_voices(kept)
+        elif {voice, any_voice(call)} & await self.database.do(self.worker.awaited):
+            return
+        await self.ari.forget_voice(voice)
 
     async def _go_on(self, up: list[str]) -> None:
         strange = {identity for identity in up if identity not in self.calls}

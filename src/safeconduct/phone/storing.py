@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from safeconduct.phone.applying import Broken, Closed, Due, Worker
 from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.recorded import call_of, is_any
 from safeconduct.phone.rounds import Became, Rounds
 from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.one_thread import OneThread
@@ -59,12 +60,18 @@ class Storing:
         """Hand in each voice, then remove it from the switch: in this order nothing is lost."""
         for brought in self.worker.voices(talk):
             async with self.voices:
-                talk = await self.kept(talk, await self._fetched(talk, brought))
-            await self.ari.forget_voice(brought.number)
+                name = await self._name(talk, brought)
+                talk = await self.kept(talk, await self._fetched(talk, brought, name))
+            if name:
+                await self.ari.forget_voice(name)
         return talk
 
     async def ended(self, talk: Talk) -> None:
         await self.with_voices(await self.kept(self.worker.ended(talk)))
+
+    async def ended_unseen(self, talk: Talk) -> None:
+        """Do the same where nobody saw how a call ended; its voice may lie on the switch."""
+        await self.with_voices(await self.kept(self.worker.ended_unseen(talk)))
 
     async def ended_at_last(self, talk: Talk) -> None:
         """Hand in what a call said, however long the database keeps it waiting.
@@ -81,9 +88,20 @@ class Storing:
             except (Closed, Broken, Unreachable):
                 return
 
-    async def _fetched(self, talk: Talk, brought: Brought) -> Fetched:
+    async def _name(self, talk: Talk, brought: Brought) -> str:
+        """Return the name of a recording; nothing where it turns out that there is none."""
+        if not is_any(brought.number):
+            return brought.number
+        known = {one.number for one in talk.files}
+        found = (name for name in await self.ari.recordings() if name not in known)
+        call = call_of(brought.number)
+        return next((name for name in found if call_of(name) == call), "")
+
+    async def _fetched(self, talk: Talk, brought: Brought, name: str) -> Fetched:
+        if not name:
+            return Fetched(talk=talk.id, file=brought.id, fault=LOST)
         try:
-            content = await self.ari.voice(brought.number)
+            content = await self.ari.voice(name)
         except Gone:
             return Fetched(talk=talk.id, file=brought.id, fault=LOST)
         return Fetched(talk=talk.id, file=brought.id, content=content)

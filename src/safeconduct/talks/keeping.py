@@ -64,11 +64,12 @@ def talks_by_id(ids: Sequence[uuid.UUID], courier: Courier) -> dict[uuid.UUID, T
 
 
 def waiting_talks(
-    courier: Courier, *, most: int, ours: Callable[[Talk], bool] = bool
+    courier: Courier, *, most: int | None, ours: Callable[[Talk], bool] = bool
 ) -> list[Talk]:
     """Return talks in which something is to be sent or handed in, those alone that are `ours`.
 
     Others are passed over one by one, so that no number of them keeps ours from being found.
+    `most`: so many, or all.
     """
     rows = models.Talk.objects.filter(channel=courier.channel, waits=True).iterator()
     opened = (talk for row in rows if (talk := opened_row(row, courier)))

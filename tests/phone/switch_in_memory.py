@@ -1,0 +1,135 @@
+"""A switch without Asterisk, for what faults leave behind: calls, voices, what is asked of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safeconduct.phone.applying import Worker
+from safeconduct.phone.ari import Gone, Unreachable
+from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.running import Running
+from safeconduct.talks.one_thread import OneThread
+from tests.telegram.test_signed_words import OutsideTheLoop
+
+MOMENT = 0.2
+
+
+@dataclass(slots=True)
+class Switch:
+    """In place of `Ari`. `broken` are voices that it cannot read; `asked` what it was told."""
+
+    up: list[str] = field(default_factory=list)
+    voices: dict[str, bytes] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    reachable: bool = True
+    tells_recordings: bool = True
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    running: Running | None = None
+
+    async def calls(self) -> list[str]:
+        self._answers()
+        return list(self.up)
+
+    async def recordings(self) -> list[str]:
+        self._answers()
+        if not self.tells_recordings:
+            raise Unreachable
+        return list(self.voices)
+
+    async def voice(self, name: str) -> bytes:
+        self._answers()
+        if name in self.broken:
+            raise Unreachable("500")
+        if name not in self.voices:
+            raise Gone
+        return self.voices[name]
+
+    async def forget_voice(self, name: str) -> None:
+        self._answers()
+        self.asked.append(("forget", name))
+        self.voices.pop(name, None)
+
+    async def stop_recording(self, name: str) -> None:
+        self._answers()
+        self.asked.append(("stop", name))
+
+    async def play(self, call: str, _sounds: Sequence[Path], playback: str) -> None:
+        """Play, and be heard to the end at once."""
+        self._answers()
+        self.asked.append(("play", call))
+        self.happens(Happened(kind=Kind.PLAYED, call=call, of=playback))
+
+    async def plays(self, _playback: str) -> bool:
+        return False
+
+    async def answer(self, _call: str) -> None:
+        self._answers()
+
+    async def hang_up(self, call: str) -> None:
+        self._answers()
+        self.asked.append(("hang up", call))
+
+    async def ask(self, *_words: object, **_facts: str) -> list[object]:
+        self._answers()
+        return []
+
+    def happens(self, happened: Happened) -> None:
+        call = self.running.calls.get(happened.call) if self.running else None
+        if call:
+            call.events.put_nowait(happened)
+
+    def told(self, what: str) -> list[str]:
+        return [of for told, of in self.asked if told == what]
+
+    def _answers(self) -> None:
+        if not self.reachable:
+            raise Unreachable
+
+
+class Sounds:
+    """In place of prompts and of what is read aloud: files that nobody looks into."""
+
+    def tone(self) -> Path:
+        return Path("tone")
+
+    def music(self) -> Sequence[Path]:
+        return (Path("music"),)
+
+    def missing(self, _sounds: object) -> bool:
+        return False
+
+    def path(self, _spoken: object) -> Path:
+        return Path("said")
+
+    async def said(self, *_facts: object) -> None:
+        raise NotImplementedError
+
+
+Scene = Callable[[Running], Awaitable[None]]
+
+
+def process(worker: Worker, switch: Switch, scene: Scene) -> None:
+    """Let a process of the line begin, live through a scene, and be killed."""
+
+    async def lives() -> None:
+        sounds = Sounds()
+        database = OneThread(forget=lambda: None, pool=OutsideTheLoop())
+        switch.running = Running(
+            worker=worker, ari=switch, prompts=sounds, aloud=sounds, database=database
+        )
+        try:
+            await scene(switch.running)
+        finally:
+            tasks = list(switch.running.tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(lives())
+
+
+async def looks(running: Running) -> None:
+    """Look once for what faults left, and let who is up go on for a moment."""
+    await running._looked_after()
+    await asyncio.sleep(MOMENT)

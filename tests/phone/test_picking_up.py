@@ -1,0 +1,97 @@
+"""What a killed process or a dead switch leaves behind: the next look hands it in or goes on."""
+
+import pytest
+from django.utils import timezone
+
+from safeconduct.cases.access import access_case
+from safeconduct.cases.timeline import ItemKind
+from safeconduct.phone.keypad import Did, Heard
+from safeconduct.talks import models as kept
+from safeconduct.talks.bots import SILENT_AFTER, Standing
+from tests.phone.spoken import Call, a_worker
+from tests.phone.switch_in_memory import Switch, looks, process
+from tests.phone.test_applying import VOICE, case
+
+SPOKEN = "1.1-0123abcd"
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+
+@pytest.fixture
+def call(cast) -> Call:
+    return Call(at=timezone.now()).begins()
+
+
+def told_at_the_desk(cast) -> dict[str, str]:
+    view = access_case(case().reference, cast.alice.reader, timezone.now())
+    items = [item for item in view.timeline if item.kind is ItemKind.ANSWERS]
+    return {key: words for item in items for key, words in item.answers}
+
+
+def voices_at_the_desk(cast) -> int:
+    view = access_case(case().reference, cast.alice.reader, timezone.now())
+    return len([item for item in view.timeline if item.kind is ItemKind.FILE])
+
+
+def test_who_spoke_when_the_process_was_killed_and_hung_up_before_the_next_is_heard(
+    cast, call
+) -> None:
+    call.keys("1", "4")
+    switch = Switch(voices={SPOKEN: VOICE})
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+    assert told_at_the_desk(cast)["question"]
+    assert not switch.voices
+    assert not kept.Talk.objects.exists()
+
+
+def test_a_voice_that_the_switch_does_not_tell_of_yet_is_waited_for_and_the_rest_handed_in(
+    cast, call
+) -> None:
+    call.keys("1", "1", "6", "1")
+    switch = Switch(voices={SPOKEN: VOICE}, tells_recordings=False)
+    process(call.worker, switch, looks)
+    assert told_at_the_desk(cast)["when"] == "hours"
+    assert voices_at_the_desk(cast) == 0
+    switch.tells_recordings = True
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+    assert not switch.voices
+    assert not kept.Talk.objects.exists()
+
+
+def test_where_nothing_was_recorded_nothing_is_waited_for(cast, call) -> None:
+    call.keys("1", "1", "6", "1")
+    switch = Switch(tells_recordings=False)
+    process(call.worker, switch, looks)
+    switch.tells_recordings = True
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 0
+    assert not kept.Talk.objects.exists()
+
+
+def test_what_was_being_said_on_a_silent_node_waits_for_that_node(cast) -> None:
+    north = Call(at=timezone.now() - SILENT_AFTER * 2).begins().keys("1", "4")
+    north.worker.alive(Standing.REACHABLE, north.at)
+    south = a_worker("south")
+    process(south, Switch(), looks)
+    assert voices_at_the_desk(cast) == 0
+    switch = Switch(voices={SPOKEN: VOICE})
+    process(north.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+    assert not kept.Talk.objects.exists()
+
+
+def test_a_voice_that_an_ended_talk_waits_for_is_not_removed_before_it_is_fetched(
+    cast, call
+) -> None:
+    call.keys("1", "4").does(Heard(did=Did.SPOKE, voice=SPOKEN)).hangs_up()
+    switch = Switch(voices={SPOKEN: VOICE})
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+    assert not switch.voices
+
+
+def test_a_voice_that_no_talk_knows_is_removed_unheard(call) -> None:
+    switch = Switch(voices={"7.7-0123abcd": VOICE})
+    process(call.worker, switch, looks)
+    assert not switch.voices
