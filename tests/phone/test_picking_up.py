@@ -1,13 +1,17 @@
 """What a killed process or a dead switch leaves behind: the next look hands it in or goes on."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from safeconduct.cases.access import access_case
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.speaker import Say
 from safeconduct.talks import models as kept
 from safeconduct.talks.bots import SILENT_AFTER, Standing
+from safeconduct.talks.talk import Do, Item, Stage
 from tests.phone.spoken import Call, a_worker
 from tests.phone.switch_in_memory import Switch, looks, process
 from tests.phone.test_applying import VOICE, case
@@ -95,3 +99,27 @@ def test_a_voice_that_no_talk_knows_is_removed_unheard(call) -> None:
     switch = Switch(voices={"7.7-0123abcd": VOICE})
     process(call.worker, switch, looks)
     assert not switch.voices
+
+
+def test_who_spoke_when_the_process_was_killed_and_stays_is_said_goodbye_to(cast, call) -> None:
+    call.keys("1", "1", "6", "1")
+    switch = Switch(up=[call.id], voices={SPOKEN: VOICE})
+    process(call.worker, switch, looks)
+    assert switch.told("hang up") == [call.id]
+    assert voices_at_the_desk(cast) == 1
+    assert not kept.Talk.objects.exists()
+
+
+def test_a_question_that_a_found_voice_has_answered_is_not_asked_again(call) -> None:
+    call.keys("1", "1", "6", "1")
+    call.talk = call.kept(call.worker.adopted(call.talk, SPOKEN, call.at))
+    assert all(isinstance(step, Say) for step in call.worker.steps(call.talk))
+    assert [item.do for item in call.talk.items] == [Do.SAY] * len(call.talk.items)
+
+
+def test_what_cannot_be_said_any_more_keeps_no_call_up(call) -> None:
+    dropped = replace(call.talk, script="", stage=Stage.STILL, items=(Item(number=9, do=Do.ASK),))
+    call.talk = call.kept(dropped)
+    switch = Switch(up=[call.id])
+    process(call.worker, switch, looks)
+    assert switch.told("hang up") == [call.id]

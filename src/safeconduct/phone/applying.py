@@ -108,7 +108,7 @@ class Worker:
             return talk
         if any(brought.number == voice for brought in talk.files):
             return talk
-        return self.turned(talk, (), Heard(did=Did.SPOKE, voice=voice), at)
+        return self.turned(talk, until_asked(talk), Heard(did=Did.SPOKE, voice=voice), at)
 
     def round(self, several: Sequence[Due], at: datetime) -> list[Talk | Broken]:
         """Store talks, do what they wait for, and store them again: each for all together.
@@ -244,6 +244,18 @@ class Worker:
 def again(talk: Talk) -> Talk:
     """Return a talk of an earlier process, ready to go on: what was asked is asked again."""
     return talk if talk.items else ask(talk)
+
+
+def until_asked(talk: Talk) -> list[int]:
+    """Return what had been said, by numbers, once a question was asked; that question too."""
+    place = next((place for place, item in enumerate(talk.items, 1) if item.do is Do.ASK), 0)
+    return [item.number for item in talk.items[:place]]
+
+
+def unspoken(talk: Talk, steps: Sequence[Step]) -> list[int]:
+    """Return items that are not to be heard any more, as a question that was answered meanwhile."""
+    spoken = {step.number for step in steps}
+    return [item.number for item in talk.items if item.number not in spoken]
 
 
 def refuse_while_closed() -> None:

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 
 from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
-from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number
+from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number, unspoken
 from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call, HungUp
 from safeconduct.phone.calling_back import CallsBack
@@ -209,12 +209,14 @@ class Running:
             call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
                 call.speaker = self.worker.speaker(call.talk.language)
-                turn = await call.turn(self.worker.steps(call.talk, self.answering.mode))
+                steps = self.worker.steps(call.talk, self.answering.mode)
+                nothing = unspoken(call.talk, steps)
+                turn = await call.turn(steps)
                 heard = wishing(turn.heard) if self.operators.staffed else turn.heard
                 heard = await self._offered(call, call.talk, heard)
                 heard = await self._with_number(call, call.talk, heard)
                 # Held before it is stored: what a fault cuts off is handed in once that is over.
-                call.talk = self._turned(call.talk, turn.said, heard)
+                call.talk = self._turned(call.talk, (*turn.said, *nothing), heard)
                 call.talk = await self.storing.kept(call.talk)
                 call.talk = await self.storing.with_voices(call.talk)
         except (HungUp, Gone, Unreachable):
