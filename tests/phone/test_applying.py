@@ -12,9 +12,11 @@ from safeconduct.phone.applying import Closed
 from safeconduct.phone.applying import again as go_on
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Say, Spell, Wait
+from safeconduct.talks import keeping
 from safeconduct.talks import models as kept
 from safeconduct.talks.couriers import EMPTIED_AFTER
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
+from safeconduct.talks.talk import Do
 from safeconduct.vault import return_keys
 from tests.making import BOB, CAROL
 from tests.phone.spoken import Call, speaker
@@ -130,6 +132,18 @@ def test_another_process_goes_on_where_a_call_stood(cast, call) -> None:
     again.talk = go_on(again.worker.talk_at(call.id, call.at))
     again.keys("6", "2").hangs_up()
     assert answers_at_the_desk(cast)["when"] == "days"
+
+
+def test_a_code_that_is_still_to_be_made_comes_before_the_next_question(cast, call) -> None:
+    """As when a process was killed between storing what was said and handing it in."""
+    call.keys("1", "2")
+    said = [step.number for step in call.worker.steps(call.talk)]
+    told = call.worker.turned(call.talk, said, Heard(did=Did.ENTERED, keys="6"), call.at)
+    with keeping.keeping():
+        keeping.keep([told], call.worker.courier, call.at)
+    found = call.worker.talk_at(call.id, call.at)
+    for talk in (go_on(call.kept(found)), call.kept(go_on(found))):
+        assert [item.do for item in talk.items] == [Do.CODE, Do.ASK]
 
 
 def test_a_call_that_no_talk_knows_is_not_picked_up(cast, call) -> None:

@@ -242,8 +242,11 @@ class Worker:
 
 
 def again(talk: Talk) -> Talk:
-    """Return a talk of an earlier process, ready to go on: what was asked is asked again."""
-    return talk if talk.items else ask(talk)
+    """Return a talk of an earlier process, ready to go on: what was asked is asked again.
+
+    What is still to be done asks by itself, once it is done.
+    """
+    return talk if talk.items or talk.jobs else ask(talk)
 
 
 def until_asked(talk: Talk) -> list[int]:
