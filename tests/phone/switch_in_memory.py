@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.phone.applying import Worker
-from safeconduct.phone.ari import Gone, Unreachable
+from safeconduct.phone.ari import PATIENCE_SECONDS, Gone, Unreachable
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.running import Running
 from safeconduct.talks.one_thread import OneThread
@@ -24,6 +24,7 @@ class Switch:
     broken: set[str] = field(default_factory=set)
     reachable: bool = True
     tells_recordings: bool = True
+    hangs_up: bool = True
     asked: list[tuple[str, str]] = field(default_factory=list)
     running: Running | None = None
 
@@ -69,6 +70,8 @@ class Switch:
     async def hang_up(self, call: str) -> None:
         self._answers()
         self.asked.append(("hang up", call))
+        if not self.hangs_up:
+            await asyncio.sleep(PATIENCE_SECONDS)
 
     async def ask(self, *_words: object, **_facts: str) -> list[object]:
         self._answers()

@@ -123,3 +123,17 @@ def test_what_cannot_be_said_any_more_keeps_no_call_up(call) -> None:
     switch = Switch(up=[call.id])
     process(call.worker, switch, looks)
     assert switch.told("hang up") == [call.id]
+
+
+def test_who_is_let_go_in_silence_is_found_by_the_next_process_wherever_ours_was_killed(
+    cast, call
+) -> None:
+    call.keys("1", "1", "6", "3").does(Heard(did=Did.SILENT))
+    switch = Switch(up=[call.id], hangs_up=False)
+    process(call.worker, switch, looks)
+    assert switch.told("hang up") == [call.id]
+    assert "when" not in told_at_the_desk(cast)
+    switch.up = []
+    process(call.worker, switch, looks)
+    assert told_at_the_desk(cast)["when"] == "not_yet"
+    assert not kept.Talk.objects.exists()

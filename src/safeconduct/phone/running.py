@@ -7,7 +7,7 @@ what is stored, and picks up the calls that the switch still holds.
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -208,17 +208,7 @@ class Running:
                 call.talk = self.worker.begun(call.id, dialled, now(), script=script)
             call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
-                call.speaker = self.worker.speaker(call.talk.language)
-                steps = self.worker.steps(call.talk, self.answering.mode)
-                nothing = unspoken(call.talk, steps)
-                turn = await call.turn(steps)
-                heard = wishing(turn.heard) if self.operators.staffed else turn.heard
-                heard = await self._offered(call, call.talk, heard)
-                heard = await self._with_number(call, call.talk, heard)
-                # Held before it is stored: what a fault cuts off is handed in once that is over.
-                call.talk = self._turned(call.talk, (*turn.said, *nothing), heard)
-                call.talk = await self.storing.kept(call.talk)
-                call.talk = await self.storing.with_voices(call.talk)
+                await self._turn(call, call.talk)
         except (HungUp, Gone, Unreachable):
             return
         except Exception as fault:
@@ -229,8 +219,26 @@ class Running:
             call.broken = True
             await self._sorry(call)
 
-    def _turned(self, talk: Talk, said: Sequence[int], heard: Heard) -> Talk:
-        return self.worker.turned(talk, said, heard, now(), script=self.answering.script)
+    async def _turn(self, call: Call, talk: Talk) -> None:
+        """Say what is to be said up to a question, hear the answer, and store it.
+
+        Who has heard the last word is not stored: killed before the call has ended, the next
+        process says that word again, or hands in what was said.
+        """
+        call.speaker = self.worker.speaker(talk.language)
+        steps = self.worker.steps(talk, self.answering.mode)
+        silent = unspoken(talk, steps)
+        turn = await call.turn(steps)
+        heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+        talk = call.talk or talk
+        heard = await self._offered(call, talk, heard)
+        heard = await self._with_number(call, talk, heard)
+        said, script = (*turn.said, *silent), self.answering.script
+        # Held before it is stored: what a fault cuts off is handed in once that is over.
+        call.talk = self.worker.turned(talk, said, heard, now(), script=script)
+        if call.talk.waits:
+            call.talk = await self.storing.kept(call.talk)
+            call.talk = await self.storing.with_voices(call.talk)
 
     async def _offered(self, call: Call, talk: Talk, heard: Heard) -> Heard:
         """Offer a call-back where nobody can pick up; who goes on is told how to leave a voice."""
