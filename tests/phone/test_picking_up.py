@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from safeconduct.cases.access import access_case
 from safeconduct.cases.timeline import ItemKind
+from safeconduct.phone.applying import Worker
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.speaker import Say
 from safeconduct.talks import models as kept
 from safeconduct.talks.bots import SILENT_AFTER, Standing
+from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.talk import Do, Item, Stage
 from tests.phone.spoken import Call, a_worker
 from tests.phone.switch_in_memory import Switch, looks, process
@@ -137,3 +140,61 @@ def test_who_is_let_go_in_silence_is_found_by_the_next_process_wherever_ours_was
     process(call.worker, switch, looks)
     assert told_at_the_desk(cast)["when"] == "not_yet"
     assert not kept.Talk.objects.exists()
+
+
+def breaks(monkeypatch, talk) -> None:
+    """Let the errands of one talk break, whatever they are."""
+    done = Errands.done
+
+    def or_not(self, other):
+        if other.id == talk.id:
+            raise KeyError("broken")
+        return done(self, other)
+
+    monkeypatch.setattr(Errands, "done", or_not)
+
+
+def test_one_talk_whose_errand_breaks_keeps_no_other_from_being_gone_on_with(
+    call, monkeypatch
+) -> None:
+    call.keys("1", "1", "6", "1")
+    broken = Call(at=call.at, id="2.2", worker=call.worker).begins().keys("1", "1")
+    breaks(monkeypatch, broken.talk)
+    switch = Switch(up=[call.id], voices={SPOKEN: VOICE})
+    process(call.worker, switch, looks)
+    assert switch.told("hang up") == [call.id]
+    assert not switch.voices
+    assert [talk.id for talk in call.worker.waiting(call.at)] == [broken.talk.id]
+
+
+def test_one_voice_that_cannot_be_read_keeps_no_other_from_being_heard(cast, call) -> None:
+    call.keys("1", "4")
+    broken = Call(at=call.at, id="2.2", worker=call.worker).begins().keys("1", "4")
+    unreadable = "2.2-0123abcd"
+    switch = Switch(voices={unreadable: VOICE, SPOKEN: VOICE}, broken={unreadable})
+    process(call.worker, switch, looks)
+    assert list(switch.voices) == [unreadable]
+    assert [talk.id for talk in call.worker.waiting(call.at)] == [broken.talk.id]
+    switch.broken.clear()
+    process(call.worker, switch, looks)
+    assert not switch.voices
+    assert not kept.Talk.objects.exists()
+
+
+def test_a_voice_is_not_removed_while_it_cannot_be_stored(cast, call, monkeypatch) -> None:
+    call.keys("1", "4")
+    switch = Switch(up=[call.id], voices={SPOKEN: VOICE})
+    with monkeypatch.context() as full:
+        full.setattr(Worker, "round", no_room)
+        full.setattr("safeconduct.phone.storing.PATIENCE_SECONDS", 0)
+        full.setattr("safeconduct.talks.one_thread.TROUBLE_SECONDS", 0)
+        with pytest.raises(OperationalError):
+            process(call.worker, switch, looks)
+    assert switch.voices
+    assert not switch.told("play")
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+
+
+def no_room(*_: object) -> None:
+    raise OperationalError

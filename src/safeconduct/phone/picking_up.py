@@ -1,6 +1,7 @@
 """After a fault, ours or the switch's: hand in what ended calls left, go on with the others.
 
-Looked for whenever the stream of the switch opens, and three times a minute.
+Looked for whenever the stream of the switch opens, and three times a minute. What breaks of one
+call holds up no other.
 """
 
 import asyncio
@@ -8,9 +9,11 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
+
 from safeconduct.phone import duty
-from safeconduct.phone.applying import Worker
-from safeconduct.phone.ari import Ari, Unreachable
+from safeconduct.phone.applying import Broken, Closed, Worker
+from safeconduct.phone.ari import Ari, Gone, Unreachable
 from safeconduct.phone.call import Call
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import is_back
@@ -22,6 +25,8 @@ from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.talk import Talk
 
 logger = logging.getLogger("safeconduct.phone")
+
+EXPECTED = (Broken, Closed, Gone, Unreachable)
 
 Conduct = Callable[[str, Talk | None], Coroutine[object, object, None]]
 """Conducts a call that is up already, with what is known of it."""
@@ -74,14 +79,24 @@ class PickingUp:
         known = [call.talk.id for call in self.calls.values() if call.talk]
         waiting = await self.database.do(self.worker.waiting, now(), known)
         over = [talk for talk in waiting if name_of_call(talk) not in {*up, *self.calls}]
-        await asyncio.gather(*map(self.storing.ended_unseen, over))
+        ended = await asyncio.gather(*map(self.storing.ended_unseen, over), return_exceptions=True)
+        for fault in filter(None, ended):
+            logger.warning("what a call left waits for the next look: %s", type(fault).__name__)
 
     async def _adopt_voices(self) -> None:
         """Take up each voice that nobody fetched, but those of calls that are conducted."""
         for voice in await self._recordings():
-            if call_of(voice) not in self.calls:
-                await self.ari.stop_recording(voice)
+            if call_of(voice) in self.calls:
+                continue
+            try:
                 await self._adopt(voice)
+            except EXPECTED as fault:
+                logger.warning("a voice waits for the next look: %s", type(fault).__name__)
+            except DatabaseError:
+                # Nobody is asked again what they have just said: all wait for the database.
+                raise
+            except Exception:
+                logger.exception("a voice was not taken up; it waits for the next look")
 
     async def _recordings(self) -> list[str]:
         """Return what was recorded; where that cannot be told, talks wait until it can."""
@@ -94,6 +109,7 @@ class PickingUp:
     async def _adopt(self, voice: str) -> None:
         """Take up a voice as the answer that it is; one that no talk knows is removed unheard."""
         call = call_of(voice)
+        await self.ari.stop_recording(voice)
         talk = await self.database.do(self.worker.talk_at, call, now())
         if talk:
             kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
