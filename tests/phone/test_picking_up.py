@@ -1,5 +1,6 @@
 """What a killed process or a dead switch leaves behind: the next look hands it in or goes on."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,13 +11,15 @@ from safeconduct.cases.access import access_case
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.phone.applying import Worker
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.running import Running
 from safeconduct.phone.speaker import Say
+from safeconduct.talks import calls
 from safeconduct.talks import models as kept
 from safeconduct.talks.bots import SILENT_AFTER, Standing
 from safeconduct.talks.carrying_out import Errands
 from safeconduct.talks.talk import Do, Item, Stage
 from tests.phone.spoken import Call, a_worker
-from tests.phone.switch_in_memory import Switch, looks, process
+from tests.phone.switch_in_memory import MOMENT, Switch, looks, process
 from tests.phone.test_applying import VOICE, case
 
 SPOKEN = "1.1-0123abcd"
@@ -198,3 +201,44 @@ def test_a_voice_is_not_removed_while_it_cannot_be_stored(cast, call, monkeypatc
 
 def no_room(*_: object) -> None:
     raise OperationalError
+
+
+def waits_for_a_person(call: Call) -> calls.Call:
+    asked = calls.Asked(call=call.id, language="en", urgent="", arrival=None)
+    return calls.join(asked, call.at)
+
+
+def test_of_a_switch_that_does_not_answer_nobody_concludes_that_its_calls_are_over(call) -> None:
+    call.keys("1", "1")
+    row = waits_for_a_person(call)
+    process(call.worker, Switch(up=[call.id], reachable=False), looks)
+    assert call.worker.talk_at(call.id, call.at)
+    assert [one.id for one in calls.open_calls()] == [row.id]
+
+
+def test_of_a_switch_that_has_not_answered_for_minutes_what_was_said_is_handed_in(
+    cast, call, monkeypatch
+) -> None:
+    call.keys("1", "1")
+    waits_for_a_person(call)
+    monkeypatch.setattr("safeconduct.phone.picking_up.LOST_SECONDS", 0)
+    process(call.worker, Switch(up=[call.id], reachable=False), looks)
+    assert told_at_the_desk(cast)["who"] == "self"
+    assert not calls.open_calls()
+
+
+def test_a_call_is_left_as_it_stands_when_the_switch_answers_no_more_and_gone_on_with_later(
+    cast, call
+) -> None:
+    call.keys("1", "1", "6", "1")
+    switch = Switch(up=[call.id])
+
+    async def is_cut(running: Running) -> None:
+        await running.picking_up.look()
+        switch.reachable = False
+        await asyncio.sleep(MOMENT)
+        assert not running.calls
+
+    process(call.worker, switch, is_cut)
+    assert call.worker.talk_at(call.id, call.at)
+    assert "when" not in told_at_the_desk(cast)

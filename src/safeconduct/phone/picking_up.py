@@ -6,6 +6,7 @@ call holds up no other.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ from safeconduct.talks.talk import Talk
 
 logger = logging.getLogger("safeconduct.phone")
 
+LOST_SECONDS = 120.0
+"""After so long a silence the calls of a switch are taken to be over."""
 EXPECTED = (Broken, Closed, Gone, Unreachable)
 
 Conduct = Callable[[str, Talk | None], Coroutine[object, object, None]]
@@ -37,7 +40,8 @@ class PickingUp:
     """One switch's calls, as they are found there and in the rows.
 
     `calls`: those that are conducted, by their names at the switch. `start`: begins a task.
-    `strange`: calls that were up at the last look and that no talk knew.
+    `strange`: calls that were up at the last look and that no talk knew. `answered_at`: when the
+    switch last told which calls it holds, or we began.
     """
 
     worker: Worker
@@ -50,24 +54,32 @@ class PickingUp:
     conduct: Conduct
     start: Callable[[Coroutine[object, object, None]], None]
     strange: set[str] = field(default_factory=set)
+    answered_at: float = field(default_factory=time.monotonic)
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self) -> None:
         """Hand in what calls left that are over, then go on with those that are up."""
         async with self.looking:
             up = await self._up()
+            if up is None:
+                return
             await self._end_rows(up)
             # First: a talk that is over takes along what was recorded for it.
             await self._adopt_voices()
             await self._end_talks(up)
             await self._go_on(up)
 
-    async def _up(self) -> list[str]:
-        """Return the calls that the switch holds; of one that does not answer, none is heard."""
+    async def _up(self) -> list[str] | None:
+        """Return the calls that the switch holds; None while nobody knows.
+
+        A switch that is slow for a moment, or whose stream was cut, still holds all of them.
+        """
         try:
-            return await self.ari.calls()
+            up = await self.ari.calls()
         except Unreachable:
-            return []
+            return [] if time.monotonic() - self.answered_at >= LOST_SECONDS else None
+        self.answered_at = time.monotonic()
+        return up
 
     async def _end_rows(self, up: list[str]) -> None:
         """End calls in the operators' queue that are over; hang up legs that lead nowhere."""

@@ -176,7 +176,9 @@ class Running:
                 self.slowing.silent(mark, now())
             for _ in range(call.talk.guesses if call.talk else 0):
                 self.slowing.silent(mark, now())
-            await self._let_go(identity)
+            if not (await self._let_go(identity) or call.over or call.broken):
+                # Nobody knows whether it is over: the next look goes on with it, or ends it.
+                return
             call.conducted = None
             if call.talk:
                 await self.storing.ended_at_last(call.talk)
@@ -269,11 +271,14 @@ class Running:
         except (HungUp, Gone, Unreachable, Mute):
             return
 
-    async def _let_go(self, identity: str) -> None:
+    async def _let_go(self, identity: str) -> bool:
+        """Hang up; says whether the switch knows it."""
         try:
             await self.ari.hang_up(identity)
         except Unreachable:
             logger.info("the switch does not answer")
+            return False
+        return True
 
     async def _warm_up(self) -> None:
         await self.voice.warm_up(self.worker.every_sound())
