@@ -8,8 +8,8 @@ press, whatever breaks: the number leaves its row before it is dialled, and lies
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -42,6 +42,10 @@ BY_CAUSE: Mapping[int, CameOf] = {
 """What came of a call that nobody picked up, by its cause (Q.850); any other: not reached."""
 
 
+Talking = Callable[[Bridge], Coroutine[object, object, CameOf]]
+"""Leads a call to its end, and says what came of it."""
+
+
 class NotTalking(Exception):
     """The try is over before anybody talked; `came_of` says how."""
 
@@ -72,8 +76,9 @@ class CallsBack:
         await self.database(duty.done, order)
         if taken is None:
             return
-        row = await self.database(duty.begin_back, taken, self.named(taken.id), now())
-        await self._conduct(row, partial(self._tried, taken))
+        with self._up(self.named(taken.id), taken.language) as call:
+            row = await self.database(duty.begin_back, taken, call.id, now())
+            await self._conduct(call, row, partial(self._tried, taken))
 
     async def go_on(self, name: str) -> None:
         """Go on with a talk of an earlier process; whom it had only dialled is let go."""
@@ -82,13 +87,20 @@ class CallsBack:
             with suppress(Unreachable):
                 await self.ari.hang_up(name)
         if row and name not in self.calls:
-            await self._conduct(row, self._resumed)
+            with self._up(name, row.language) as call:
+                await self._conduct(call, row, self._resumed)
 
-    async def _conduct(
-        self, row: Row, talk: Callable[[Bridge], Coroutine[object, object, CameOf]]
-    ) -> None:
+    @contextmanager
+    def _up(self, name: str, language: str) -> Iterator[Call]:
+        """Count a call among those that are up, before its row is written: no look ends it."""
+        self.calls[name] = self.new_call(name, language)
+        try:
+            yield self.calls[name]
+        finally:
+            del self.calls[name]
+
+    async def _conduct(self, call: Call, row: Row, talk: Talking) -> None:
         """Conduct one call that we make; cancelled, it is left as it stands."""
-        call = self.calls[row.call] = self.new_call(row.call, row.language)
         call.conducted = asyncio.current_task()
         bridge = self.operators.bridge(call, row)
         try:
@@ -96,11 +108,8 @@ class CallsBack:
             await self._end(bridge, came_of)
         finally:
             self.operators.forget_bridge(bridge)
-            del self.calls[row.call]
 
-    async def _came_of(
-        self, bridge: Bridge, talk: Callable[[Bridge], Coroutine[object, object, CameOf]]
-    ) -> CameOf:
+    async def _came_of(self, bridge: Bridge, talk: Talking) -> CameOf:
         try:
             return await talk(bridge)
         except NotTalking as over:
