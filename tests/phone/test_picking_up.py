@@ -22,7 +22,7 @@ from tests.phone.spoken import Call, a_worker
 from tests.phone.switch_in_memory import MOMENT, Switch, looks, process
 from tests.phone.test_applying import VOICE, case
 
-SPOKEN = "1.1-0123abcd"
+SPOKEN = "safeconduct-1.1-0123abcd"
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
 
@@ -102,7 +102,7 @@ def test_a_voice_that_an_ended_talk_waits_for_is_not_removed_before_it_is_fetche
 
 
 def test_a_voice_that_no_talk_knows_is_removed_unheard(call) -> None:
-    switch = Switch(voices={"7.7-0123abcd": VOICE})
+    switch = Switch(voices={"safeconduct-7.7-0123abcd": VOICE})
     process(call.worker, switch, looks)
     assert not switch.voices
 
@@ -173,7 +173,7 @@ def test_one_talk_whose_errand_breaks_keeps_no_other_from_being_gone_on_with(
 def test_one_voice_that_cannot_be_read_keeps_no_other_from_being_heard(cast, call) -> None:
     call.keys("1", "4")
     broken = Call(at=call.at, id="2.2", worker=call.worker).begins().keys("1", "4")
-    unreadable = "2.2-0123abcd"
+    unreadable = "safeconduct-2.2-0123abcd"
     switch = Switch(voices={unreadable: VOICE, SPOKEN: VOICE}, broken={unreadable})
     process(call.worker, switch, looks)
     assert list(switch.voices) == [unreadable]
@@ -242,3 +242,19 @@ def test_a_call_is_left_as_it_stands_when_the_switch_answers_no_more_and_gone_on
     process(call.worker, switch, is_cut)
     assert call.worker.talk_at(call.id, call.at)
     assert "when" not in told_at_the_desk(cast)
+
+
+def test_what_others_recorded_on_the_same_switch_is_not_touched(call) -> None:
+    others = {"voicemail-greeting", "queue-7.7-0123abcd", "safeconduct", "1.1"}
+    switch = Switch(voices=dict.fromkeys(others, VOICE))
+    process(call.worker, switch, looks)
+    assert set(switch.voices) == others
+    assert not switch.told("stop")
+
+
+def test_a_voice_that_an_older_version_named_is_heard(cast, call) -> None:
+    call.keys("1", "4")
+    switch = Switch(voices={"1.1-0123abcd": VOICE})
+    process(call.worker, switch, looks)
+    assert voices_at_the_desk(cast) == 1
+    assert not switch.voices

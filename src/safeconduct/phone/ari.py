@@ -12,9 +12,8 @@ from pathlib import Path
 
 import aiohttp
 
-from safeconduct.phone.configuration import APPLICATION, SEATS
-from safeconduct.phone.happened import READERS, Happened, caller_of, is_leg, read
-from safeconduct.phone.neighbours import CONTEXT
+from safeconduct.phone.configuration import APPLICATION
+from safeconduct.phone.happened import READERS, Happened, caller_of, is_back, is_leg, read
 from safeconduct.phone.over_stream import ANSWER, Answer, OverStream
 from safeconduct.phone.switch import Account
 
@@ -69,9 +68,8 @@ class Ari:
     async def calls(self) -> list[str]:
         """Return the calls that are up, as after a fault of ours."""
         found = await self.ask("GET", "channels")
-        return (
-            [str(one["id"]) for one in found if _calls_us(one)] if isinstance(found, list) else []
-        )
+        channels = found if isinstance(found, list) else []
+        return [str(one["id"]) for one in channels if _is_call_of_ours(one)]
 
     async def caller(self, call: str) -> str:
         """Return the number that a call comes from, for who asks to be called there."""
@@ -182,11 +180,17 @@ class Ari:
             over.cut()
 
 
-def _calls_us(channel: Mapping[str, object]) -> bool:
-    """Say whether somebody calls here: no leg that we or another node rang, no line test."""
-    dialplan = channel.get("dialplan")
-    context = dialplan.get("context") if isinstance(dialplan, dict) else None
-    return context not in {SEATS, CONTEXT} and not is_leg(str(channel["id"]))
+def _is_call_of_ours(channel: Mapping[str, object]) -> bool:
+    """Say whether somebody has called this line, or is called by it.
+
+    Else it is a leg to an operator, a test of the line, or what a switch that is named carries
+    for others: we have no business with those.
+    """
+    name, dialplan = str(channel["id"]), channel.get("dialplan")
+    told = dialplan if isinstance(dialplan, dict) else {}
+    application = str(told.get("app_data", "")).partition(",")[0]
+    enters_ours = told.get("app_name") == "Stasis" and application == APPLICATION
+    return not is_leg(name) and (enters_ours or is_back(name))
 
 
 OVER = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})

@@ -19,7 +19,7 @@ from safeconduct.phone.call import Call
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import is_back
 from safeconduct.phone.operators import Operators
-from safeconduct.phone.recorded import any_voice, call_of
+from safeconduct.phone.recorded import any_voice, call_of, is_ours
 from safeconduct.phone.speaker import name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.talks.one_thread import OneThread
@@ -98,7 +98,8 @@ class PickingUp:
     async def _adopt_voices(self) -> None:
         """Take up each voice that nobody fetched, but those of calls that are conducted."""
         for voice in await self._recordings():
-            if call_of(voice) in self.calls:
+            call = call_of(voice)
+            if not call or call in self.calls:
                 continue
             try:
                 await self._adopt(voice)
@@ -120,15 +121,21 @@ class PickingUp:
 
     async def _adopt(self, voice: str) -> None:
         """Take up a voice as the answer that it is; one that no talk knows is removed unheard."""
-        call = call_of(voice)
+        talk = await self.database.do(self.worker.talk_at, call_of(voice), now())
+        if talk is None and not await self._is_nobodys(voice):
+            return
         await self.ari.stop_recording(voice)
-        talk = await self.database.do(self.worker.talk_at, call, now())
         if talk:
             kept = await self.storing.kept(self.worker.adopted(talk, voice, now()))
             await self.storing.with_voices(kept)
-        elif {voice, any_voice(call)} & await self.database.do(self.worker.awaited):
-            return
         await self.ari.forget_voice(voice)
+
+    async def _is_nobodys(self, voice: str) -> bool:
+        """Say whether a recording is ours, and no talk that is over waits for it."""
+        if not is_ours(voice):
+            return False
+        awaited = await self.database.do(self.worker.awaited)
+        return not {voice, any_voice(call_of(voice))} & awaited
 
     async def _go_on(self, up: list[str]) -> None:
         strange = {identity for identity in up if identity not in self.calls}

@@ -1,24 +1,39 @@
-"""How recordings are named at the switch, so that after a fault it is known whose they are."""
+"""How recordings are named at the switch, so that after a fault it is known whose they are.
 
+A switch that is named may serve others too: what they recorded is no business of ours.
+"""
+
+import re
 import uuid
 
+from safeconduct.phone.configuration import APPLICATION
+
 ANY = "*"
+NAMED = re.compile(rf"(?P<ours>{APPLICATION}-)?(?P<call>.+)-(?:[0-9a-f]{{8}}|\*)")
+"""An older version named them by the call alone."""
 
 
 def voice_name(call: str) -> str:
     """Draw a name for a recording of a call."""
-    return f"{call}-{uuid.uuid4().hex[:8]}"
-
-
-def call_of(voice: str) -> str:
-    """Return the call that a recording belongs to."""
-    return voice.rpartition("-")[0]
+    return f"{APPLICATION}-{call}-{uuid.uuid4().hex[:8]}"
 
 
 def any_voice(call: str) -> str:
     """Return what stands for a recording of a call of which nobody knows whether it was begun."""
-    return f"{call}-{ANY}"
+    return f"{APPLICATION}-{call}-{ANY}"
 
 
 def is_any(voice: str) -> bool:
     return voice.endswith(f"-{ANY}")
+
+
+def is_ours(voice: str) -> bool:
+    """Say whether it is sure that we made a recording, so that we may remove it."""
+    named = NAMED.fullmatch(voice)
+    return bool(named and named["ours"])
+
+
+def call_of(voice: str) -> str:
+    """Return the call that a recording belongs to; nothing where it is none of ours."""
+    named = NAMED.fullmatch(voice)
+    return named["call"] if named else ""
