@@ -130,6 +130,18 @@ def test_who_waits_for_a_person_on_another_node_keeps_their_place(north, south) 
     assert here.id != there.id
 
 
+@pytest.mark.parametrize("call", ["line-2-1764000000.7", f"line-2-back-{32 * 'a'}"])
+def test_a_node_whose_name_begins_anothers_is_not_taken_for_it(cast, call) -> None:
+    at = timezone.now()
+    reached_at(a_worker("line"), "10.0.0.1:5070", at)
+    second = reached_at(a_worker("line-2"), "10.0.0.2:5070", at)
+    a_seat(at)
+    asks_for_a_person(call, at)
+    assert duty.look(at, second.neighbours).elsewhere == ()
+    duty.end_others((), second.elsewhere(at), at)
+    assert not calls.open_calls()
+
+
 def test_a_wish_about_a_call_that_is_open_waits_for_whoever_holds_it(north) -> None:
     there = asks_for_a_person("north-1.1", north.at)
     orders.give(What.HANG_UP, there.id, uuid.uuid4(), north.at)

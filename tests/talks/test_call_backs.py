@@ -319,7 +319,7 @@ def test_whom_a_fault_of_ours_cut_off_is_known_until_somebody_speaks_with_them(c
     call = calls.join(Asked(call="1.7", language="ru", urgent="", arrival=first), timezone.now())
     calls.talks_with(call.id, seat.id, timezone.now())
     assert calls.cut_off() == frozenset()
-    calls.end_others(set(), (), timezone.now())
+    calls.end_others(lambda _call: False, timezone.now())
     assert calls.cut_off() == {first}
 
 
@@ -341,7 +341,7 @@ def test_of_who_declared_nothing_safe_a_call_that_was_cut_off_leads_to_no_call(c
     first = the_case().first_id
     asked = Asked(call="1.8", language="ru", urgent="", arrival=first)
     calls.join(asked, timezone.now())
-    calls.end_others(set(), (), timezone.now())
+    calls.end_others(lambda _call: False, timezone.now())
     assert calls.cut_off() == {first}
     assert not standing_wishes(cast.alice.reader)
     with pytest.raises(NotCalled) as refused:

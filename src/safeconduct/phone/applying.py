@@ -164,10 +164,9 @@ class Worker:
         """Name a call that we make as the switch names those that come: by its node first."""
         return f"{self.node.name}{BACK}{identity.hex}"
 
-    def elsewhere(self, at: datetime) -> tuple[str, ...]:
-        """Return how the names of calls begin that are up on other nodes, as far as they live."""
-        living = bots.heard_of(self.courier.channel, at) - {self.node.name}
-        return tuple(f"{name}-" for name in living)
+    def elsewhere(self, at: datetime) -> frozenset[str]:
+        """Return the other nodes that live, by their names: their calls are theirs to end."""
+        return bots.heard_of(self.courier.channel, at) - {self.node.name}
 
     def neighbours(self, at: datetime) -> dict[str, str]:
         """Return where the other living nodes are reached, by their names; a lone one has none."""

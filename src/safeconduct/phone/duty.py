@@ -7,6 +7,7 @@ from uuid import UUID
 
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part
+from safeconduct.phone.node import node_in
 from safeconduct.talks import call_backs, caller_marks, calls, line_now, orders, seats
 from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.calls import Asked, Call
@@ -64,9 +65,8 @@ def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nob
 def _waiting_at(nodes: Mapping[str, str]) -> tuple[calls.Call, ...]:
     if not nodes:
         return ()
-    names = tuple(f"{name}-" for name in nodes)
     waiting = (call for call in calls.open_calls() if call.state is calls.State.WAITING)
-    return tuple(call for call in waiting if call.call.startswith(names))
+    return tuple(call for call in waiting if node_in(call.call) in nodes)
 
 
 def sits_at(seat: UUID, node: str) -> None:
@@ -174,5 +174,6 @@ def ended(call: UUID, at: datetime) -> None:
             calls.free_seats(known, at)
 
 
-def end_others(up: Collection[str], elsewhere: tuple[str, ...], at: datetime) -> None:
-    calls.end_others(up, elsewhere, at)
+def end_others(up: Collection[str], nodes: Collection[str], at: datetime) -> None:
+    """End the calls that are not up here, nor on one of these other nodes."""
+    calls.end_others(lambda call: call in up or node_in(call) in nodes, at)

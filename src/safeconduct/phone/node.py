@@ -4,10 +4,15 @@ A talk's address names its node. A process ends the talks of its own switch; tho
 only when that process has been silent for minutes: then nobody else hands in what was said.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from safeconduct.phone.happened import BACK
 from safeconduct.talks.talk import Talk
+
+CALL = re.compile(rf"(?P<node>.+)(?:-\d+\.\d+|{BACK}[0-9a-f]{{32}})")
+"""How a switch names a call that came (its time and place), and how we name one that we make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,15 @@ class Node:
         if self.has(talk):
             return True
         return node_of(talk) not in living and not (talk.gone and not talk.jobs)
+
+
+def node_in(call: str) -> str:
+    """Return the node that the name of a call begins with; nothing where it names none.
+
+    The whole name: one may begin as another does, as "line" and "line-2".
+    """
+    named = CALL.fullmatch(call)
+    return named["node"] if named else ""
 
 
 def node_of(talk: Talk) -> str:

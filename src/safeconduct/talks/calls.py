@@ -4,7 +4,7 @@ No number and no word is here, only what orders the queue. All of it dies within
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -168,13 +168,12 @@ def is_over(call: uuid.UUID, at: datetime) -> None:
     _open().filter(id=call).update(state=State.OVER, ended_at=to_the_minute(at))
 
 
-def end_others(up: Collection[str], elsewhere: tuple[str, ...], at: datetime) -> list[Call]:
-    """End the calls that the switch does not hold any more, and let their seats go on.
+def end_others(up: Callable[[str], bool], at: datetime) -> list[Call]:
+    """End the calls that no switch holds any more, and let their seats go on.
 
-    `elsewhere`: how the names of calls begin that other switches of this programme hold.
+    `up`: whether one does, by the call's name there.
     """
-    gone = (call for call in open_calls() if call.call not in up)
-    ended = [call for call in gone if not call.call.startswith(elsewhere)]
+    ended = [call for call in open_calls() if not up(call.call)]
     for call in ended:
         with keeping():
             _open().filter(id=call.id).update(dropped=True)
