@@ -15,9 +15,11 @@ from safeconduct.phone.applying import Due, Worker
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.node import node_of
 from safeconduct.phone.operators import far_of
+from safeconduct.phone.switch import NODE_LETTERS
 from safeconduct.talks import calls, keeping, orders, seats
 from safeconduct.talks import models as models_of_talks
 from safeconduct.talks.bots import SILENT_AFTER, Standing
+from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.couriers import EMPTIED_AFTER
 from safeconduct.talks.emptying import empty_all, empty_if_pressed
 from tests.making import BOB, CAROL
@@ -140,6 +142,16 @@ def test_a_node_whose_name_begins_anothers_is_not_taken_for_it(cast, call) -> No
     assert duty.look(at, second.neighbours).elsewhere == ()
     duty.end_others((), second.elsewhere(at), at)
     assert not calls.open_calls()
+
+
+def test_a_call_that_the_node_with_the_longest_name_makes_has_its_row(cast) -> None:
+    at, worker = timezone.now(), a_worker("n" * NODE_LETTERS)
+    made = Taken(
+        id=uuid.uuid4(), arrival=uuid.uuid4(), language="en", seat=uuid.uuid4(), number="79000000"
+    )
+    row = duty.begin_back(made, worker.name_back(made.id), at)
+    assert duty.call_named(row.call) == row
+    assert len(row.call) <= models_of_talks.Call._meta.get_field("call").max_length
 
 
 def test_a_wish_about_a_call_that_is_open_waits_for_whoever_holds_it(north) -> None:

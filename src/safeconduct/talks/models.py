@@ -119,7 +119,7 @@ class Call(models.Model):
 
     serial = clear(models.BigAutoField(primary_key=True), "the order in which they asked")
     id = clear(models.UUIDField(unique=True), "random")
-    call = clear(models.CharField(max_length=64, unique=True), "the switch's own name for the call")
+    call = clear(models.CharField(max_length=96, unique=True), "the switch's own name for the call")
     language = clear(models.CharField(max_length=12), "to be answered in it")
     urgent = clear(models.CharField(max_length=60), "claimed signs, as with an arrival")
     arrival = clear(models.UUIDField(null=True), "what was handed in; leads to its case")
