@@ -1,7 +1,8 @@
 """A switch without Asterisk, for what faults leave behind: calls, voices, what is asked of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class Switch:
     reachable: bool = True
     tells_recordings: bool = True
     hangs_up: bool = True
+    answers_no_more: bool = False
+    cut: asyncio.Event = field(default_factory=asyncio.Event)
+    unanswered: list[asyncio.Future[None]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     running: Running | None = None
 
@@ -59,7 +63,29 @@ class Switch:
         """Play, and be heard to the end at once."""
         self._answers()
         self.asked.append(("play", call))
+        if self.answers_no_more:
+            await self.silence()
         self.happens(Happened(kind=Kind.PLAYED, call=call, of=playback))
+
+    @asynccontextmanager
+    async def events(self) -> AsyncIterator[AsyncIterator[Happened]]:
+        """Open a stream on which nothing happens, until it is cut with what is asked over it."""
+
+        async def stream() -> AsyncIterator[Happened]:
+            await self.cut.wait()
+            for waiting in self.unanswered:
+                waiting.set_exception(Unreachable())
+            return
+            yield
+
+        yield stream()
+        await asyncio.sleep(MOMENT)
+
+    async def silence(self) -> None:
+        """Ask over the stream, and get no answer there."""
+        waiting = asyncio.get_running_loop().create_future()
+        self.unanswered.append(waiting)
+        await waiting
 
     async def plays(self, _playback: str) -> bool:
         return False

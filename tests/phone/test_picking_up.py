@@ -258,3 +258,20 @@ def test_a_voice_that_an_older_version_named_is_heard(cast, call) -> None:
     process(call.worker, switch, looks)
     assert voices_at_the_desk(cast) == 1
     assert not switch.voices
+
+
+def test_who_is_spoken_to_when_the_stream_is_cut_is_not_hung_up_on(call) -> None:
+    call.keys("1", "1", "6", "1")
+    switch = Switch(up=[call.id], answers_no_more=True)
+
+    async def is_cut(running: Running) -> None:
+        listens = asyncio.create_task(running._listen())
+        await asyncio.sleep(MOMENT)
+        assert switch.told("play") == [call.id]
+        switch.cut.set()
+        await asyncio.sleep(MOMENT / 2)
+        listens.cancel()
+
+    process(call.worker, switch, is_cut)
+    assert not switch.told("hang up")
+    assert call.worker.talk_at(call.id, call.at)

@@ -7,7 +7,7 @@ what is stored, and picks up the calls that the switch still holds.
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -128,8 +128,7 @@ class Running:
                 async with self.ari.events() as events:
                     pause, self.reached = FIRST_PAUSE, True
                     self._start(self.picking_up.look())
-                    async for happened in events:
-                        self._heard(happened)
+                    await self._hear(events)
             except Unreachable:
                 logger.info("the switch does not answer; trying again")
             finally:
@@ -137,6 +136,14 @@ class Running:
                 self._leave_all()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _hear(self, events: AsyncIterator[Happened]) -> None:
+        try:
+            async for happened in events:
+                self._heard(happened)
+        finally:
+            # Before anybody finds what they asked for unanswered: then they would be hung up on.
+            self._leave_all()
 
     def _heard(self, happened: Happened) -> None:
         if is_leg(happened.call):
