@@ -1,4 +1,4 @@
-"""How recordings are named at the switch, so that after a fault it is known whose they are.
+"""What was recorded at the switch: whose it is, and how long, so that no fault makes it nobody's.
 
 A switch that is named may serve others too: what they recorded is no business of ours.
 """
@@ -9,6 +9,8 @@ import uuid
 from safeconduct.phone.configuration import APPLICATION
 
 ANY = "*"
+HEAD, UNKNOWN = 44, b"data" + bytes(4)
+"""A WAV's head as Asterisk writes it; how long the sound is stands in its last four bytes."""
 NAMED = re.compile(rf"(?P<ours>{APPLICATION}-)?(?P<call>.+)-(?:[0-9a-f]{{8}}|\*)")
 """An older version named them by the call alone."""
 
@@ -37,3 +39,12 @@ def call_of(voice: str) -> str:
     """Return the call that a recording belongs to; nothing where it is none of ours."""
     named = NAMED.fullmatch(voice)
     return named["call"] if named else ""
+
+
+def whole(content: bytes) -> bytes:
+    """Return a recording with its length: one that a killed switch left says that it has none."""
+    if content[:4] != b"RIFF" or content[HEAD - 8 : HEAD] != UNKNOWN:
+        return content
+    size, length = len(content) - 8, len(content) - HEAD
+    head = content[:4] + size.to_bytes(4, "little") + content[8 : HEAD - 4]
+    return head + length.to_bytes(4, "little") + content[HEAD:]

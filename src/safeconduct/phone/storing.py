@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from safeconduct.phone.applying import Broken, Closed, Due, Worker
 from safeconduct.phone.ari import Ari, Gone, Unreachable
-from safeconduct.phone.recorded import call_of, is_any
+from safeconduct.phone.recorded import call_of, is_any, whole
 from safeconduct.phone.rounds import Became, Rounds
 from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.one_thread import OneThread
@@ -104,4 +104,4 @@ class Storing:
             content = await self.ari.voice(name)
         except Gone:
             return Fetched(talk=talk.id, file=brought.id, fault=LOST)
-        return Fetched(talk=talk.id, file=brought.id, content=content)
+        return Fetched(talk=talk.id, file=brought.id, content=whole(content))
