@@ -124,7 +124,7 @@ class Databases(OutsideTheLoop):
         self.away = 0
 
     def submit(self, work: Callable[..., object], /, *facts: object, **named: object) -> object:
-        if self.away > 0:
+        if self.away > 0 and work is not nothing:
             self.away -= 1
             raise OperationalError("the server is starting up")
         return super().submit(work, *facts, **named)
@@ -222,6 +222,10 @@ class AtLine:
     async def row(self, name: str = "1.1") -> calls.Call:
         opened = await self.database.do(calls.open_calls)
         return next(call for call in opened if call.call == name)
+
+    def together(self) -> set[str]:
+        """Return who hear each other in the newest talk; nobody where there is none."""
+        return [set(), *self.switch.bridges.values()][-1]
 
     def hears_now(self, name: str = "1.1") -> list[str]:
         """Return the names of what plays to a caller, and of what waits until it has ended."""

@@ -55,8 +55,7 @@ def test_a_held_caller_whose_operator_is_lost_is_told_so_and_talks_with_the_next
         row = await line.row()
         assert (row.state, row.seat) == (State.TALKING, other)
         assert line.hears_now() == []
-        (bridged,) = line.switch.bridges.values()
-        assert bridged == {"1.1", *line.switch.rung}
+        assert line.together() == {"1.1", *line.switch.rung}
 
     scene(lost)
 

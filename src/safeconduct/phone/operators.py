@@ -166,8 +166,10 @@ class Operators:
 
     async def left(self, bridge: Bridge) -> None:
         self.bridges.pop(bridge.row.id, None)
-        await bridge.leave()
-        self.forget_bridge(bridge)
+        try:
+            await bridge.leave()
+        finally:
+            self.forget_bridge(bridge)
 
     def forget_bridge(self, bridge: Bridge) -> None:
         bridge.call.beside = nothing
