@@ -209,10 +209,13 @@ class AtLine:
         await self.goes_on()
 
     async def wishes(self, what: What, seat: UUID, other: UUID | None = None) -> None:
-        """Let an operator wish something of the newest call, and the line hear of it."""
+        """Let an operator wish something of the newest call, and the line obey."""
+        await self.gives(what, seat, other)
+        await self.looks()
+
+    async def gives(self, what: What, seat: UUID, other: UUID | None = None) -> None:
         call = (await self.row()).id
         await self.database.do(partial(orders.give, what, call, seat, self.at, other=other))
-        await self.looks()
 
     async def goes_on(self) -> None:
         """Let whoever has something to do do it."""

@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 
+from safeconduct.domain.calls import What
 from safeconduct.phone.call import nothing
 from safeconduct.talks import one_thread
 from safeconduct.talks.calls import State
@@ -48,3 +49,36 @@ def test_a_caller_for_whom_no_database_comes_back_leaves_nothing_behind_here(
         assert line.together() == set()
 
     scene(given_up)
+
+
+def test_a_wish_that_nobody_had_read_when_the_stream_was_cut_is_obeyed_afterwards(cast) -> None:
+    async def cut(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        await line.gives(What.HOLD, seat)
+        await line.operators.look()
+        talking.cancel()
+        await line.goes_on()
+        assert (await line.row()).state is State.TALKING
+
+        await line.waits()
+        await line.looks()
+        assert (await line.row()).state is State.HELD
+
+    scene(cut)
+
+
+def test_a_wish_that_was_obeyed_is_not_obeyed_again(cast) -> None:
+    async def cut(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        await line.wishes(What.HOLD, seat)
+        await line.wishes(What.RESUME, seat)
+        talking.cancel()
+        await line.goes_on()
+
+        await line.waits()
+        await line.looks()
+        assert (await line.row()).state is State.TALKING
+
+    scene(cut)

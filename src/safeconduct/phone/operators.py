@@ -172,7 +172,10 @@ class Operators:
             self.forget_bridge(bridge)
 
     def forget_bridge(self, bridge: Bridge) -> None:
+        """Forget a talk here; what is still wished of it is handed on to whoever takes it up."""
         bridge.call.beside = nothing
+        wished = {order.serial for order in self.seen.orders if order.call == bridge.row.id}
+        self.handed_on -= wished
         self.bridges.pop(bridge.row.id, None)
         self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
 
