@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from safeconduct.phone.prompts import ENDING
+from safeconduct.programme.plain_sound import empty
 from safeconduct.programme.recordings.engines import say
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.recordings.telephone import for_telephones, write
@@ -71,10 +72,4 @@ class Aloud:
 
     def forget(self) -> None:
         """Remove what a process that was killed left here."""
-        for path in self._folder.glob("*"):
-            if path.is_dir():
-                for left in path.glob("*"):
-                    left.unlink(missing_ok=True)
-                path.rmdir()
-            else:
-                path.unlink(missing_ok=True)
+        empty(self._folder)
