@@ -63,6 +63,10 @@ class Switch:
         if self.played[call]:
             self._begins(call)
 
+    def ends_playing(self, call: str) -> None:
+        """Play to a caller to the end."""
+        self._ends(call)
+
     async def plays(self, playback: str) -> bool:
         self._answers()
         return any(playback == one for line in self.played.values() for one, _ in line)

@@ -1,13 +1,18 @@
 """Callers who want a person, and who is on duty, through faults of a moment: without Asterisk."""
 
+import asyncio
+from uuid import UUID
+
 import pytest
 from django.db import OperationalError
 
 from safeconduct.domain.calls import What
-from safeconduct.phone.call import nothing
-from safeconduct.talks import one_thread
+from safeconduct.phone import operators
+from safeconduct.phone.call import Turn, nothing
+from safeconduct.phone.keypad import Did
+from safeconduct.talks import one_thread, seats
 from safeconduct.talks.calls import State
-from tests.phone.at_line import AtLine, scene
+from tests.phone.at_line import OFFLINE, ONLINE, AtLine, scene
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
@@ -82,3 +87,94 @@ def test_a_wish_that_was_obeyed_is_not_obeyed_again(cast) -> None:
         assert (await line.row()).state is State.TALKING
 
     scene(cut)
+
+
+def loses_connection(line: AtLine) -> None:
+    """Let every page and telephone of an operator be registered no more."""
+    for name in line.switch.seats:
+        line.switch.seats[name] = OFFLINE
+
+
+def comes_back(line: AtLine) -> None:
+    for name in line.switch.seats:
+        line.switch.seats[name] = ONLINE
+
+
+async def all_is_said(line: AtLine) -> None:
+    """Let what the caller hears come to its end."""
+    line.switch.ends_playing("1.1")
+    await line.goes_on()
+
+
+async def busy_at_the_line(line: AtLine) -> tuple[UUID, asyncio.Task[Turn]]:
+    """Let one caller wait while the only operator writes up a talk."""
+    seat = await line.seat()
+    await line.looks()
+    await line.database.do(seats.stand, seat, seats.Standing.WRAPPING, line.at)
+    await line.looks()
+    return seat, await line.waits()
+
+
+def test_who_waits_keeps_their_place_while_the_only_page_is_loaded_anew(cast) -> None:
+    async def loaded_anew(line: AtLine) -> None:
+        seat, waiting = await busy_at_the_line(line)
+        loses_connection(line)
+        await line.looks()
+        await all_is_said(line)
+        assert not waiting.done()
+        assert not line.switch.rung
+
+        comes_back(line)
+        await line.database.do(seats.stand, seat, seats.Standing.FREE, line.at)
+        await line.looks()
+        assert line.switch.rung
+
+    scene(loaded_anew)
+
+
+def test_who_waits_keeps_their_place_when_one_request_to_the_switch_fails(cast) -> None:
+    async def fails(line: AtLine) -> None:
+        _, waiting = await busy_at_the_line(line)
+        line.operators.seating.forget()
+        await all_is_said(line)
+        assert not waiting.done()
+
+    scene(fails)
+
+
+def test_who_waits_keeps_their_place_when_the_only_operator_is_lost_in_another_talk(cast) -> None:
+    async def lost(line: AtLine) -> None:
+        await line.seat()
+        await line.talks("2.2")
+        waiting = await line.waits()
+        line.switch.ends(line.switch.rung[0])
+        await line.goes_on()
+        await line.looks()
+        assert not line.operators.staffed
+        await all_is_said(line)
+        assert not waiting.done()
+
+    scene(lost)
+
+
+def test_who_waits_is_told_once_nobody_has_been_there_for_a_while(cast, monkeypatch) -> None:
+    async def gone(line: AtLine) -> None:
+        _, waiting = await busy_at_the_line(line)
+        loses_connection(line)
+        await line.looks()
+        monkeypatch.setattr(operators, "GRACE_SECONDS", 0.0)
+        await all_is_said(line)
+        assert (await waiting).heard.did is Did.NOBODY_CAME
+
+    scene(gone)
+
+
+def test_who_waits_is_told_at_once_when_the_last_operator_goes_away(cast) -> None:
+    async def away(line: AtLine) -> None:
+        seat, waiting = await busy_at_the_line(line)
+        await line.database.do(seats.stand, seat, seats.Standing.AWAY, line.at)
+        await line.looks()
+        await all_is_said(line)
+        assert (await waiting).heard.did is Did.NOBODY_CAME
+
+    scene(away)

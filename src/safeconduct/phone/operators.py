@@ -6,6 +6,7 @@ on what operators wish.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -42,7 +43,7 @@ LOOK_SECONDS, TROUBLE_SECONDS = 0.5, 2.0
 REST_SECONDS = 5.0
 TELLS_EVERY = timedelta(minutes=1)
 GRACE_SECONDS = 60.0
-"""So long a caller whose operator was lost is kept, though nobody else is on duty."""
+"""So long a seat counts whose connection is gone, and callers wait on when an operator is lost."""
 TALKED = Heard(did=Did.TALKED)
 
 
@@ -64,6 +65,7 @@ class Operators:
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
     seats: Mapping[UUID, Seat] = field(default_factory=dict)
+    reached_at: Mapping[UUID, float] = field(default_factory=dict)
     bridges: dict[UUID, Bridge] = field(default_factory=dict)
     legs: dict[str, Bridge] = field(default_factory=dict)
     handed_on: set[int] = field(default_factory=set)
@@ -97,6 +99,7 @@ class Operators:
         await self.seating.follow(seen.seats)
         await self._note_who_sits_here(before)
         self.board.far = far_of(seen, self.node)
+        self._note_who_is_reached()
         await self._follow_mode()
         await self._hand_on()
         self._ring()
@@ -109,6 +112,11 @@ class Operators:
                 await self.database(duty.sits_at, seat.id, self.node)
             elif not here and seat.node == self.node:
                 await self.database(duty.leaves_node, seat.id, self.node)
+
+    def _note_who_is_reached(self) -> None:
+        known = {seat: at for seat, at in self.reached_at.items() if seat in self.seats}
+        reached = (seat.id for seat in self.seen.seats if self._is_reached(seat))
+        self.reached_at = known | dict.fromkeys(reached, time.monotonic())
 
     async def _follow_mode(self) -> None:
         """Answer as load and hours ask for; the desk is told of a change, and each minute."""
@@ -204,7 +212,7 @@ class Operators:
             place=queue.place_of(bridge.row.id, queued.values()),
             minutes=queue.minutes_said(self.seen.waits),
             long=waited > self.longest_wait,
-            staffed=self.staffed or time.monotonic() - bridge.lost_at < GRACE_SECONDS,
+            staffed=self.staffed or any(_lately(one.lost_at) for one in self.bridges.values()),
         )
 
     def _ring(self) -> None:
@@ -268,7 +276,12 @@ class Operators:
         return [_waiting(row) for row in self.seen.elsewhere if row.id not in self.bridges]
 
     def _on_duty(self, seat: Seat) -> bool:
-        return seat.standing is not Standing.AWAY and self._is_reached(seat)
+        """Say whether who sits there can be rung, or could a moment ago.
+
+        A page that is loaded anew, or one request that failed, takes nobody's place from them.
+        """
+        reached = _lately(self.reached_at.get(seat.id, -math.inf))
+        return seat.standing is not Standing.AWAY and reached
 
     def _is_reached(self, seat: Seat) -> bool:
         """Say whether a seat can be rung: registered here, or at another switch that lives."""
@@ -282,6 +295,10 @@ class Operators:
         rested = all(bridge.missed.get(seat.id, rests) <= rests for bridge in bridges)
         free = seat.standing is Standing.FREE and self._is_reached(seat)
         return free and rested and not promised
+
+
+def _lately(at: float) -> bool:
+    return time.monotonic() - at < GRACE_SECONDS
 
 
 def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
