@@ -16,6 +16,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from safeconduct.domain.calls import What
+from safeconduct.phone.applying import Worker
 from safeconduct.phone.ari import Unreachable
 from safeconduct.phone.call import Call, Turn
 from safeconduct.phone.happened import NORMAL, Happened, Kind
@@ -152,6 +153,7 @@ class AtLine:
     """One node's line. A caller is a task; `seat()` puts an operator on duty, who is free."""
 
     at: datetime = field(default_factory=timezone.now)
+    worker: Worker = field(default_factory=a_worker)
     switch: Switch = field(default_factory=Switch)
     pool: Databases = field(default_factory=Databases)
     running: Running = field(init=False)
@@ -159,7 +161,7 @@ class AtLine:
 
     def __post_init__(self) -> None:
         self.running = Running(
-            worker=a_worker(), ari=self.switch, prompts=Sounds(), aloud=Sounds(),
+            worker=self.worker, ari=self.switch, prompts=Sounds(), aloud=Sounds(),
             database=OneThread(forget=nothing, pool=self.pool),
         )  # fmt: skip
         self.switch.tell = self.running._heard
@@ -247,9 +249,12 @@ async def named(sounds: Sequence[Spoken]) -> Sequence[Path]:
     return [Path(sound.name) for sound in sounds]
 
 
-def scene(work: Callable[[AtLine], Coroutine[object, object, None]]) -> None:
+Scene = Callable[[AtLine], Coroutine[object, object, None]]
+
+
+def scene(work: Scene, line: AtLine | None = None) -> None:
     """Play a scene to its end, and let nobody go on after it."""
-    line = AtLine()
+    line = line or AtLine()
 
     async def played() -> None:
         try:

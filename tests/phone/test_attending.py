@@ -1,18 +1,22 @@
 """Callers who want a person, and who is on duty, through faults of a moment: without Asterisk."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from safeconduct.domain.calls import What
 from safeconduct.phone import operators
 from safeconduct.phone.call import Turn, nothing
 from safeconduct.phone.keypad import Did
-from safeconduct.talks import one_thread, seats
+from safeconduct.talks import caller_marks, models, one_thread, seats
 from safeconduct.talks.calls import State
 from tests.phone.at_line import OFFLINE, ONLINE, AtLine, scene
+from tests.phone.spoken import a_worker
+from tests.phone.test_nodes import asks_for_a_person, reached_at
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
@@ -178,3 +182,49 @@ def test_who_waits_is_told_at_once_when_the_last_operator_goes_away(cast) -> Non
         assert (await waiting).heard.did is Did.NOBODY_CAME
 
     scene(away)
+
+
+# ---- who waits at another node
+
+
+NUMBER = b"the hash of a number"
+
+
+@pytest.fixture
+def two_nodes(cast) -> AtLine:
+    """Return the line of one node; the other lives, too."""
+    at = timezone.now()
+    reached_at(a_worker("south"), "10.0.0.2:5070", at)
+    return AtLine(at=at, worker=reached_at(a_worker("north"), "10.0.0.1:5070", at))
+
+
+def waits_elsewhere(at: datetime, *, abusive: int = 0) -> None:
+    """Let somebody wait at the other node with whom so many talks were abusive lately."""
+    there = asks_for_a_person("south-1.1", at)
+    caller_marks.mark(there.id, NUMBER, at)
+    for _ in range(abusive):
+        models.AbusiveTalk.objects.create(hash=NUMBER, at=at - timedelta(hours=1))
+
+
+def rung_here(line: AtLine) -> bool:
+    """Say whether a seat rings for who asked here, later than the one at the other node."""
+    rung: list[str] = []
+
+    async def asks(line: AtLine) -> None:
+        await line.seat()
+        await line.waits()
+        await line.looks()
+        rung.extend(line.switch.rung)
+
+    scene(asks, line)
+    return bool(rung)
+
+
+def test_who_asked_earlier_at_another_node_is_rung_for_first(two_nodes) -> None:
+    waits_elsewhere(two_nodes.at, abusive=2)
+    assert not rung_here(two_nodes)
+
+
+def test_who_is_slowed_at_another_node_keeps_no_seat_from_who_asked_here(two_nodes) -> None:
+    waits_elsewhere(two_nodes.at, abusive=3)
+    assert rung_here(two_nodes)

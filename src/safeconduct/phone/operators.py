@@ -273,7 +273,8 @@ class Operators:
         return [_queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
 
     def _queued_elsewhere(self) -> list[queue.Waiting]:
-        return [_waiting(row) for row in self.seen.elsewhere if row.id not in self.bridges]
+        elsewhere = (row for row in self.seen.elsewhere if row.id not in self.bridges)
+        return [_waiting(row, slowed=row.id in self.seen.slowed) for row in elsewhere]
 
     def _on_duty(self, seat: Seat) -> bool:
         """Say whether who sits there can be rung, or could a moment ago.
@@ -312,16 +313,17 @@ def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
 
 
 def _queued(bridge: Bridge) -> queue.Waiting:
-    known = _waiting(bridge.row, missed=frozenset(bridge.missed))
-    return replace(known, slowed=bridge.slowed, waited=now() - bridge.row.asked_at)
+    known = _waiting(bridge.row, slowed=bridge.slowed)
+    return replace(known, missed=frozenset(bridge.missed))
 
 
-def _waiting(row: calls.Call, *, missed: frozenset[UUID] = frozenset()) -> queue.Waiting:
+def _waiting(row: calls.Call, *, slowed: bool) -> queue.Waiting:
     return queue.Waiting(
         call=row.id,
         serial=row.serial,
         language=row.language,
         urgent=row.urgent,
         dropped=row.dropped,
-        missed=missed,
+        slowed=slowed,
+        waited=now() - row.asked_at,
     )
