@@ -40,6 +40,10 @@ class Ears:
         wanted = speaker(language).sound(key, **facts).digest
         return any(Path(one).name == wanted for one in self.media)
 
+    def heard_music(self) -> bool:
+        """Say whether music was played since we listen, to who waits or is held."""
+        return any(Path(one).name == "music" for one in self.media)
+
     async def _hear(self) -> None:
         word = (self._line.home / "secrets" / "ari").read_bytes().hex()
         login = base64.b64encode(f"safeconduct:{word}".encode()).decode()

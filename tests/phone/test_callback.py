@@ -6,10 +6,12 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.access import access_case
 from safeconduct.cases.callbacks import callback_wish
+from safeconduct.cases.timeline import ItemKind
 from safeconduct.desk.story import story
 from safeconduct.desk.told import told
 from safeconduct.phone.applying import asks_for_number
 from safeconduct.phone.keypad import Did, Heard, turned
+from safeconduct.phone.speaker import Ask, Say, Wait
 from safeconduct.talks import models as kept
 from tests.phone.spoken import Call, speaker
 from tests.telegram.bot import take_all
@@ -126,3 +128,68 @@ def test_a_wish_on_a_case_that_this_call_began_stands_on_that_case(cast) -> None
     found, view = wish(cast)
     assert found
     assert view.row.kind == "self"
+
+
+# ---- zero while the code of the wish is told: nothing is asked any more by then
+
+
+def wishes_person(call: Call) -> Call:
+    """Press zero in the middle of the code: nothing of it counts as said."""
+    presses(call.keys(ALONE, EVENING), YES)
+    before = call.talk
+    call.talk = call.kept(call.worker.turned(before, (), Heard(did=Did.WISHES_PERSON), call.at))
+    assert call.talk.tie == before.tie
+    return call
+
+
+def waits(call: Call) -> Wait:
+    (wait,) = [step for step in call.worker.steps(call.talk) if isinstance(step, Wait)]
+    return wait
+
+
+def came_of_waiting(call: Call, did: Did) -> Call:
+    """End a wait in which the code was told."""
+    begins = next(step for step in call.worker.steps(call.talk) if isinstance(step, Say))
+    wait = waits(call)
+    told = (begins.number, wait.number, wait.code.number)
+    call.talk = call.kept(call.worker.turned(call.talk, told, Heard(did=did), call.at))
+    return call
+
+
+def test_who_wishes_for_a_person_meanwhile_waits_and_is_greeted_by_nobody_again(call) -> None:
+    wishes_person(call)
+    assert waits(call).code
+    assert waits(call).asked.arrival == models.Arrival.objects.get().id
+    said = call.hears()
+    assert said[0] == words("phone.wait.begin")
+    assert words("phone.begin") not in said
+    assert words("callback.end.call") in said
+
+
+def test_who_has_talked_with_one_hears_the_end_and_nothing_more_is_asked(call) -> None:
+    said = came_of_waiting(wishes_person(call), Did.TALKED).hears()
+    assert said[-1] == words("phone.talked_end")
+    assert words("phone.code") not in said
+    assert not [step for step in call.worker.steps(call.talk) if isinstance(step, Ask)]
+
+
+def test_where_everybody_has_gone_meanwhile_it_is_said_first(call) -> None:
+    said = came_of_waiting(wishes_person(call), Did.NOBODY_CAME).hears()
+    assert said[0] == words("phone.no_person")
+    assert words("callback.end.call") in said
+
+
+def test_who_would_rather_leave_a_message_leaves_it_on_the_same_case(cast, call) -> None:
+    came_of_waiting(wishes_person(call), Did.WISHES_MESSAGE)
+    call.speaks(b"RIFF\x24\0\0\0WAVEfmt " + bytes(600)).hangs_up()
+    found, view = wish(cast)
+    assert found
+    assert [item for item in view.timeline if item.kind is ItemKind.FILE]
+
+
+def test_who_would_rather_be_called_is_asked_when_as_before(cast, call) -> None:
+    came_of_waiting(wishes_person(call), Did.WISHES_CALL).keys(ALONE, "5")
+    presses(call, YES).hangs_up()
+    found, _ = wish(cast)
+    assert found
+    assert found.hours == "any"

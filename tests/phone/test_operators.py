@@ -12,6 +12,7 @@ import pytest
 from tests.phone.at_desk import AtDesk, Sitting
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.desk_phone import DeskPhone
+from tests.phone.ears import Ears
 from tests.postgres_server import free_port
 
 pytestmark = [
@@ -354,3 +355,51 @@ def test_when_the_switch_dies_the_talk_is_over_and_the_rows_say_so(
         calling.kill()
     until(lambda: line.applications() == ["safeconduct"], 30)
     until(lambda: operator.phone.registers(line.sip_port), 10)
+
+
+def is_held(desk: AtDesk, operator: Operator, ears: Ears) -> None:
+    """Put the caller on hold, and hear that the music has begun."""
+    ears.media.clear()
+    operator.sitting.wishes("hold")
+    until(lambda: desk.state() == "held", 5)
+    until(ears.heard_music, 5)
+
+
+@pytest.mark.long
+def test_a_held_caller_whose_operator_hangs_up_hears_so_at_once(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 5.0", stays=True).begun(line.sip_port) as calling,
+        Ears(line) as ears,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        is_held(desk, operator, ears)
+        operator.sitting.wishes("hang_up")
+        until(lambda: ears.heard("phone.talked_end") or ears.heard("phone.code"), 5)
+        calling.kill()
+    until(lambda: desk.state() == "over", 10)
+
+
+@pytest.mark.long
+def test_a_held_caller_whose_operator_is_lost_hears_so_and_is_answered_by_another(
+    line: Line, caller: Calls, desk: AtDesk, seated: Seated
+) -> None:
+    operator = seated()
+    operator.is_ready()
+    with (
+        caller(f"{WANTS_PERSON} 120.0").begun(line.sip_port) as calling,
+        Ears(line) as ears,
+    ):
+        with operator.phone.answering(line.sip_port):
+            until(lambda: desk.state() == "talking", 30)
+            is_held(desk, operator, ears)
+        # The telephone is dead: it sends no sound, and no goodbye.
+        until(lambda: ears.heard("phone.dropped"), 60)
+        other = seated().is_ready()
+        with other.phone.answering(line.sip_port):
+            until(lambda: desk.state() == "talking", 30)
+            until(lambda: bridged(line) == 2, 5)
+            calling.kill()

@@ -1,6 +1,7 @@
 """The panic key and the couriers: what they remember dies, whoever runs and whoever is down."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,6 +134,65 @@ def test_afterwards_people_write_again_and_are_answered(cast, bot) -> None:
     )
     bot.looks()
     assert "Ждите ночи." in bot.person().last
+
+
+# ---- sound that lies unsealed beside the switch
+
+PLAIN = (
+    "spool/recording/1.1-0123abcd.wav", "north/spool/recording/north-1.1-0123abcd.wav",
+    "aloud/0123456789abcdef.wav", "aloud/safeconduct-voice-x/0.wav",
+)  # fmt: skip
+
+
+@pytest.fixture
+def line(cast) -> Iterator[Courier]:
+    (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
+    yield Courier("phone", settings.HOME)
+    shutil.rmtree(settings.HOME.switch_in_memory)
+
+
+def is_recorded() -> None:
+    for name in PLAIN:
+        path = settings.HOME.switch_in_memory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"RIFF")
+
+
+def sounds() -> list[str]:
+    there = settings.HOME.switch_in_memory
+    return [str(path.relative_to(there)) for path in there.rglob("*") if path.is_file()]
+
+
+def test_whoever_presses_destroys_voices_and_answers_that_are_being_said(bot, line) -> None:
+    is_recorded()
+    assert sorted(sounds()) == sorted(PLAIN)
+    press(bot)
+    assert sounds() == []
+    assert (settings.HOME.switch_in_memory / "spool" / "recording").is_dir(), "the line goes on"
+
+
+def test_the_lines_own_process_does_so_where_nobody_else_reaches(bot, line) -> None:
+    is_recorded()
+    press(bot, out_of_reach)
+    assert empty_if_pressed(bot.worker.courier)
+    assert sounds(), "a bot does not touch the line"
+    assert empty_if_pressed(line)
+    assert sounds() == []
+
+
+def test_so_does_a_second_process_of_the_line_for_what_lies_on_its_own_machine(bot, line) -> None:
+    second = Courier("phone", settings.HOME)
+    press(bot, out_of_reach)
+    assert empty_if_pressed(line)
+    is_recorded()
+    assert empty_if_pressed(second)
+    assert sounds() == []
+
+
+def test_without_a_press_a_process_that_begins_leaves_a_voice_to_be_handed_in(line) -> None:
+    is_recorded()
+    assert not empty_if_pressed(line)
+    assert sorted(sounds()) == sorted(PLAIN)
 
 
 # ---- keys of the day, while the channel's process is down

@@ -22,6 +22,7 @@ from safeconduct.phone.running import Running, no_way
 from safeconduct.phone.speaker import Speaker
 from safeconduct.phone.switch import NO_SWITCH, WrongNode, account, named, node, unpacked
 from safeconduct.phone.trunks import dialled
+from safeconduct.programme import plain_sound
 from safeconduct.programme.current import current_bundle, current_deployment, current_texts
 from safeconduct.programme.recordings.shelf import Shelf
 from safeconduct.programme.texts import Text
@@ -56,7 +57,7 @@ async def _serve() -> None:
         worker=worker(),
         ari=Ari(account(settings.HOME)),
         prompts=prompts(),
-        aloud=Aloud(settings.HOME.switch_in_memory / "aloud"),
+        aloud=Aloud(plain_sound.aloud(settings.HOME)),
         database=OneThread(forget=forget_connections),
         way=_way(current_deployment().trunks),
         longest_wait=timedelta(minutes=current_deployment().longest_wait_minutes),

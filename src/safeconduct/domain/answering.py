@@ -111,7 +111,7 @@ PEOPLE: Mapping[People, Reached] = {
     People.ON_DUTY: Reached(
         label="Somebody is on duty",
         holds=lambda load, _open: load.on_duty > 0,
-        when="a seat is connected and does not pause, at whatever hour",
+        when="a seat is connected, or was a minute ago, and does not pause, at whatever hour",
         zero="rings, the most urgent caller first",
         hears="zero leads to a person",
     ),

@@ -7,9 +7,12 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from safeconduct.phone.prompts import ENDING
+from safeconduct.programme.plain_sound import empty
 from safeconduct.programme.recordings.engines import say
 from safeconduct.programme.recordings.spoken import Line, Spoken
 from safeconduct.programme.recordings.telephone import for_telephones, write
@@ -55,26 +58,38 @@ class Aloud:
     @asynccontextmanager
     async def said(self, spoken: Spoken, in_thread: InThread) -> AsyncIterator[Path]:
         """Make one part and yield where it lies, without the ending; afterwards it is gone."""
-        path = await in_thread(self.make, spoken)
+        part = Part(path=self._folder / (secrets.token_hex(8) + ENDING))
         try:
+            path = await in_thread(partial(self._make, part), spoken)
             yield path.with_suffix("")
         finally:
-            path.unlink(missing_ok=True)
+            part.wanted = False
+            part.remove()
 
-    def make(self, spoken: Spoken) -> Path:
+    def _make(self, part: "Part", spoken: Spoken) -> Path:
         """Make one part; raises Mute where no voice of this machine can say it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / (secrets.token_hex(8) + ENDING)
-        sound, _ = say(spoken, self._folder)
-        write(path, for_telephones(sound))
-        return path
+        try:
+            sound, _ = say(spoken, self._folder)
+            write(part.path, for_telephones(sound))
+        finally:
+            if not part.wanted:
+                # Who was to hear it has gone meanwhile, and so has the task that removes it.
+                part.remove()
+        return part.path
 
     def forget(self) -> None:
         """Remove what a process that was killed left here."""
-        for path in self._folder.glob("*"):
-            if path.is_dir():
-                for left in path.glob("*"):
-                    left.unlink(missing_ok=True)
-                path.rmdir()
-            else:
-                path.unlink(missing_ok=True)
+        empty(self._folder)
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """One file of an answer, in the making or made; `wanted`: somebody waits to hear it."""
+
+    path: Path
+    wanted: bool = True
+
+    def remove(self) -> None:
+        for left in self.path.parent.glob(f"{self.path.stem}.*"):
+            left.unlink(missing_ok=True)

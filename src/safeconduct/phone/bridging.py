@@ -149,14 +149,16 @@ class Bridge:
 
     async def lost(self, seat: UUID) -> None:
         """Put the caller to the front of the queue, for their operator is gone."""
+        await self._hold_no_more()
         for other in list(self.legs):
             await self.let_go(other)
-        self.held, self.lost_at = False, time.monotonic()
+        self.lost_at = time.monotonic()
         self.row = replace(self.row, dropped=True)
         await self.database(duty.cut_off, self.row.id, seat, now())
 
     async def leave(self) -> None:
-        """Let everybody go once the caller has gone; the rows follow, whatever the switch says."""
+        """Let everybody go once a talk is over; the rows follow, whatever the switch says."""
+        await self._hold_no_more()
         for leg in list(self.legs):
             await self._hang_up(leg)
         with suppress(Unreachable):
@@ -224,11 +226,20 @@ class Bridge:
 
     async def resume(self) -> None:
         if self.held:
-            self.held = False
-            self.call.playing = self.music_name
-            await self.call.quiet()
+            await self._end_music()
             await self.board.join(self.name, [self.call.id])
             await self.database(duty.resumed, self.row.id)
+
+    async def _hold_no_more(self) -> None:
+        """Let a held caller hear what comes now: all that is said would wait behind the music."""
+        if self.held:
+            with suppress(Unreachable):
+                await self._end_music()
+
+    async def _end_music(self) -> None:
+        self.held = False
+        self.call.playing = self.music_name
+        await self.call.quiet()
 
     async def _play_music(self) -> None:
         await self.call.begin(list(self.music) * HOLD_REPEATS, self.music_name)

@@ -124,11 +124,13 @@ class CallsBack:
         """Let both go; who spoke with nobody has nothing to wrap up."""
         with suppress(Unreachable):
             await self.ari.hang_up(bridge.call.id)
-        await self.database(duty.came, bridge.row.id, came_of)
-        if bridge.dialling:
-            for leg in list(bridge.legs):
-                await bridge.let_go(leg)
-        await self.operators.left(bridge)
+        try:
+            await self.database(duty.came, bridge.row.id, came_of)
+            if bridge.dialling:
+                for leg in list(bridge.legs):
+                    await bridge.let_go(leg)
+        finally:
+            await self.operators.left(bridge)
 
     async def _tried(self, taken: Taken, bridge: Bridge) -> CameOf:
         bridge.dialling = True

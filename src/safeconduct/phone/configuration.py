@@ -12,6 +12,7 @@ from pathlib import Path
 
 from safeconduct.phone import neighbours, trunks
 from safeconduct.programme.home import Home
+from safeconduct.programme.plain_sound import RECORDED
 from safeconduct.programme.trunks import Trunk
 
 APPLICATION = "safeconduct"
@@ -227,7 +228,7 @@ def write(switch: Switch) -> Path:
     """Write the whole configuration, for its owner alone; return the file to start with."""
     folder = switch.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in ("lib/keys", "spool/recording", "run", "log"):
+    for name in ("lib/keys", RECORDED, "run", "log"):
         (switch.fleeting / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, text in files(switch).items():
         handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -27,6 +27,7 @@ class Seen:
     brief_until: datetime | None = None
     neighbours: Mapping[str, str] = field(default_factory=dict)
     elsewhere: tuple[calls.Call, ...] = ()
+    slowed: frozenset[UUID] = frozenset()
 
 
 def nobody(_at: datetime) -> Mapping[str, str]:
@@ -45,12 +46,14 @@ def joins(asked: Asked, mark: bytes, at: datetime) -> tuple[Call, bool]:
 def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nobody) -> Seen:
     """Return what the desk wrote; where nobody is on duty there is nothing more to read.
 
-    `elsewhere`: who waits at another node that lives, and is rung for there.
+    `elsewhere`: who waits at another node that lives, and is rung for there; `slowed`: whose
+    number of these is rung for later.
     """
     on_duty, brief_until = tuple(seats.seats(at)), line_now.kept_brief_until(at)
     if not on_duty:
         return Seen(brief_until=brief_until)
     others = neighbours(at)
+    elsewhere = _waiting_at(others)
     return Seen(
         seats=on_duty,
         orders=tuple(orders.waiting_orders()),
@@ -58,7 +61,8 @@ def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nob
         waiting=calls.waiting_callers(),
         brief_until=brief_until,
         neighbours=others,
-        elsewhere=_waiting_at(others),
+        elsewhere=elsewhere,
+        slowed=caller_marks.slowed_among([call.id for call in elsewhere], at),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import dropwhile
 
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.dialogue import Kind, LabelOf, Question, answered
@@ -81,8 +82,10 @@ def hear(
     """
     if heard.did is Did.NOTHING_ASKED:
         return talk
-    if not talk.script:
+    if not talk.script and talk.tie is None:
         return _language(talk, heard, languages, script)
+    if not talk.script:
+        return AT_THE_END[heard.did](talk) if heard.did in AT_THE_END else talk
     question = asked(talk)
     return MOVES[heard.did](talk, heard, question, label_of) if question else talk
 
@@ -188,6 +191,18 @@ def _wishes_call(talk: Talk, _heard: Heard, _question: Question, _label_of: Labe
     return onward(replace(opened(talk, CALL_BACK, greet=False), tie=talk.tie))
 
 
+def _waits_at_the_end(talk: Talk) -> Talk:
+    """Let a caller wait of whom nothing is asked any more; the code and what follows it wait on."""
+    later = tuple(dropwhile(lambda item: item.do not in CODES, talk.items))
+    waits = replace(talk, items=()).saying("phone.wait.begin").doing(Item(do=Do.WAIT))
+    return replace(waits, items=(*waits.items, *later))
+
+
+def _nobody_came_at_the_end(talk: Talk) -> Talk:
+    told = replace(talk, items=()).saying("phone.no_person")
+    return replace(told, items=(*told.items, *talk.items))
+
+
 def offers_call(talk: Talk, heard: Heard) -> bool:
     """Say whether to offer a call-back: nobody can pick up, and none is being asked for."""
     zero = heard.did is Did.ENTERED and heard.keys == PERSON
@@ -243,3 +258,12 @@ MOVES: Mapping[Did, Move] = {
     Did.NO_CODE: _no_code,
     Did.LOST_CODE: _lost_code,
 }
+
+AT_THE_END: Mapping[Did, Callable[[Talk], Talk]] = {
+    Did.WISHES_PERSON: _waits_at_the_end,
+    Did.NOBODY_CAME: _nobody_came_at_the_end,
+    Did.WISHES_MESSAGE: lambda talk: turned(talk, WHOLE, who="question"),
+    Did.WISHES_CALL: lambda talk: turned(talk, CALL_BACK),
+    Did.TALKED: lambda talk: talk.saying("phone.talked_end"),
+}
+"""What comes of it where a case is handed in and all is asked: zero while its code is told."""

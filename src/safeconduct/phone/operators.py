@@ -6,6 +6,7 @@ on what operators wish.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -42,7 +43,7 @@ LOOK_SECONDS, TROUBLE_SECONDS = 0.5, 2.0
 REST_SECONDS = 5.0
 TELLS_EVERY = timedelta(minutes=1)
 GRACE_SECONDS = 60.0
-"""So long a caller whose operator was lost is kept, though nobody else is on duty."""
+"""So long a seat counts whose connection is gone, and callers wait on when an operator is lost."""
 TALKED = Heard(did=Did.TALKED)
 
 
@@ -64,6 +65,7 @@ class Operators:
     seating: Seating = field(init=False)
     seen: duty.Seen = field(default_factory=duty.Seen)
     seats: Mapping[UUID, Seat] = field(default_factory=dict)
+    reached_at: Mapping[UUID, float] = field(default_factory=dict)
     bridges: dict[UUID, Bridge] = field(default_factory=dict)
     legs: dict[str, Bridge] = field(default_factory=dict)
     handed_on: set[int] = field(default_factory=set)
@@ -97,6 +99,7 @@ class Operators:
         await self.seating.follow(seen.seats)
         await self._note_who_sits_here(before)
         self.board.far = far_of(seen, self.node)
+        self._note_who_is_reached()
         await self._follow_mode()
         await self._hand_on()
         self._ring()
@@ -109,6 +112,11 @@ class Operators:
                 await self.database(duty.sits_at, seat.id, self.node)
             elif not here and seat.node == self.node:
                 await self.database(duty.leaves_node, seat.id, self.node)
+
+    def _note_who_is_reached(self) -> None:
+        known = {seat: at for seat, at in self.reached_at.items() if seat in self.seats}
+        reached = (seat.id for seat in self.seen.seats if self._is_reached(seat))
+        self.reached_at = known | dict.fromkeys(reached, time.monotonic())
 
     async def _follow_mode(self) -> None:
         """Answer as load and hours ask for; the desk is told of a change, and each minute."""
@@ -166,11 +174,16 @@ class Operators:
 
     async def left(self, bridge: Bridge) -> None:
         self.bridges.pop(bridge.row.id, None)
-        await bridge.leave()
-        self.forget_bridge(bridge)
+        try:
+            await bridge.leave()
+        finally:
+            self.forget_bridge(bridge)
 
     def forget_bridge(self, bridge: Bridge) -> None:
+        """Forget a talk here; what is still wished of it is handed on to whoever takes it up."""
         bridge.call.beside = nothing
+        wished = {order.serial for order in self.seen.orders if order.call == bridge.row.id}
+        self.handed_on -= wished
         self.bridges.pop(bridge.row.id, None)
         self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
 
@@ -199,7 +212,7 @@ class Operators:
             place=queue.place_of(bridge.row.id, queued.values()),
             minutes=queue.minutes_said(self.seen.waits),
             long=waited > self.longest_wait,
-            staffed=self.staffed or time.monotonic() - bridge.lost_at < GRACE_SECONDS,
+            staffed=self.staffed or any(_lately(one.lost_at) for one in self.bridges.values()),
         )
 
     def _ring(self) -> None:
@@ -260,10 +273,16 @@ class Operators:
         return [_queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
 
     def _queued_elsewhere(self) -> list[queue.Waiting]:
-        return [_waiting(row) for row in self.seen.elsewhere if row.id not in self.bridges]
+        elsewhere = (row for row in self.seen.elsewhere if row.id not in self.bridges)
+        return [_waiting(row, slowed=row.id in self.seen.slowed) for row in elsewhere]
 
     def _on_duty(self, seat: Seat) -> bool:
-        return seat.standing is not Standing.AWAY and self._is_reached(seat)
+        """Say whether who sits there can be rung, or could a moment ago.
+
+        A page that is loaded anew, or one request that failed, takes nobody's place from them.
+        """
+        reached = _lately(self.reached_at.get(seat.id, -math.inf))
+        return seat.standing is not Standing.AWAY and reached
 
     def _is_reached(self, seat: Seat) -> bool:
         """Say whether a seat can be rung: registered here, or at another switch that lives."""
@@ -279,6 +298,10 @@ class Operators:
         return free and rested and not promised
 
 
+def _lately(at: float) -> bool:
+    return time.monotonic() - at < GRACE_SECONDS
+
+
 def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
     """Return where each seat is reached that is registered at another node, by its name."""
     reached = seen.neighbours
@@ -290,16 +313,17 @@ def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
 
 
 def _queued(bridge: Bridge) -> queue.Waiting:
-    known = _waiting(bridge.row, missed=frozenset(bridge.missed))
-    return replace(known, slowed=bridge.slowed, waited=now() - bridge.row.asked_at)
+    known = _waiting(bridge.row, slowed=bridge.slowed)
+    return replace(known, missed=frozenset(bridge.missed))
 
 
-def _waiting(row: calls.Call, *, missed: frozenset[UUID] = frozenset()) -> queue.Waiting:
+def _waiting(row: calls.Call, *, slowed: bool) -> queue.Waiting:
     return queue.Waiting(
         call=row.id,
         serial=row.serial,
         language=row.language,
         urgent=row.urgent,
         dropped=row.dropped,
-        missed=missed,
+        slowed=slowed,
+        waited=now() - row.asked_at,
     )

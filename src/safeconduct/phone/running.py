@@ -81,14 +81,15 @@ class Running:
         self.voice = Voice(prompts=self.prompts)
         self.storing = Storing(worker=self.worker, ari=self.ari, database=self.database)
         self.operators = Operators(
-            board=Switchboard(self.ari), database=self.database.do,
+            board=Switchboard(self.ari), database=self.database.do_patiently,
             forget=self.database.forget, music=self.prompts.music, longest_wait=self.longest_wait,
             node=self.worker.node.name,
             up=lambda: len(self.calls), answering=self.answering,
             neighbours=self.worker.neighbours,
         )  # fmt: skip
         self.back = CallsBack(
-            ari=self.ari, database=self.database.do, operators=self.operators, calls=self.calls,
+            ari=self.ari, database=self.database.do_patiently, operators=self.operators,
+            calls=self.calls,
             take=lambda identity: self.worker.taken(identity, now()), named=self.worker.name_back,
             new_call=self._new_call, way=self.way,
         )  # fmt: skip

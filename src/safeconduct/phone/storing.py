@@ -1,7 +1,6 @@
 """Store what calls say, and hand in their voices: nothing goes on before its own is on disk."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,8 +15,6 @@ from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.talk import Brought, Talk
 
-# So long a caller waits in silence for a database before hearing that something is broken.
-PATIENCE_SECONDS = 12.0
 # Each voice is held whole in memory, and sealing takes as much again several times.
 VOICES_AT_ONCE = 4
 
@@ -47,14 +44,7 @@ class Storing:
 
         Raises Closed, Broken and django.db.Error.
         """
-        until = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                return await self.rounds.kept(Due(talk=talk, voice=voice))
-            except DatabaseError:
-                if time.monotonic() > until:
-                    raise
-            await self.database.recover()
+        return await self.database.patiently(lambda: self.rounds.kept(Due(talk=talk, voice=voice)))
 
     async def with_voices(self, talk: Talk) -> Talk:
         """Hand in each voice, then remove it from the switch: in this order nothing is lost."""

@@ -4,6 +4,8 @@ While somebody waits or talks, their call is marked with the hash of its number.
 has said how the talk ended the mark is destroyed; of an abusive one stays that there was one.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,11 +32,22 @@ def mark(call: UUID, hashed: bytes, at: datetime) -> None:
 
 def slowed(call: UUID, at: datetime) -> bool:
     """Say whether the number of a call was abusive again and again."""
-    row = models.CallerMark.objects.filter(call=call).first()
-    if row is None:
-        return False
-    lately = models.AbusiveTalk.objects.filter(hash=bytes(row.hash), at__gt=at - ABUSIVE_LIVES)
-    return is_slowed(list(lately.values_list("at", flat=True)))
+    return call in slowed_among([call], at)
+
+
+def slowed_among(calls: Collection[UUID], at: datetime) -> frozenset[UUID]:
+    """Return those of several calls whose number was abusive again and again."""
+    marks = models.CallerMark.objects.filter(call__in=calls).values_list("call", "hash")
+    hashes = {call: bytes(hashed) for call, hashed in marks}
+    if not hashes:
+        return frozenset()
+    lately = models.AbusiveTalk.objects.filter(
+        hash__in=set(hashes.values()), at__gt=at - ABUSIVE_LIVES
+    )
+    times = defaultdict(list)
+    for hashed, told_at in lately.values_list("hash", "at"):
+        times[bytes(hashed)].append(told_at)
+    return frozenset(call for call, hashed in hashes.items() if is_slowed(times[hashed]))
 
 
 def note_outcomes() -> int:

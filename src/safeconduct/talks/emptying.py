@@ -13,6 +13,7 @@ from safeconduct.cases.doors import last_panic
 from safeconduct.cases.outbox import State
 from safeconduct.cases.writer import writing
 from safeconduct.domain.dialogue import Channel
+from safeconduct.programme.plain_sound import destroy_plain_sound
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.day_keys import destroy_all
@@ -28,9 +29,11 @@ EVERY_CHANNEL: Mapping[str, str] = {}
 def empty_all() -> None:
     """Destroy what every channel remembers, keys first: then no row left behind opens any more.
 
-    The public halves go too, so that no answer is sealed to a key that is gone.
+    What lies unsealed beside the switch goes next: voices, and answers that are being said. The
+    public halves go too, so that no answer is sealed to a key that is gone.
     """
     destroy_all(settings.HOME)
+    destroy_plain_sound(settings.HOME)
     _empty_rows(EVERY_CHANNEL)
     _empty_line()
     with writing():
@@ -44,16 +47,30 @@ def empty_if_pressed(courier: Courier) -> bool:
     """
     press = last_panic()
     if press == courier.emptied_after():
-        return courier.forget_emptied(press)
+        return _forget(courier, press)
     with courier.alone():
         if press == courier.emptied_after():
-            return courier.forget_emptied(press)
+            return _forget(courier, press)
         courier.empty()
+        _empty_sound(courier)
         _empty_rows({"channel": courier.channel})
         if courier.channel == Channel.PHONE:
             _empty_line()
         courier.note_emptied(press)
     return True
+
+
+def _forget(courier: Courier, press: bytes) -> bool:
+    """Forget what another process emptied, and say whether it did; sound lies on each machine."""
+    emptied = courier.forget_emptied(press)
+    if emptied:
+        _empty_sound(courier)
+    return emptied
+
+
+def _empty_sound(courier: Courier) -> None:
+    if courier.channel == Channel.PHONE:
+        destroy_plain_sound(settings.HOME)
 
 
 def _empty_rows(whose: Mapping[str, str]) -> None:

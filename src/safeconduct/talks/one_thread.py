@@ -5,9 +5,11 @@ A channel must not fall silent: what breaks begins again, as soon as there is a 
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from django.db import DatabaseError
@@ -16,6 +18,8 @@ T = TypeVar("T")
 logger = logging.getLogger("safeconduct.talks")
 
 TROUBLE_SECONDS = 2.0
+PATIENCE_SECONDS = 12.0
+"""So long a person waits in silence for a database before hearing that something is broken."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +32,21 @@ class OneThread:
     async def do(self, work: Callable[..., T], *facts: object) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.pool, work, *facts)
+
+    async def do_patiently(self, work: Callable[..., T], *facts: object) -> T:
+        """Do what may be done twice, and again through trouble of a moment."""
+        return await self.patiently(partial(self.do, work, *facts))
+
+    async def patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Wait for work that may be done twice; raises django.db.Error after PATIENCE_SECONDS."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return await work()
+            except DatabaseError:
+                if time.monotonic() > until:
+                    raise
+            await self.recover()
 
     async def recover(self) -> None:
         """After a fault: begin with new connections, in a moment."""

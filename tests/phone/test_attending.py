@@ -1,0 +1,230 @@
+"""Callers who want a person, and who is on duty, through faults of a moment: without Asterisk."""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from safeconduct.domain.calls import What
+from safeconduct.phone import operators
+from safeconduct.phone.call import Turn, nothing
+from safeconduct.phone.keypad import Did
+from safeconduct.talks import caller_marks, models, one_thread, seats
+from safeconduct.talks.calls import State
+from tests.phone.at_line import OFFLINE, ONLINE, AtLine, scene
+from tests.phone.spoken import a_worker
+from tests.phone.test_nodes import asks_for_a_person, reached_at
+
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+
+@pytest.fixture
+def no_pauses(cast, monkeypatch) -> None:
+    monkeypatch.setattr(one_thread, "TROUBLE_SECONDS", 0.0)
+
+
+def test_who_is_picked_up_while_the_database_is_away_talks_once_it_is_back(no_pauses) -> None:
+    async def picked_up(line: AtLine) -> None:
+        await line.seat()
+        await line.waits()
+        await line.looks()
+        line.pool.away = 5
+        await line.picks_up()
+        await line.goes_on()
+        assert (await line.row()).state is State.TALKING
+        assert line.together() == {"1.1", *line.switch.rung}
+
+    scene(picked_up)
+
+
+def test_a_caller_for_whom_no_database_comes_back_leaves_nothing_behind_here(
+    no_pauses, monkeypatch
+) -> None:
+    monkeypatch.setattr(one_thread, "PATIENCE_SECONDS", 0.0)
+
+    async def given_up(line: AtLine) -> None:
+        await line.seat()
+        talking = await line.talks()
+        line.pool.away = 1_000
+        with pytest.raises(OperationalError):
+            line.switch.ends(line.switch.rung[0])
+            await talking
+        assert not line.operators.bridges
+        assert not line.operators.legs
+        assert line.running.calls["1.1"].beside is nothing
+        assert line.together() == set()
+
+    scene(given_up)
+
+
+def test_a_wish_that_nobody_had_read_when_the_stream_was_cut_is_obeyed_afterwards(cast) -> None:
+    async def cut(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        await line.gives(What.HOLD, seat)
+        await line.operators.look()
+        talking.cancel()
+        await line.goes_on()
+        assert (await line.row()).state is State.TALKING
+
+        await line.waits()
+        await line.looks()
+        assert (await line.row()).state is State.HELD
+
+    scene(cut)
+
+
+def test_a_wish_that_was_obeyed_is_not_obeyed_again(cast) -> None:
+    async def cut(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        await line.wishes(What.HOLD, seat)
+        await line.wishes(What.RESUME, seat)
+        talking.cancel()
+        await line.goes_on()
+
+        await line.waits()
+        await line.looks()
+        assert (await line.row()).state is State.TALKING
+
+    scene(cut)
+
+
+def loses_connection(line: AtLine) -> None:
+    """Let every page and telephone of an operator be registered no more."""
+    for name in line.switch.seats:
+        line.switch.seats[name] = OFFLINE
+
+
+def comes_back(line: AtLine) -> None:
+    for name in line.switch.seats:
+        line.switch.seats[name] = ONLINE
+
+
+async def all_is_said(line: AtLine) -> None:
+    """Let what the caller hears come to its end."""
+    line.switch.ends_playing("1.1")
+    await line.goes_on()
+
+
+async def busy_at_the_line(line: AtLine) -> tuple[UUID, asyncio.Task[Turn]]:
+    """Let one caller wait while the only operator writes up a talk."""
+    seat = await line.seat()
+    await line.looks()
+    await line.database.do(seats.stand, seat, seats.Standing.WRAPPING, line.at)
+    await line.looks()
+    return seat, await line.waits()
+
+
+def test_who_waits_keeps_their_place_while_the_only_page_is_loaded_anew(cast) -> None:
+    async def loaded_anew(line: AtLine) -> None:
+        seat, waiting = await busy_at_the_line(line)
+        loses_connection(line)
+        await line.looks()
+        await all_is_said(line)
+        assert not waiting.done()
+        assert not line.switch.rung
+
+        comes_back(line)
+        await line.database.do(seats.stand, seat, seats.Standing.FREE, line.at)
+        await line.looks()
+        assert line.switch.rung
+
+    scene(loaded_anew)
+
+
+def test_who_waits_keeps_their_place_when_one_request_to_the_switch_fails(cast) -> None:
+    async def fails(line: AtLine) -> None:
+        _, waiting = await busy_at_the_line(line)
+        line.operators.seating.forget()
+        await all_is_said(line)
+        assert not waiting.done()
+
+    scene(fails)
+
+
+def test_who_waits_keeps_their_place_when_the_only_operator_is_lost_in_another_talk(cast) -> None:
+    async def lost(line: AtLine) -> None:
+        await line.seat()
+        await line.talks("2.2")
+        waiting = await line.waits()
+        line.switch.ends(line.switch.rung[0])
+        await line.goes_on()
+        await line.looks()
+        assert not line.operators.staffed
+        await all_is_said(line)
+        assert not waiting.done()
+
+    scene(lost)
+
+
+def test_who_waits_is_told_once_nobody_has_been_there_for_a_while(cast, monkeypatch) -> None:
+    async def gone(line: AtLine) -> None:
+        _, waiting = await busy_at_the_line(line)
+        loses_connection(line)
+        await line.looks()
+        monkeypatch.setattr(operators, "GRACE_SECONDS", 0.0)
+        await all_is_said(line)
+        assert (await waiting).heard.did is Did.NOBODY_CAME
+
+    scene(gone)
+
+
+def test_who_waits_is_told_at_once_when_the_last_operator_goes_away(cast) -> None:
+    async def away(line: AtLine) -> None:
+        seat, waiting = await busy_at_the_line(line)
+        await line.database.do(seats.stand, seat, seats.Standing.AWAY, line.at)
+        await line.looks()
+        await all_is_said(line)
+        assert (await waiting).heard.did is Did.NOBODY_CAME
+
+    scene(away)
+
+
+# ---- who waits at another node
+
+
+NUMBER = b"the hash of a number"
+
+
+@pytest.fixture
+def two_nodes(cast) -> AtLine:
+    """Return the line of one node; the other lives, too."""
+    at = timezone.now()
+    reached_at(a_worker("south"), "10.0.0.2:5070", at)
+    return AtLine(at=at, worker=reached_at(a_worker("north"), "10.0.0.1:5070", at))
+
+
+def waits_elsewhere(at: datetime, *, abusive: int = 0) -> None:
+    """Let somebody wait at the other node with whom so many talks were abusive lately."""
+    there = asks_for_a_person("south-1.1", at)
+    caller_marks.mark(there.id, NUMBER, at)
+    for _ in range(abusive):
+        models.AbusiveTalk.objects.create(hash=NUMBER, at=at - timedelta(hours=1))
+
+
+def rung_here(line: AtLine) -> bool:
+    """Say whether a seat rings for who asked here, later than the one at the other node."""
+    rung: list[str] = []
+
+    async def asks(line: AtLine) -> None:
+        await line.seat()
+        await line.waits()
+        await line.looks()
+        rung.extend(line.switch.rung)
+
+    scene(asks, line)
+    return bool(rung)
+
+
+def test_who_asked_earlier_at_another_node_is_rung_for_first(two_nodes) -> None:
+    waits_elsewhere(two_nodes.at, abusive=2)
+    assert not rung_here(two_nodes)
+
+
+def test_who_is_slowed_at_another_node_keeps_no_seat_from_who_asked_here(two_nodes) -> None:
+    waits_elsewhere(two_nodes.at, abusive=3)
+    assert rung_here(two_nodes)
