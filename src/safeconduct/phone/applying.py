@@ -20,7 +20,7 @@ from safeconduct.phone.happened import BACK
 from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear, tried
 from safeconduct.phone.node import Node
 from safeconduct.phone.shortening import Shortening
-from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
+from safeconduct.phone.sounds import by_language, chosen_by_key, every_sound, languages_asked
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.numbers import plain_number
@@ -181,17 +181,23 @@ class Worker:
         """Return a talk's voices that lie on this switch; another node's wait for it there."""
         return talk.files if self.node.has(talk) else ()
 
-    def steps(self, talk: Talk, mode: Mode = ON_DUTY) -> list[Step]:
+    def steps(
+        self, talk: Talk, mode: Mode = ON_DUTY, by_people: Collection[str] = ()
+    ) -> list[Step]:
         """Return what is to be said now, in the language of the talk and as the line answers."""
         first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
         if first:
             sounds = tuple(languages_asked(self.speakers))
             return [Ask(number=first.number, sounds=sounds, how=How.KEY, times=1)]
-        return self.speaker(talk.language).steps(worded(talk, mode))
+        return self.speaker(talk.language).steps(worded(talk, mode, by_people))
 
     def every_sound(self) -> Iterator[Spoken]:
         """Yield all that a call can hear, the usual language first."""
         return every_sound(self.speakers, self.default_language, self.courier.channel)
+
+    def sounds_by_language(self) -> dict[str, tuple[Spoken, ...]]:
+        """Return all that a call hears in each language, but for the words that say who speaks."""
+        return by_language(self.speakers, self.courier.channel)
 
     def speaker(self, language: str) -> Speaker:
         """Return a language's speaker; where the programme has dropped it, the usual one."""

@@ -256,7 +256,8 @@ class Running:
             call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
                 call.speaker = self.worker.speaker(call.talk.language)
-                turn = await call.turn(self.worker.steps(call.talk, self.answering.mode))
+                mode, by_people = self.answering.mode, self.answering.by_people
+                turn = await call.turn(self.worker.steps(call.talk, mode, by_people))
                 heard = wishing(turn.heard) if self.operators.staffed else turn.heard
                 heard = await self._offered(call, call.talk, heard)
                 heard = await self._with_number(call, call.talk, heard)
@@ -346,8 +347,14 @@ class Running:
             await self.database.do(courier.destroy_old, now())
             await self.database.do(keeping.forget_old, now())
             await self._looked_after()
+            await self._look_who_speaks()
             gc.collect()
             await asyncio.sleep(MINUTE_SECONDS)
+
+    async def _look_who_speaks(self) -> None:
+        """Find out in which languages people recorded every prompt; no call waits for that."""
+        sounds = self.worker.sounds_by_language()
+        self.answering.by_people = await self.voice.by_people(sounds)
 
     async def _looked_after(self) -> None:
         try:
