@@ -137,6 +137,10 @@ class Worker:
         """Return the keyed hash by which an abusive number is known; nothing of a hidden one."""
         return self.courier.hash_of(f"number {number}") if number else b""
 
+    def silent_mark(self, number: str) -> bytes:
+        """Return another, by which it is known that a number called in silence."""
+        return self.courier.hash_of(f"silent {number}") if number else b""
+
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
         bots.note(self.node.name, self.courier.channel, standing, at, address=self.node.sip)

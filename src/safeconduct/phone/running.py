@@ -26,13 +26,13 @@ from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
-from safeconduct.phone.slowing import Slowing
+from safeconduct.phone.slowing import FREE, Slowing
 from safeconduct.phone.speaker import Spell, name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.phone.voice import Voice
 from safeconduct.phone.waiting import CALL_BACK
-from safeconduct.talks import keeping
+from safeconduct.talks import keeping, silent_calls
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.one_thread import OneThread
@@ -213,7 +213,7 @@ class Running:
 
         Cancelled, as when this process ends, it is left as it stands, for the next to go on with.
         """
-        mark = self.slowing.mark(came.caller if came else "", now())
+        mark = self.worker.silent_mark(came.caller if came else "")
         call = self.calls[identity] = self._new_call(identity, self.worker.default_language)
         call.conducted, call.talk = asyncio.current_task(), known
         call.mark = self.worker.mark(came.caller if came else "")
@@ -331,6 +331,7 @@ class Running:
         while True:
             if await self.database.do(empty_if_pressed, self.worker.courier):
                 self._all_over()
+                self.slowing.forget()
                 await self.database.do(self.worker.courier.begin_day, now())
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -346,10 +347,18 @@ class Running:
                 continue
             await self.database.do(courier.destroy_old, now())
             await self.database.do(keeping.forget_old, now())
+            await self._share_silent()
             await self._looked_after()
             await self._look_who_speaks()
             gc.collect()
             await asyncio.sleep(MINUTE_SECONDS)
+
+    async def _share_silent(self) -> None:
+        """Tell the other nodes, and the next process, who called in silence; hear it of them."""
+        told, at = self.slowing.fresh(), now()
+        share = partial(silent_calls.share, least=FREE)
+        shared = await self.database.do(share, [*told.elements()], at)
+        self.slowing.share(told, shared, at)
 
     async def _look_who_speaks(self) -> None:
         """Find out in which languages people recorded every prompt; no call waits for that."""
