@@ -173,9 +173,7 @@ def test_a_line_that_begins_anew_still_knows_who_called_in_silence(
         assert caller("0.5", number=silent).call(line.sip_port).returncode == 0
     # It is told to the next process, and to other nodes, three times a minute.
     time.sleep(22)
-    line.kill("phone")
-    until(lambda: line.applications() == [], 5)
-    until(lambda: line.applications() == ["safeconduct"], 30)
+    line.begins_anew("phone")
     time.sleep(2)
     begun = time.monotonic()
     assert caller("0.5", number=silent).call(line.sip_port).returncode == 0
