@@ -210,12 +210,13 @@ class Bridge:
         if heir:
             await self.lead(heir, giver=leg.seat.id)
             return
-        if by_hand:
-            if self.dialling:
-                await self.database(duty.left_call, leg.seat.id, now())
-            raise TalkOver(wished=True)
-        await self.lost(leg.seat.id)
-        raise TalkOver(wished=False)
+        if self.dialling:
+            # Nobody is there yet who could be cut off, and nothing is to be written up.
+            frees = duty.left_call if by_hand else duty.is_away
+            await self.database(frees, leg.seat.id, now())
+        elif not by_hand:
+            await self.lost(leg.seat.id)
+        raise TalkOver(wished=by_hand)
 
     async def lead(self, name: str, *, giver: UUID | None) -> None:
         leg = self.legs[name]
