@@ -224,7 +224,7 @@ RETENTION: Mapping[Kept, Retention] = {
         lives=timedelta(hours=1),
         since="the call",
         why="Who calls in silence again and again is left to ring a little longer, and is answered",
-        source=Source.OURS,
+        source=Source.VAULT,
     ),
     Kept.WISHED_CALL: Retention(
         label="The wish to be called back",
