@@ -97,7 +97,7 @@ def test_it_keeps_and_finds_short_numbers_and_marks_who_calls(line) -> None:
 
 def test_it_notes_who_called_in_silence_and_learns_of_it_from_other_nodes(line) -> None:
     mark = b"m" * 32
-    assert silent_calls.share([mark, mark], NOW, least=2) == {mark: 2}
+    assert silent_calls.share([mark, mark], NOW) == {mark: 2}
     assert silent_calls.forget_old(NOW + timedelta(hours=2)) == 2
 
 

@@ -20,6 +20,7 @@ from tests.phone.in_browser import HEARS, InBrowser, a_path_for_sound, operator
 from tests.phone.test_in_browser import SPEAKING, wrap_up_and_leave
 from tests.phone.test_operators import heard_both_ways
 from tests.postgres_server import free_port
+from tests.product import answers
 from tests.walks.desk import Desk
 
 pytestmark = [
@@ -45,6 +46,8 @@ def line() -> Iterator[Line]:
         leave_out("the operators' phone is not bundled; `make phone` does it")
     with a_path_for_sound(), Line() as running:
         lead_out(running)
+        running.begins_anew("desk")
+        until(lambda: answers(running.desk), 30)
         yield running
     shutil.rmtree(Home(root=running.home).switch_in_memory)
 

@@ -29,7 +29,7 @@ NUMBER = "79000000042"
 def shares(slowing: Slowing, at=NOW) -> None:
     """Do what the line's process does three times a minute."""
     told = slowing.fresh()
-    shared = silent_calls.share([*told.elements()], at, least=FREE)
+    shared = silent_calls.share([*told.elements()], at)
     slowing.share(told, shared, at)
 
 
@@ -59,6 +59,14 @@ def test_calls_at_both_nodes_are_counted_together():
     assert north.seconds(MARK, NOW) == south.seconds(MARK, NOW) > 0
 
 
+def test_what_was_told_half_way_counts_on():
+    slowing = Slowing()
+    silent(slowing, FREE - 2)
+    shares(slowing)
+    silent(slowing, 2)
+    assert slowing.seconds(MARK, NOW) > 0
+
+
 def test_a_process_that_begins_anew_still_knows_the_number():
     before = Slowing()
     silent(before, FREE + 1)
@@ -83,7 +91,7 @@ def test_what_comes_while_it_is_told_is_not_lost():
     silent(slowing, 1)
     told = slowing.fresh()
     silent(slowing, FREE - 1)
-    slowing.share(told, silent_calls.share([*told.elements()], NOW, least=FREE), NOW)
+    slowing.share(told, silent_calls.share([*told.elements()], NOW), NOW)
     assert slowing.fresh() == {MARK: FREE - 1}
     shares(slowing)
     assert slowing.seconds(MARK, NOW) > 0
@@ -101,7 +109,7 @@ def test_a_robot_writes_no_more_rows_than_count():
 def test_of_a_flood_of_numbers_those_are_known_that_called_most():
     marks = [bytes([place]) * 32 for place in range(4)]
     calls = [mark for place, mark in enumerate(marks) for _ in range(FREE + place)]
-    assert silent_calls.share(calls, NOW, least=FREE, most=2) == {
+    assert silent_calls.share(calls, NOW, most=2) == {
         marks[3]: FREE + 3,
         marks[2]: FREE + 2,
     }
@@ -122,7 +130,7 @@ def test_after_an_hour_it_is_as_if_nothing_had_been_and_no_row_is_left():
 def test_a_row_holds_a_hash_and_an_hour_and_no_other_mark_is_like_it():
     worker = a_worker()
     mark = worker.silent_mark(NUMBER)
-    silent_calls.share([mark], NOW, least=FREE)
+    silent_calls.share([mark], NOW)
     row = models.SilentCall.objects.get()
     assert {field.name for field in row._meta.get_fields()} == {"serial", "hash", "until"}
     assert row.until.second == 0
@@ -144,6 +152,6 @@ def test_where_nobody_was_silent_nothing_is_written_and_one_look_is_all():
 
 
 def test_the_panic_key_forgets_every_silent_call():
-    silent_calls.share([Courier("phone", settings.HOME).hash_of(NUMBER)], NOW, least=FREE)
+    silent_calls.share([Courier("phone", settings.HOME).hash_of(NUMBER)], NOW)
     empty_all()
     assert not models.SilentCall.objects.exists()

@@ -26,7 +26,7 @@ from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
-from safeconduct.phone.slowing import FREE, Slowing
+from safeconduct.phone.slowing import Slowing
 from safeconduct.phone.speaker import Spell, name_of_call
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
@@ -356,8 +356,7 @@ class Running:
     async def _share_silent(self) -> None:
         """Tell the other nodes, and the next process, who called in silence; hear it of them."""
         told, at = self.slowing.fresh(), now()
-        share = partial(silent_calls.share, least=FREE)
-        shared = await self.database.do(share, [*told.elements()], at)
+        shared = await self.database.do(silent_calls.share, [*told.elements()], at)
         self.slowing.share(told, shared, at)
 
     async def _look_who_speaks(self) -> None:

@@ -18,10 +18,8 @@ MINUTE = timedelta(minutes=1)
 MOST_NUMBERS = 10_000
 
 
-def share(
-    hashes: Sequence[bytes], at: datetime, *, least: int, most: int = MOST_NUMBERS
-) -> dict[bytes, int]:
-    """Note silent calls, a hash each; return who made `least` of them by now, and how many.
+def share(hashes: Sequence[bytes], at: datetime, most: int = MOST_NUMBERS) -> dict[bytes, int]:
+    """Note silent calls, a hash each; return how many each number has made by now.
 
     Of a flood the `most` that called most.
     """
@@ -31,8 +29,8 @@ def share(
             rows = [models.SilentCall(hash=one, until=until) for one in hashes]
             models.SilentCall.objects.bulk_create(rows)
     living = models.SilentCall.objects.filter(until__gt=at).values("hash")
-    often = living.annotate(times=Count("serial")).filter(times__gte=least).order_by("-times")
-    return {bytes(hashed): times for hashed, times in often.values_list("hash", "times")[:most]}
+    counted = living.annotate(times=Count("serial")).order_by("-times")
+    return {bytes(hashed): times for hashed, times in counted.values_list("hash", "times")[:most]}
 
 
 def forget_old(at: datetime) -> int:
