@@ -27,6 +27,7 @@ from safeconduct.talks import (
     orders,
     seats,
     short_numbers,
+    silent_calls,
 )
 from safeconduct.talks.calls import Asked
 from safeconduct.talks.couriers import EMPTIED_AFTER, Courier
@@ -94,6 +95,12 @@ def test_it_keeps_and_finds_short_numbers_and_marks_who_calls(line) -> None:
     assert caller_marks.forget_old(NOW + timedelta(days=15)) == 1
 
 
+def test_it_notes_who_called_in_silence_and_learns_of_it_from_other_nodes(line) -> None:
+    mark = b"m" * 32
+    assert silent_calls.share([mark, mark], NOW) == {mark: 2}
+    assert silent_calls.forget_old(NOW + timedelta(hours=2)) == 2
+
+
 def test_the_line_learns_of_the_panic_key_and_empties_what_is_its_own(line) -> None:
     (settings.HOME.day_keys / "phone" / EMPTIED_AFTER).unlink(missing_ok=True)
     courier = Courier("phone", settings.HOME)
@@ -142,6 +149,7 @@ REFUSED = [
     "SELECT 1 FROM sc_wished_call",
     "UPDATE sc_short_number SET until = now()",
     "INSERT INTO sc_abusive_talk (hash, at) VALUES ('', now())",
+    "UPDATE sc_silent_call SET until = now()",
 ]
 
 
@@ -179,6 +187,7 @@ def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
         "sc_short_number",
         "sc_caller_mark",
         "sc_abusive_talk",
+        "sc_silent_call",
     ],
 )
 def test_no_other_door_sees_who_called_or_who_is_on_duty(line, door: str, table: str) -> None:

@@ -8,10 +8,11 @@ from safeconduct.programme.models import Recording
 from safeconduct.programme.recordings import engines, wanted
 from safeconduct.programme.recordings.shelf import Shelf, store
 from safeconduct.programme.recordings.spoken import Purpose
+from safeconduct.programme.recordings.telephone import as_wave, write
 from tests.front.browsing import html
 from tests.front.programme import BOT, write_bundle
 from tests.front.test_listening import SOUND
-from tests.programme.test_recordings import approve, espeak, mp3  # noqa: F401 - a fixture
+from tests.programme.test_recordings import approve, espeak, mp3, tone  # noqa: F401 - a fixture
 
 ONE = ("--language", "ru", "--page", "now")
 
@@ -122,3 +123,17 @@ def test_what_is_not_clear_is_refused(recordings, capsys, tmp_path):
     assert prompts.run(["take", str(tmp_path / "none.mp3"), *ONE]) == 1
     assert prompts.run(["words", "--language", "ru"]) == 1
     assert "--page" in capsys.readouterr().err
+
+
+def test_the_prompts_of_the_line_are_listed_with_who_says_each(recordings, capsys):
+    sounds = [one for one in prompts.worker().every_sound() if one.language == "en"]
+    (greeting,) = {one for one in sounds if one.name == "phone.begin.recorded"}
+    (sorry,) = {one for one in sounds if one.name == "phone.sorry"}
+    approve(recordings, greeting, as_wave(tone()), Purpose.LINE)
+    write(recordings.folder / "phone" / "en" / f"{sorry.digest}.wav", tone(rate=8_000))
+    assert prompts.run(["line", "--language", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(set(sounds))
+    assert "en  a person   phone.begin.recorded" in lines
+    assert "en  a machine  phone.sorry" in lines
+    assert "en  –          phone.begin.nobody.recorded" in lines

@@ -73,6 +73,10 @@ class AtDesk:
         """Return what the logs of cases tell of call-backs, in order."""
         return self.does("told")
 
+    def records(self, language: str, *names: str, but: tuple[str, ...] = ()) -> int:
+        """Let people's voices be heard on the line: for these prompts, or for all but some."""
+        return self.does("record", language=language, names=names or None, but=but)
+
     def call(self) -> dict[str, object]:
         """Return the newest call."""
         return self.calls()[-1]
@@ -191,6 +195,7 @@ def answer(wish: dict[str, object]) -> object:
         "ready": lambda: seats.be_ready(member, now),
         "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),
         "standing": standing,
+        "record": lambda: record(wish["language"], wish["names"], wish["but"]),
         "node": lambda: models.Seat.objects.get(member=member).node,
         "wish": wished,
         "wrap_up": wrap_up,
@@ -214,6 +219,27 @@ def call_newest_back(member: uuid.UUID, now: datetime) -> str:
             return refused.why
         return ""
     return "nobody wishes it"
+
+
+def record(language: str, names: list[str] | None, but: list[str]) -> int:
+    """Sign what a machine says as two people do it with their own; returns how many."""
+    from django.conf import settings
+
+    from safeconduct.cases.recording import shelf
+    from safeconduct.programme.recordings import wanted
+    from safeconduct.programme.recordings.spoken import Purpose
+    from safeconduct.programme.signing import reply_key
+    from safeconduct.vault.approved_sounds import sign_sound
+
+    folder, key = settings.HOME.recordings, reply_key(alice())
+    every = (one.spoken for one in wanted.kept(folder) if one.purpose is Purpose.LINE)
+    sounds = [one for one in every if one.language == language and one.name not in but]
+    sounds = [one for one in sounds if names is None or one.name in names]
+    for one in sounds:
+        said = (folder / "phone" / language / f"{one.digest}.wav").read_bytes()
+        signed = sign_sound(one.digest, said, key)
+        shelf().approve(shelf().human(one, Purpose.LINE), said, signed)
+    return len(sounds)
 
 
 def alice() -> object:

@@ -1,4 +1,4 @@
-"""Who is called back, made of SIPp: it answers at the carrier's address, and does what it does."""
+"""Who is called back, made of SIPp: how they wished it, and what they do behind their carrier."""
 
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.phone.switch import unpacked
-from tests.phone.caller import PLAYS, sipp
+from safeconduct.programme.home import Home
+from tests.phone.at_desk import AtDesk
+from tests.phone.caller import PLAYS, Caller, sipp
+from tests.phone.conftest import Line, until
 from tests.phone.desk_phone import ANSWER, IS_HUNG_UP_ON, NEVER, PICKS_UP, RINGS, SOUND
 from tests.phone.keys import write_press
+from tests.postgres_server import free_port
 
+CARRIER, PORT = "127.0.0.7", free_port()
+TRUNK = f"""
+[[line.trunk]]
+name = "out"
+host = "{CARRIER}"
+port = {PORT}
+transport = "tcp"
+by = "address"
+srtp = "off"
+numbers = ["380441234567"]
+calls_back = ["UTC"]
+prefix = "00"
+"""
+NUMBER = "79000000042"
 OK = ANSWER.format(said="200 OK")
 RINGING = RINGS.format(ringing=ANSWER.format(said="180 Ringing"))
 BUSY = """\
@@ -93,6 +111,32 @@ class Called:
         finally:
             running.kill()
             running.wait()
+
+
+def lead_out(line: Line) -> None:
+    """Let one carrier lead from a line to people."""
+    until(lambda: line.applications() == ["safeconduct"], 30)
+    with Home(root=line.home).programme.open("a") as file:
+        file.write(TRUNK)
+    line.kill("switch")
+    until(lambda: not line.applications(), 10)
+    line.kill("phone")
+    line.wait_for_prompts()
+
+
+def wish_a_call(line: Line, desk: AtDesk, folder: Path) -> None:
+    """Let somebody wish, by a real call, to be called back on the number that they call from."""
+    desk.forget_wishes()
+    keys = [*keys_to_wish_a_call(), "1.0"]
+    calling = Caller(acts=keys, folder=folder, number=NUMBER).call(line.sip_port)
+    assert calling.returncode == 0, calling.stdout
+    until(lambda: len(desk.wishes()) == 1, 20)
+
+
+def came_of(desk: AtDesk) -> str:
+    """Return what came of the newest try, once it is told in the log of its case."""
+    until(lambda: desk.told() and desk.told()[-1][0] == "called_back", 90)
+    return desk.told()[-1][1]
 
 
 def keys_to_wish_a_call() -> Sequence[str]:

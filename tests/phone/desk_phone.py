@@ -87,6 +87,30 @@ PICKS_UP = """\
 ]]></send>
   <recv request="ACK" crlf="true"/>
 {speaks}"""
+HANGS_UP = """\
+  <send retrans="500"><![CDATA[
+BYE [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$to];tag=[pid]SIPpTag01[call_number]
+To:[$from]
+Call-ID: [call_id]
+CSeq: 1 BYE
+Max-Forwards: 70
+Reason: Q.850;cause={cause}
+Content-Length: 0
+
+]]></send>
+  <recv response="200"/>
+</scenario>
+"""
+WHO_CALLS = """\
+  <recv request="INVITE" crlf="true" rrs="true">
+    <action>
+      <ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/>
+      <ereg regexp=".*" search_in="hdr" header="To:" assign_to="to"/>
+    </action>
+  </recv>
+"""
 LISTENS = '  <pause milliseconds="7000"/>\n'
 TIMES_SPOKEN = 12
 """Who speaks no more is taken for lost by the switch."""
@@ -131,6 +155,20 @@ class DeskPhone:
         )
         ends = IS_HUNG_UP_ON.format(ok=ok)
         with self._listening(sip_port, _ringing() + picks_up + ends) as running:
+            yield running
+
+    @contextmanager
+    def hanging_up(self, sip_port: int, cause: int) -> Iterator["subprocess.Popen[str]"]:
+        """Pick up, speak for some seconds, and hang up for a cause."""
+        voice = unpacked() / "usr/share/sip-tester/g711a.pcap"
+        picks_up = PICKS_UP.format(
+            rings=500,
+            ok=ANSWER.format(said="200 OK"),
+            sound=SOUND,
+            speaks=PLAYS.format(file=voice) + LISTENS,
+        )
+        rings = _ringing().replace('  <recv request="INVITE" crlf="true"/>\n', WHO_CALLS)
+        with self._listening(sip_port, rings + picks_up + HANGS_UP.format(cause=cause)) as running:
             yield running
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""What a running switch plays to its callers, heard by an application beside the line."""
+"""What a running switch plays, and why channels end, heard by an application beside the line."""
 
 import asyncio
 import base64
@@ -13,7 +13,7 @@ from tests.phone.spoken import speaker
 
 
 class Ears:
-    """A context manager that hears which prompts begin to play, on whatever call."""
+    """A context manager that hears which prompts begin to play, and which channels end and why."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -21,6 +21,7 @@ class Ears:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._begun = threading.Event()
         self.media: list[str] = []
+        self.causes: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -58,3 +59,5 @@ class Ears:
                 told = message.json()
                 if told["type"] in {"PlaybackStarted", "PlaybackContinuing"}:
                     self.media.append(str(told["playback"]["media_uri"]))
+                if told["type"] == "ChannelDestroyed":
+                    self.causes[str(told["channel"]["id"])] = int(told["cause"])

@@ -13,7 +13,7 @@ from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from tests.conftest import leave_out
 from tests.phone.at_desk import AtDesk
-from tests.phone.called import Called, keys_to_wish_a_call
+from tests.phone.called import CARRIER, NUMBER, PORT, Called, came_of, lead_out, wish_a_call
 from tests.phone.caller import Caller
 from tests.phone.conftest import Line, until
 from tests.phone.test_operators import Operator, bridged, heard_both_ways, names
@@ -25,21 +25,6 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-CARRIER, PORT = "127.0.0.7", free_port()
-TRUNK = f"""
-[[line.trunk]]
-name = "out"
-host = "{CARRIER}"
-port = {PORT}
-transport = "tcp"
-by = "address"
-srtp = "off"
-numbers = ["380441234567"]
-calls_back = ["UTC"]
-prefix = "00"
-"""
-NUMBER = "79000000042"
-
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
@@ -49,13 +34,7 @@ def line() -> Iterator[Line]:
     if os.geteuid():
         leave_out("SIPp sends keys through a raw socket, which only root may open")
     with Line() as running:
-        until(lambda: running.applications() == ["safeconduct"], 30)
-        with Home(root=running.home).programme.open("a") as file:
-            file.write(TRUNK)
-        running.kill("switch")
-        until(lambda: not running.applications(), 10)
-        running.kill("phone")
-        running.wait_for_prompts()
+        lead_out(running)
         yield running
     shutil.rmtree(Home(root=running.home).switch_in_memory)
 
@@ -82,18 +61,7 @@ def operator(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator[Operator]:
 
 @pytest.fixture(autouse=True)
 def wished(line: Line, desk: AtDesk, tmp_path: Path) -> None:
-    """Let somebody wish, by a real call, to be called back on the number that they call from."""
-    desk.forget_wishes()
-    keys = [*keys_to_wish_a_call(), "1.0"]
-    calling = Caller(acts=keys, folder=tmp_path, number=NUMBER).call(line.sip_port)
-    assert calling.returncode == 0, calling.stdout
-    until(lambda: len(desk.wishes()) == 1, 20)
-
-
-def came_of(desk: AtDesk) -> str:
-    """Return what came of the newest try, once it is told in the log of its case."""
-    until(lambda: desk.told() and desk.told()[-1][0] == "called_back", 90)
-    return desk.told()[-1][1]
+    wish_a_call(line, desk, tmp_path)
 
 
 def the_try(desk: AtDesk) -> dict[str, object]:

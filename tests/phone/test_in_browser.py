@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from safeconduct.config.softphone import folders
 from tests.conftest import leave_out
 from tests.front.chromium import chromium
+from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.in_browser import HEARS, InBrowser, a_path_for_sound, operator
 from tests.walks.desk import Desk
@@ -174,6 +175,36 @@ def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
         alice.page.keyboard.press("1")
         expect(alice.page.locator("#do-away")).to_be_visible()
         alice.is_reached()
+        calling.kill()
+    until(lambda: not line.switch("channels") or hung_up(line), 10)
+
+
+@pytest.mark.long
+def test_a_talk_is_ended_by_hand_on_a_locked_page(
+    line: Line, desk: Desk, alice: InBrowser, caller: Calls
+):
+    idle_lock(line, alice)
+    expect(alice.page.locator("#locked")).to_be_visible(timeout=10_000)
+    alice.is_reached()
+    assert not alice.page.locator("#do-hangup-locked").is_visible()
+    with AtDesk(line) as rows, caller(f"{WANTS_PERSON} 60.0").begun(line.sip_port) as calling:
+        expect(alice.page.locator("#do-accept-locked")).to_be_visible(timeout=40_000)
+        alice.page.keyboard.press("t")
+        alice.page.wait_for_selector("[data-calls][data-sound=talking]")
+        until(lambda: rows.state() == "talking", 5)
+        alice.page.keyboard.press("x")
+        expect(alice.page.locator("#locked-over")).to_be_visible()
+        expect(alice.page.locator("#do-hangup-locked")).to_be_hidden()
+        until(lambda: rows.state() == "over", 10)
+        assert not rows.call()["dropped"]
+        # The caller is still on the line, and hears how it goes on.
+        assert len(line.switch("channels")) == 1
+        assert calling.poll() is None
+
+        unlock(desk, alice, "Alice")
+        alice.reads("The call is over")
+        alice.page.keyboard.press("1")
+        expect(alice.page.locator("#do-away")).to_be_visible()
         calling.kill()
     until(lambda: not line.switch("channels") or hung_up(line), 10)
 

@@ -164,6 +164,22 @@ def test_who_calls_in_silence_again_and_again_is_answered_later_and_never_shut_o
     assert time.monotonic() - begun < 4
 
 
+@pytest.mark.long
+def test_a_line_that_begins_anew_still_knows_who_called_in_silence(
+    line: Line, caller: Calls
+) -> None:
+    silent = "79000007777"
+    for _ in range(5):
+        assert caller("0.5", number=silent).call(line.sip_port).returncode == 0
+    # It is told to the next process, and to other nodes, three times a minute.
+    time.sleep(22)
+    line.begins_anew("phone")
+    time.sleep(2)
+    begun = time.monotonic()
+    assert caller("0.5", number=silent).call(line.sip_port).returncode == 0
+    assert 4 <= time.monotonic() - begun < 20
+
+
 def test_a_call_from_the_terminal_is_shown_as_text_and_typed(line: Line) -> None:
     with subprocess.Popen(
         line.command("talk", "report", "--as", "phone", "--live", "--lang", "en"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.phone.answering import GREETINGS
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.ears import Ears
@@ -31,6 +32,8 @@ pytestmark = [
 
 # After the code the brief script asks for a message, and the whole one when somebody can come.
 HEARS_FIRST, SAFE_THEN = "26.0", "1"
+LOOKED_SECONDS = 27.0
+"""After so long each prompt was looked for again, and who says all of them."""
 MESSAGE_AFTER_CODE = whole(
     ENGLISH, HEARS_FIRST, SAFE_THEN, ABOUT_ME, NO_NEEDS, CODE, SPEAKS, THEN_HASH
 )
@@ -118,6 +121,30 @@ def test_outside_the_hours_it_is_night_until_somebody_sits_down(
     finally:
         line.begins_anew("phone", hours='"0-24"')
     until(lambda: desk.line() == ("nobody", "usual"), 10)
+
+
+@pytest.mark.long
+def test_the_first_words_speak_of_a_machine_until_people_recorded_the_last_other_prompt(
+    line: Line, caller: Calls, desk: AtDesk, tmp_path: Path
+) -> None:
+    desk.records("en", but=("phone.sorry", *GREETINGS))
+    time.sleep(LOOKED_SECONDS)
+    assert greeted(line, caller) == {"phone.begin.nobody"}
+    assert desk.records("en", "phone.sorry") == 1
+    time.sleep(LOOKED_SECONDS)
+    assert greeted(line, caller) == {"phone.begin.nobody.recorded"}
+    assert greeted(line, caller, "uk", "0.5 2") == {"phone.begin.nobody"}
+    operator = Operator(line, desk.seats(), tmp_path).is_ready()
+    until(lambda: desk.line() == ("on_duty", "usual"), 10)
+    assert greeted(line, caller) == {"phone.begin.recorded"}
+    operator.sitting.leaves()
+
+
+def greeted(line: Line, caller: Calls, language: str = "en", chooses: str = ENGLISH) -> set[str]:
+    """Return which first words a call hears in a language."""
+    with Ears(line) as ears:
+        assert caller(whole(chooses, "4.0")).call(line.sip_port).returncode == 0
+        return {key for key in GREETINGS if ears.heard(key, language)}
 
 
 def names(line: Line) -> list[str]:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.phone.happened import PUT_DOWN
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from tests.conftest import leave_out
 from tests.phone.at_desk import AtDesk, Sitting
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.desk_phone import DeskPhone
+from tests.phone.ears import Ears
 from tests.phone.stranger import SPOKEN_HERE, Stranger
 from tests.phone.test_operators import WANTS_PERSON, bridged, heard_both_ways
 from tests.phone.two_nodes import Node
@@ -194,6 +196,24 @@ def test_the_operator_at_the_other_node_ends_the_talk(
         until(lambda: desk.state() == "over", 10)
         until(lambda: not south.asked("channels"), 10)
         calling.kill()
+
+
+def test_that_a_hand_has_hung_up_at_the_other_node_is_told_here(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with (
+        Ears(line) as ears,
+        phone.hanging_up(south.sip, PUT_DOWN),
+        caller(f"{WANTS_PERSON} 4.0 speak 60.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: desk.state() == "over", 30)
+        assert not desk.call()["dropped"]
+        (leg,) = (one for one in ears.causes if one.startswith("own-"))
+        assert ears.causes[leg] == PUT_DOWN
+        calling.kill()
+    assert sitting.wraps_up("thanks")
 
 
 def test_who_does_not_pick_up_at_the_other_node_leaves_the_caller_waiting(

@@ -22,7 +22,7 @@ KEY_TABLES = (
     "sc_case_wrap", "sc_requester_copy", "sc_replacement", "sc_entry", "sc_plan_wrap",
     "sc_plan_part", "sc_outbox", "sc_talk_key", "sc_talk", "sc_update", "sc_address",
     "sc_call", "sc_call_order", "sc_call_back", "sc_seat", "sc_short_number", "sc_caller_mark",
-    "sc_abusive_talk", "django_session", "sc_arrival",
+    "sc_abusive_talk", "sc_silent_call", "django_session", "sc_arrival",
 )  # fmt: skip
 DESTROYING = (Action.PURGE, Action.ERASE, Action.WITNESS, Happening.DESTROYED)
 # Longer than a day: what came after the last rewriting is seen by the next.

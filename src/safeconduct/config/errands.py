@@ -40,6 +40,7 @@ from safeconduct.talks import (
     orders,
     seats,
     short_numbers,
+    silent_calls,
     updates,
 )
 
@@ -73,6 +74,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: calls.forget_old(now()),
     caller_marks.note_outcomes,
     lambda: caller_marks.forget_old(now()),
+    lambda: silent_calls.forget_old(now()),
     lambda: short_numbers.forget_old(now()),
     short_numbers.forget_over,
     lambda: orders.forget_old(now()),

@@ -51,6 +51,7 @@ LINE_ROWS: Mapping[str, str] = {
     "sc_short_number": "SELECT, INSERT, DELETE",
     "sc_caller_mark": "SELECT, INSERT, UPDATE (hash, until), DELETE",
     "sc_abusive_talk": "SELECT, DELETE",
+    "sc_silent_call": "SELECT, INSERT, DELETE",
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 

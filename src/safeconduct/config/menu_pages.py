@@ -27,9 +27,10 @@ KEYS: Mapping[Kind, str] = {
 WAITING = (
     "phone.wait.begin", "phone.wait.place", "phone.wait.many", "phone.wait.minutes",
     "phone.wait.longer", "phone.wait.keys", "phone.wait.long", "phone.dropped", "phone.talked_end",
-    "phone.begin.nobody", "phone.instead", "phone.hours.opens", "phone.hours.left",
-    "phone.no_person.offer", "phone.no_person",
+    "phone.begin.nobody", "phone.begin.nobody.recorded", "phone.instead", "phone.hours.opens",
+    "phone.hours.left", "phone.no_person.offer", "phone.no_person",
 )  # fmt: skip
+RECORDED = ("phone.begin.recorded",)
 CODE = (
     "phone.code", "phone.code.group", "phone.code.next", "phone.code.end", "phone.code.end.last",
 )  # fmt: skip
@@ -96,8 +97,9 @@ def _page(language: str) -> Iterator[str]:
     )
     yield from _first_minute(language)
     first = (*_said(_languages(), language), *_named(says, language, ("phone.begin",)))
-    first = (*_said(_languages(), language), *_named(says, language, ("phone.begin",)))
     yield from _lines("At the beginning", first)
+    recorded = _named(says, language, RECORDED)
+    yield from _lines("The first words once people recorded everything else", recorded)
     for key, title in TITLES.items():
         yield from _script(says, language, on_channel(SCRIPTS[key], Channel.PHONE), title)
     for title, keys in (

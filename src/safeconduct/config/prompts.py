@@ -1,6 +1,7 @@
 """`safeconduct prompts`: which words are spoken by whom; make what is missing, take a recording.
 
 list    each page that is read aloud: a person's voice, a machine's, or none
+line    each prompt of the line: a person's voice, a machine's, or none
 draw    draw up the list of all that is spoken, from which the desk records
 make    the same; then let a machine say what nobody says yet, and drop what no page says any more
 check   the same list; the answer is no while a page has no voice
@@ -20,6 +21,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from safeconduct.cases.recording import take_recording_at_machine
+from safeconduct.config.phone import prompts as line
 from safeconduct.config.phone import worker
 from safeconduct.front import listening
 from safeconduct.front.listening import mark, said
@@ -103,6 +105,14 @@ def _list(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _line(wanted: argparse.Namespace) -> int:
+    for spoken in dict.fromkeys(worker().every_sound()):
+        if wanted.language in {"", spoken.language}:
+            voice = _voice_of_line(spoken)
+            sys.stdout.write(f"{spoken.language}  {voice:<11}{spoken.name}\n")
+    return 0
+
+
 def _check(wanted: argparse.Namespace) -> int:
     _list(wanted)
     return int(any(shelf().find(one.spoken, one.mark) is None for one in _wanted(wanted)))
@@ -146,7 +156,15 @@ def _take(wanted: argparse.Namespace) -> int:
 
 
 DOES: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
-    {"list": _list, "draw": _draw, "make": _make, "check": _check, "words": _words, "take": _take}
+    {
+        "list": _list,
+        "line": _line,
+        "draw": _draw,
+        "make": _make,
+        "check": _check,
+        "words": _words,
+        "take": _take,
+    }
 )
 
 
@@ -172,6 +190,12 @@ def _voice(one: Prompt) -> str:
         return "–"
     voice = "a machine" if found.provisional else "a person"
     return f"{voice}, {found.length} min, {found.kilobytes} kB, {found.digest}"
+
+
+def _voice_of_line(spoken: Spoken) -> str:
+    if line().by_people([spoken]):
+        return "a person"
+    return "–" if line().missing([spoken]) else "a machine"
 
 
 def _outdated() -> Iterator[Path]:

@@ -34,6 +34,7 @@ class Kept(StrEnum):
     SHORT_NUMBER = "short_number"
     CALLER_MARK = "caller_mark"
     ABUSIVE_TALK = "abusive_talk"
+    SILENT_CALL = "silent_call"
     SEAT = "seat"
     WISHED_CALL = "wished_call"
     DAY_KEY = "day_key"
@@ -216,6 +217,13 @@ RETENTION: Mapping[Kept, Retention] = {
         lives=timedelta(days=7),
         since="the talk",
         why="Who was abusive three times in a day waits longer, and nobody is shut out for good",
+        source=Source.VAULT,
+    ),
+    Kept.SILENT_CALL: Retention(
+        label="That a call said nothing, by a keyed hash of its number",
+        lives=timedelta(hours=1),
+        since="the call",
+        why="Who calls in silence again and again is left to ring a little longer, and is answered",
         source=Source.VAULT,
     ),
     Kept.WISHED_CALL: Retention(

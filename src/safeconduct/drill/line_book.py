@@ -50,6 +50,8 @@ class Prompt:
 PHRASES: Mapping[str, Told] = {
     "phone.begin": Told.GREETING,
     "phone.begin.nobody": Told.GREETING,
+    "phone.begin.recorded": Told.GREETING,
+    "phone.begin.nobody.recorded": Told.GREETING,
     "phone.code.next": Told.WRITTEN,
     "phone.code.end": Told.WHOLE,
     "phone.code.end.last": Told.WHOLE,

@@ -122,7 +122,7 @@ KEPT = (
     _part(
         "kept.long.h",
         Kind.LINES,
-        "erase last read silent damaged unfitting called mark abusive short wished",
+        "erase last read silent damaged unfitting called mark abusive quiet short wished",
     ),
     _part(
         "kept.ended.h",
@@ -173,6 +173,7 @@ TOLD_BY: Mapping[Kept, str] = {
     Kept.CALL: "kept.called",
     Kept.CALLER_MARK: "kept.mark",
     Kept.ABUSIVE_TALK: "kept.abusive",
+    Kept.SILENT_CALL: "kept.quiet",
     Kept.SHORT_NUMBER: "kept.short",
     Kept.WISHED_CALL: "kept.wished",
 }

@@ -1,6 +1,6 @@
 """How this switch answers now, followed twice a second, and the words that say so to a caller."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,24 +11,35 @@ from safeconduct.programme.line_rules import LineRules
 from safeconduct.talks.talk import Do, Item, Talk
 
 OPENS, HOURS_LEFT = "phone.hours.opens", "phone.hours.left"
-NOBODY_BEGINS = "phone.begin.nobody"
+BEGINS, NOBODY_BEGINS = "phone.begin", "phone.begin.nobody"
 INSTEAD: Mapping[People, Mapping[str, tuple[str, ...]]] = {
     People.ON_DUTY: {},
-    People.NOBODY: {"phone.begin": (NOBODY_BEGINS, "phone.instead")},
+    People.NOBODY: {BEGINS: (NOBODY_BEGINS, "phone.instead")},
     People.NIGHT: {
-        "phone.begin": (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
+        BEGINS: (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
         "phone.no_person": ("phone.no_person", OPENS, HOURS_LEFT),
     },
 }
 """What is said in place of a text, by who can be reached: zero is offered only where it rings."""
+RECORDED: Mapping[str, str] = {
+    BEGINS: "phone.begin.recorded",
+    NOBODY_BEGINS: "phone.begin.nobody.recorded",
+}
+"""The first words where people recorded all the others; their places say that a machine speaks."""
+GREETINGS = frozenset({*RECORDED, *RECORDED.values()})
+"""Of these a call hears one, by who says all the rest."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Answering:
-    """One switch's way of answering; before the first look nobody is promised."""
+    """One switch's way of answering; before the first look nobody is promised.
+
+    `by_people`: the languages in which people say every word of a call.
+    """
 
     rules: LineRules = field(default_factory=LineRules)
     mode: Mode = field(default_factory=lambda: Mode(people=People.NOBODY))
+    by_people: frozenset[str] = frozenset()
 
     @property
     def script(self) -> str:
@@ -49,10 +60,15 @@ class Answering:
         return self.mode
 
 
-def worded(talk: Talk, mode: Mode) -> Talk:
-    """Return a talk whose items say what is true while the line answers in this way."""
-    items = (one for item in talk.items for one in _said(item, mode))
-    return replace(talk, items=tuple(items))
+def worded(talk: Talk, mode: Mode, by_people: Collection[str] = ()) -> Talk:
+    """Return a talk whose items say what is true while the line answers in this way.
+
+    `by_people`: the languages in which people say every word.
+    """
+    items = tuple(one for item in talk.items for one in _said(item, mode))
+    if talk.language in by_people:
+        items = tuple(replace(item, key=RECORDED.get(item.key, item.key)) for item in items)
+    return replace(talk, items=items)
 
 
 def _said(item: Item, mode: Mode) -> list[Item]:

@@ -21,7 +21,7 @@ from safeconduct.phone.keypad import THIS_NUMBER, WHOLE, Did, Heard, came, hear,
 from safeconduct.phone.node import Node
 from safeconduct.phone.recorded import any_voice
 from safeconduct.phone.shortening import Shortening
-from safeconduct.phone.sounds import chosen_by_key, every_sound, languages_asked
+from safeconduct.phone.sounds import by_language, chosen_by_key, every_sound, languages_asked
 from safeconduct.phone.speaker import Ask, How, Speaker, Step, how, name_of_call
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.numbers import plain_number
@@ -148,6 +148,10 @@ class Worker:
         """Return the keyed hash by which an abusive number is known; nothing of a hidden one."""
         return self.courier.hash_of(f"number {number}") if number else b""
 
+    def silent_mark(self, number: str) -> bytes:
+        """Return another, by which it is known that a number called in silence."""
+        return self.courier.hash_of(f"silent {number}") if number else b""
+
     def alive(self, standing: Standing, at: datetime) -> None:
         """Say that this process lives, and whether its switch answers."""
         bots.note(self.node.name, self.courier.channel, standing, at, address=self.node.sip)
@@ -198,17 +202,23 @@ class Worker:
         """Return a talk's voices that lie on this switch; another node's wait for it there."""
         return talk.files if self.node.has(talk) else ()
 
-    def steps(self, talk: Talk, mode: Mode = ON_DUTY) -> list[Step]:
+    def steps(
+        self, talk: Talk, mode: Mode = ON_DUTY, by_people: Collection[str] = ()
+    ) -> list[Step]:
         """Return what is to be said now, in the language of the talk and as the line answers."""
         first = next((item for item in talk.items if item.do is Do.LANGUAGES), None)
         if first:
             sounds = tuple(languages_asked(self.speakers))
             return [Ask(number=first.number, sounds=sounds, how=How.KEY, times=1)]
-        return self.speaker(talk.language).steps(worded(talk, mode))
+        return self.speaker(talk.language).steps(worded(talk, mode, by_people))
 
     def every_sound(self) -> Iterator[Spoken]:
         """Yield all that a call can hear, the usual language first."""
         return every_sound(self.speakers, self.default_language, self.courier.channel)
+
+    def sounds_by_language(self) -> dict[str, tuple[Spoken, ...]]:
+        """Return all that a call hears in each language, but for the words that say who speaks."""
+        return by_language(self.speakers, self.courier.channel)
 
     def speaker(self, language: str) -> Speaker:
         """Return a language's speaker; where the programme has dropped it, the usual one."""

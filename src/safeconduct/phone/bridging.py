@@ -18,7 +18,7 @@ from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
 from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.call import Call
-from safeconduct.phone.happened import NORMAL, Happened, Kind
+from safeconduct.phone.happened import NORMAL, PUT_DOWN, Happened, Kind
 from safeconduct.phone.switchboard import Switchboard, leg_of
 from safeconduct.talks.calls import Call as Row
 from safeconduct.talks.orders import Order
@@ -56,6 +56,11 @@ class Leg:
     part: Part
     up: bool = False
     ear: str = ""
+
+    def put_down(self, cause: int) -> bool:
+        """Say whether a hand has hung up; a browser that does not say so was closed or lost."""
+        of_phone = self.seat.kind is SeatKind.PHONE
+        return cause == PUT_DOWN or (of_phone and cause == NORMAL)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,7 +175,7 @@ class Bridge:
         if happened.kind is Kind.CAME and not leg.up:
             await self._picked_up(happened.call, leg)
         elif happened.kind is Kind.DESTROYED and leg.up:
-            await self._left(happened.call, leg, by_hand=happened.cause == NORMAL)
+            await self._left(happened.call, leg, by_hand=leg.put_down(happened.cause))
         elif happened.kind is Kind.DESTROYED:
             await self._missed(happened.call)
 
@@ -207,10 +212,13 @@ class Bridge:
         if heir:
             await self.lead(heir, giver=leg.seat.id)
             return
-        if by_hand and leg.seat.kind is SeatKind.PHONE:
-            raise TalkOver(wished=True)
-        await self.lost(leg.seat.id)
-        raise TalkOver(wished=False)
+        if self.dialling:
+            # Nobody is there yet who could be cut off, and nothing is to be written up.
+            frees = duty.left_call if by_hand else duty.is_away
+            await self.database(frees, leg.seat.id, now())
+        elif not by_hand:
+            await self.lost(leg.seat.id)
+        raise TalkOver(wished=by_hand)
 
     async def lead(self, name: str, *, giver: UUID | None) -> None:
         leg = self.legs[name]

@@ -131,6 +131,11 @@ def left_call(seat: UUID, at: datetime) -> None:
     seats.stand(seat, Standing.FREE, at)
 
 
+def is_away(seat: UUID, at: datetime) -> None:
+    """Let nothing ring at a seat where nobody is any more."""
+    seats.stand(seat, Standing.AWAY, at)
+
+
 def held(call: UUID) -> None:
     calls.is_held(call, held=True)
 

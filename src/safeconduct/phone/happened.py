@@ -15,6 +15,8 @@ BACK = "-back-"
 """What the names of calls hold that we make, between node and try."""
 NORMAL = 16
 """Why a channel ended: somebody hung up (Q.850)."""
+PUT_DOWN = 31
+"""How an operator's page says that a hand has hung up (`line.js`): a closed page says `NORMAL`."""
 
 
 class Kind(StrEnum):

@@ -68,7 +68,7 @@ def came(
 
 
 def begun(talk: Talk, script: str) -> Talk:
-    """Say first that a machine speaks, and which keys always help; then what any talk says."""
+    """Say first who speaks, and which keys always help; then what any talk says."""
     talk = ask(opened(talk, script, greet=True))
     return replace(talk, items=(Item(do=Do.SAY, key="phone.begin"), *talk.items))
 

@@ -1,7 +1,7 @@
 """Prompts as files that the switch plays: each named by the digest of its words.
 
 A person's recording is played once another person has approved it; until then a machine speaks,
-and says so at the beginning of each call.
+and a call says so at its beginning as long as a machine says any of it.
 """
 
 import math
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from safeconduct.programme.recordings.engines import say_lines
-from safeconduct.programme.recordings.shelf import Shelf
+from safeconduct.programme.recordings.shelf import Recording, Shelf
 from safeconduct.programme.recordings.sound import Mute, Sound, joined
 from safeconduct.programme.recordings.spoken import Purpose, Spoken
 from safeconduct.programme.recordings.telephone import HERTZ, for_telephones, write
@@ -32,8 +32,15 @@ class Prompts:
 
     def path(self, spoken: Spoken) -> Path:
         """Return where a prompt lies, without the ending, as the switch wants it."""
-        by_person = self._people.by_person(spoken, Purpose.LINE) if self._people else None
+        by_person = self._by_person(spoken)
         return by_person.path.with_suffix("") if by_person else self._machine(spoken)
+
+    def by_people(self, sounds: Iterable[Spoken]) -> bool:
+        """Say whether a person says each; looks no further than the first that none says."""
+        return all(map(self._by_person, sounds))
+
+    def _by_person(self, spoken: Spoken) -> Recording | None:
+        return self._people.by_person(spoken, Purpose.LINE) if self._people else None
 
     def _machine(self, spoken: Spoken) -> Path:
         return self._folder / spoken.language / spoken.digest

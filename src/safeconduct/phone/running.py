@@ -32,7 +32,7 @@ from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
 from safeconduct.phone.voice import Voice
 from safeconduct.phone.waiting import CALL_BACK
-from safeconduct.talks import keeping
+from safeconduct.talks import keeping, silent_calls
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.one_thread import OneThread
@@ -174,7 +174,7 @@ class Running:
 
         Cancelled, as when this process ends, it is left as it stands, for the next to go on with.
         """
-        mark = self.slowing.mark(came.caller if came else "", now())
+        mark = self.worker.silent_mark(came.caller if came else "")
         call = self.calls[identity] = self._new_call(identity, self.worker.default_language)
         call.conducted, call.talk = asyncio.current_task(), known
         call.mark = self.worker.mark(came.caller if came else "")
@@ -236,7 +236,8 @@ class Running:
         process says that word again, or hands in what was said.
         """
         call.speaker = self.worker.speaker(talk.language)
-        steps = self.worker.steps(talk, self.answering.mode)
+        mode, by_people = self.answering.mode, self.answering.by_people
+        steps = self.worker.steps(talk, mode, by_people)
         silent = unspoken(talk, steps)
         turn = await call.turn(steps)
         heard = wishing(turn.heard) if self.operators.staffed else turn.heard
@@ -306,6 +307,7 @@ class Running:
         while True:
             if await self.database.do(empty_if_pressed, self.worker.courier):
                 self._all_over()
+                self.slowing.forget()
                 await self.database.do(self.worker.courier.begin_day, now())
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -321,9 +323,22 @@ class Running:
                 continue
             await self.database.do(courier.destroy_old, now())
             await self.database.do(keeping.forget_old, now())
+            await self._share_silent()
             await self._looked_after()
+            await self._look_who_speaks()
             gc.collect()
             await asyncio.sleep(MINUTE_SECONDS)
+
+    async def _share_silent(self) -> None:
+        """Tell the other nodes, and the next process, who called in silence; hear it of them."""
+        told, at = self.slowing.fresh(), now()
+        shared = await self.database.do(silent_calls.share, [*told.elements()], at)
+        self.slowing.share(told, shared, at)
+
+    async def _look_who_speaks(self) -> None:
+        """Find out in which languages people recorded every prompt; no call waits for that."""
+        sounds = self.worker.sounds_by_language()
+        self.answering.by_people = await self.voice.by_people(sounds)
 
     async def _looked_after(self) -> None:
         try:

@@ -1,7 +1,8 @@
 """All that a call can hear, for who makes its recordings or shows them as text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from safeconduct.phone.answering import GREETINGS
 from safeconduct.phone.speaker import Speaker
 from safeconduct.programme.languages import WRITTEN
 from safeconduct.programme.recordings.spoken import Spoken
@@ -30,6 +31,17 @@ def every_sound(speakers: Speakers, usual: str, channel: str) -> Iterator[Spoken
     for tag in sorted(chosen_by_key(speakers), key=lambda tag: tag != usual):
         for script in SCRIPTS_BY_PHONE:
             yield from speakers[tag].every(spoken(script, channel))
+
+
+def by_language(speakers: Speakers, channel: str) -> dict[str, tuple[Spoken, ...]]:
+    """Return all that a call hears in each language, but for the words that say who speaks."""
+    asked = zip(chosen_by_key(speakers), languages_asked(speakers), strict=True)
+    return {tag: (first, *_heard_in(speakers[tag], channel)) for tag, first in asked}
+
+
+def _heard_in(speaker: Speaker, channel: str) -> Iterable[Spoken]:
+    every = (one for script in SCRIPTS_BY_PHONE for one in speaker.every(spoken(script, channel)))
+    return dict.fromkeys(one for one in every if one.name not in GREETINGS)
 
 
 def words_by_name(speakers: Speakers, usual: str, channel: str) -> dict[str, str]:

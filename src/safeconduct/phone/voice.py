@@ -6,7 +6,7 @@ An engine that speaks takes seconds: meanwhile every other call is heard.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,13 @@ class Voice:
                 await self._make(tuple(sounds[at : at + MADE_AT_ONCE]))
         except Mute:
             logger.warning("no voice of this machine can say the line's words")
+
+    async def by_people(self, sounds: Mapping[str, Sequence[Spoken]]) -> frozenset[str]:
+        """Return the languages in which people say all of it: a thread looks at the disk."""
+        return await asyncio.to_thread(self._all_by_people, sounds)
+
+    def _all_by_people(self, sounds: Mapping[str, Sequence[Spoken]]) -> frozenset[str]:
+        return frozenset(tag for tag, every in sounds.items() if self.prompts.by_people(every))
 
     async def _make(self, sounds: Sequence[Spoken]) -> None:
         if self.prompts.missing(sounds):

@@ -21,7 +21,7 @@ from safeconduct.talks.keeping import keeping
 
 LINE_TABLES = (
     models.Call, models.CallBack, models.CallOrder, models.Seat, models.ShortNumber,
-    models.CallerMark, models.AbusiveTalk,
+    models.CallerMark, models.AbusiveTalk, models.SilentCall,
 )  # fmt: skip
 EVERY_CHANNEL: Mapping[str, str] = {}
 

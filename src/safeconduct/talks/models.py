@@ -114,6 +114,17 @@ class AbusiveTalk(models.Model):
         db_table = "sc_abusive_talk"
 
 
+class SilentCall(models.Model):
+    """That one call of a number said nothing: tied to no call and no case."""
+
+    serial = clear(models.BigAutoField(primary_key=True), "the order in which they came")
+    hash = clear(models.BinaryField(db_index=True), "keyed by a pepper of that process alone")
+    until = clear(models.DateTimeField(db_index=True), "to the minute; then it dies")
+
+    class Meta:
+        db_table = "sc_silent_call"
+
+
 class Call(models.Model):
     """One caller who asked for a person: a place in the queue, then a talk, then its outcome."""
 

@@ -100,6 +100,7 @@ const DO = {
   mute() { line?.mute(!line.muted); },
   async listen(button) { wants = "listen"; if (!(await post(button.form.action)).ok) wants = ""; look(); },
   leave() { line?.end(); },
+  hangup() { line?.hangUp(); },
   async record(button) {
     const level = document.getElementById("level");
     busy(button, true);

@@ -1,6 +1,8 @@
 // One operator's phone: SIP over the websocket that the desk names, sound by DTLS-SRTP alone.
 // It knows no number and no case; who is on the line is told by the page around it.
 const KNOCKS = 15, KNOCK_AGAIN = 400, GATHERING = 800, UNANSWERED_SECONDS = 30;
+// A page that is closed says goodbye, too: its caller rings elsewhere, unless a hand has hung up here.
+const BY_HAND = "Reason: Q.850;cause=31";
 const OFFER = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
 
 export class Line {
@@ -93,6 +95,10 @@ export class Line {
 
   end() {
     if (this.session) this.session.terminate();
+  }
+
+  hangUp() {
+    if (this.state === "talking") this.session.terminate({ extraHeaders: [BY_HAND] });
   }
 
   mute(wanted) {
