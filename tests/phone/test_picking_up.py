@@ -189,7 +189,7 @@ def test_a_voice_is_not_removed_while_it_cannot_be_stored(cast, call, monkeypatc
     switch = Switch(up=[call.id], voices={SPOKEN: VOICE})
     with monkeypatch.context() as full:
         full.setattr(Worker, "round", no_room)
-        full.setattr("safeconduct.phone.storing.PATIENCE_SECONDS", 0)
+        full.setattr("safeconduct.talks.one_thread.PATIENCE_SECONDS", 0)
         full.setattr("safeconduct.talks.one_thread.TROUBLE_SECONDS", 0)
         with pytest.raises(OperationalError):
             process(call.worker, switch, looks)
