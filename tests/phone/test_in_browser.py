@@ -175,13 +175,7 @@ def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
         expect(alice.page.locator("#do-away")).to_be_visible()
         alice.is_reached()
         calling.kill()
-    until(lambda: not line.switch("channels") or hung_up(line), 10)
-
-
-def hung_up(line: Line) -> bool:
-    for one in line.switch("channels") or []:
-        line.switch(f"channels/{one['id']}", "DELETE")
-    return line.switch("channels") == []
+    until(line.hangs_up, 10)
 
 
 @pytest.mark.long
