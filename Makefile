@@ -60,6 +60,6 @@ lock: $(VENV)/dev.ready ## pin the requirements with hashes
 			$$set.in -o $$set.txt || exit 1; done
 
 clean: ## remove the environment and caches; the programme's var/ stays
-	rm -rf $(VENV) .asterisk .kamailio .softphone .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .asterisk .kamailio .relay .softphone .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: help run phone test long check docs bench soak lock clean

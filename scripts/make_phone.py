@@ -2,7 +2,8 @@
 
 Debian's stable releases have no Asterisk; a newer suite of the same mirror has. Standard library
 only. With `--if-possible` a machine that cannot is told so in one line, and that is no failure.
-With `--two-nodes` Kamailio goes into `.kamailio/`, from Debian's own release: for a test alone.
+With `--two-nodes` Kamailio goes into `.kamailio/`, with `--relay` coturn into `.relay/`, both from
+Debian's own release: for a test alone.
 """
 
 import os
@@ -64,6 +65,12 @@ KAMAILIO = Part(
     megabytes=30, least_free=400_000_000,
 )  # fmt: skip
 
+RELAY = Part(
+    home=CHECKOUT / ".relay", named="coturn", packages=("coturn",),
+    megabytes=20, least_free=400_000_000,
+)  # fmt: skip
+ASKED = {"--two-nodes": KAMAILIO, "--relay": RELAY}
+
 
 class CannotMake(Exception):
     """One clear line: why this machine cannot have the phone line."""
@@ -71,7 +78,8 @@ class CannotMake(Exception):
 
 def main() -> None:
     try:
-        make(KAMAILIO if "--two-nodes" in sys.argv else PHONE)
+        for part in [part for word, part in ASKED.items() if word in sys.argv] or [PHONE]:
+            make(part)
     except CannotMake as reason:
         line = f"Safe Conduct: no phone line here: {reason}."
         sys.exit(line if "--if-possible" not in sys.argv else print(line))

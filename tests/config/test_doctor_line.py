@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from django.utils import timezone
 
-from safeconduct.config.checks_line import guests, steering, trunks
+from safeconduct.config.checks_line import guests, relays, steering, trunks
 from safeconduct.config.findings import Check, Patient, Weight
 from safeconduct.phone import switch
 from safeconduct.programme.deployment import Deployment, Purpose
@@ -99,6 +99,13 @@ def test_a_live_line_without_a_trunk_is_told(home: Home, monkeypatch) -> None:
 def test_a_switch_that_is_steered_in_the_open_is_unsafe(home, monkeypatch, url, weights) -> None:
     monkeypatch.setenv("ASTERISK_ARI_URL", url)
     assert [weight for weight, _ in said(home, steering)] == weights
+
+
+def test_a_relay_without_tls_is_told(home: Home) -> None:
+    addresses = ("turns:relay.example", "turn:relay.example", "stun:relay.example")
+    found = said(home, relays, replace(SHORE, relays=addresses))
+    assert [weight for weight, _ in found] == [Weight.GOOD, Weight.NOTE, Weight.NOTE]
+    assert said(home, relays, replace(SHORE, relays=())) == []
 
 
 @contextmanager

@@ -13,8 +13,8 @@ QUIET = (
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
+def chromium(*more: str, program: str = "chromium") -> Iterator[Browser]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=which("chromium"), args=[*QUIET, *more])
+        browser = play.chromium.launch(executable_path=which(program), args=[*QUIET, *more])
         yield browser
         browser.close()

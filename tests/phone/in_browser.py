@@ -36,6 +36,12 @@ STATS = """async () => {
   });
   return told;
 }"""
+WAY = """async () => {
+  const stats = await window.connections.at(-1).getStats();
+  const chosen = [...stats.values()].find((one) => one.type === "transport");
+  const near = stats.get(stats.get(chosen.selectedCandidatePairId).localCandidateId);
+  return [near.candidateType, near.relayProtocol || near.protocol];
+}"""
 NEAR, FAR, LENGTH = "198.51.100.1", "198.51.100.2", 30
 SOON = 20_000
 
@@ -81,6 +87,11 @@ class InBrowser:
         after = self.page.evaluate(STATS)
         return {name: after[name] - before[name] for name in ("went", "came", "energy")}
 
+    def way(self) -> tuple[str, str]:
+        """Return by what kind of way sound goes from here, and over what."""
+        kind, over = self.page.evaluate(WAY)
+        return kind, over
+
     def is_secured(self) -> bool:
         told = self.page.evaluate(STATS)
         return bool(told["dtls"] == "connected" and told["cipher"])
@@ -101,7 +112,7 @@ def a_path_for_sound() -> Iterator[None]:
 
     A pair of virtual cables has one, for as long as the test runs; that needs root and `ip`.
     """
-    if has_address():
+    if own_address():
         yield
         return
     name = f"sc{int(time.time()) % 10_000}"
@@ -111,13 +122,15 @@ def a_path_for_sound() -> Iterator[None]:
     ip("link", "del", f"{name}a")
 
 
-def has_address() -> bool:
+def own_address() -> str:
+    """Return where this machine is heard beside loopback; "" where nowhere."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:
             asked.connect((FAR, 9))
         except OSError:
-            return False
-        return not str(asked.getsockname()[0]).startswith("127.")
+            return ""
+        found = str(asked.getsockname()[0])
+        return "" if found.startswith("127.") else found
 
 
 def laid(name: str) -> bool:

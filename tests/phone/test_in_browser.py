@@ -176,7 +176,7 @@ def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
         expect(alice.page.locator("#do-away")).to_be_visible()
         alice.is_reached()
         calling.kill()
-    until(lambda: not line.switch("channels") or hung_up(line), 10)
+    until(line.hangs_up, 10)
 
 
 @pytest.mark.long
@@ -206,46 +206,4 @@ def test_a_talk_is_ended_by_hand_on_a_locked_page(
         alice.page.keyboard.press("1")
         expect(alice.page.locator("#do-away")).to_be_visible()
         calling.kill()
-    until(lambda: not line.switch("channels") or hung_up(line), 10)
-
-
-def hung_up(line: Line) -> bool:
-    for one in line.switch("channels") or []:
-        line.switch(f"channels/{one['id']}", "DELETE")
-    return line.switch("channels") == []
-
-
-@pytest.mark.long
-def test_a_call_is_put_through_and_comes_back_when_a_browser_is_closed(
-    line: Line, desk: Desk, alice: InBrowser, caller: Calls
-):
-    with caller(f"{WANTS_PERSON} 75.0", echoes=True).begun(line.sip_port) as calling:
-        alice.accepts()
-        alice.reads(SPEAKING)
-        with operator(desk, "Bob") as bob:
-            bob.goes_on_duty("en")
-            alice.page.click("summary >> text=Put through to a colleague")
-            alice.page.click(".colleagues details[open] button >> text=Bob")
-            bob.reads("Alice puts a call through to you")
-            bob.accepts()
-            bob.reads("You speak with Alice; the caller hears music")
-            alice.reads("You speak with Bob; the caller hears music")
-            assert bob.sound(seconds=2)["energy"] > 0
-            alice.page.click("button >> text=Connect: Bob takes over")
-            bob.reads(SPEAKING)
-            expect(alice.page.locator("#do-away")).to_be_visible()
-            assert bob.sound(seconds=2)["energy"] > 0
-        # Bob's browser is closed: the caller is told so, and rings first of all.
-        alice.accepts()
-        alice.reads(SPEAKING)
-        expect(alice.page.locator(".card .facts")).to_contain_text("cut off by us before")
-        assert alice.sound(seconds=2)["energy"] > 0
-        alice.page.keyboard.press("x")
-        alice.reads("The call is over")
-        alice.page.keyboard.press("3")
-        expect(alice.page.locator("#do-away")).to_be_visible()
-        calling.communicate(timeout=120)
-    assert calling.returncode == 0
-    with operator(desk, "Bob") as bob:
-        wrap_up_and_leave(bob)
-    until(lambda: line.switch("channels") == [], 10)
+    until(line.hangs_up, 10)

@@ -67,6 +67,8 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         ('purpose = "live"', 'purpose = "real"', "real"),
         ('purpose = "live"', "", "purpose"),
         ('"stun:relay', '"http:relay', "relays: http:relay"),
+        ('"stun:relay.quiet', '"stun:relay?transport=udp", "stun:relay.quiet', "transport=udp"),
+        ("5349?transport=tcp", "5349?transport=udp", "transport=udp"),
         ('relays = ["turns', 'relays = "turns" # ["turns', "relays is a list"),
         ('languages = ["ru", "en", "tt"]', 'languages = ["ru", "xx"]', "xx"),
         ('languages = ["ru", "en", "tt"]', "languages = []", "none"),

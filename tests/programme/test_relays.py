@@ -5,7 +5,9 @@ import hashlib
 import hmac
 from datetime import UTC, datetime
 
-from safeconduct.programme.relays import relays_until
+import pytest
+
+from safeconduct.programme.relays import is_relay, relays_until
 
 SECRET = bytes(range(32))
 UNTIL = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
@@ -33,3 +35,23 @@ def test_each_seat_has_a_password_of_its_own_and_none_is_shown() -> None:
 def test_what_only_mirrors_addresses_gets_no_name() -> None:
     (mirror,) = relays_until([STUN], SECRET, seat="k7", until=UNTIL)
     assert mirror.as_ice_server == {"urls": STUN}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [TURN, STUN, "turns:192.0.2.10", "turn:relay.example:3478?transport=udp", "stun:relay:65535"],
+)
+def test_what_a_browser_takes_is_a_relay(address: str) -> None:
+    assert is_relay(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "stun:relay.example?transport=udp", "turns:relay.example?transport=udp", "stun:relay:65536",
+        "turn:relay.example:0", "turn://relay.example", "turns:", "http:relay.example",
+        "turn:relay.example?transport=tls", "turn:relay.example ", "",
+    ],
+)  # fmt: skip
+def test_what_a_browser_would_choke_on_is_none(address: str) -> None:
+    assert not is_relay(address)

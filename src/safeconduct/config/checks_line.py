@@ -12,6 +12,7 @@ from safeconduct.phone.guests import Guests
 from safeconduct.phone.trunks import ANY, CERTIFICATE, KEY
 from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
 
+TLS_RELAY = "turns:"
 NEAR = frozenset({"localhost"})
 
 
@@ -34,6 +35,15 @@ def trunks(patient: Patient) -> Iterator[Finding]:
             yield good(f"trunk {trunk.name}: {trunk.transport}, srtp {trunk.srtp}")
     if patient.deployment.live and not patient.deployment.trunks and _runs():
         yield note("the line has no trunk: nobody can call it; docs/operations.md, The phone line")
+
+
+def relays(patient: Patient) -> Iterator[Finding]:
+    """Who listens on an operator's network sees what goes to a relay without TLS."""
+    for address in patient.deployment.relays if patient.deployment else ():
+        if address.startswith(TLS_RELAY):
+            yield good(f"relay {address}")
+        else:
+            yield note(f"{address} goes in the open, and fails where only TLS passes: use turns:")
 
 
 def guests(patient: Patient) -> Iterator[Finding]:
@@ -107,4 +117,4 @@ def _is_address(host: str) -> bool:
     return True
 
 
-LINE: tuple[Check, ...] = (steering, trunks, guests)
+LINE: tuple[Check, ...] = (steering, trunks, relays, guests)

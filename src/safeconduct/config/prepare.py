@@ -9,12 +9,14 @@ from safeconduct.config.practice import sign_anew
 from safeconduct.programme.bots import make_stand_in
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.home import current_home
+from safeconduct.programme.relays import SHARED
 
 
 def run(argv: Sequence[str]) -> int:
     """Migrate, make the demonstration where there is no programme, and sign everybody out.
 
-    A demonstration's texts are signed anew where this version has others.
+    A demonstration's texts are signed anew where this version has others. Where relays are named,
+    what is shared with them is drawn: it goes into their settings before the first shift.
 
     After a start of everything nobody reads a case until someone signs in (VAULT section 2).
     """
@@ -22,6 +24,8 @@ def run(argv: Sequence[str]) -> int:
     status = migrate.run(())
     if not status and not current_home().programme.exists():
         status = init.run(("--demonstration",))
+    if not status and current_deployment().relays:
+        current_home().secret(SHARED)
     if not status and not current_deployment().live:
         make_stand_in(current_home())
     if not status and (told := sign_anew(current_home(), timezone.now())):

@@ -1,7 +1,6 @@
 """What one deployment is: its names, languages, addresses and purpose, kept in programme.toml."""
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from safeconduct.domain.retention import CannotKeep, Kept, shortened
 from safeconduct.programme.languages import LANGUAGES, written
 from safeconduct.programme.line_rules import LineRules, read_line
 from safeconduct.programme.numbers import read_numbers
+from safeconduct.programme.relays import is_relay
 from safeconduct.programme.trunks import Trunk, read_trunks, to_toml
 
 
@@ -60,7 +60,7 @@ class Deployment:
             raise NoProgramme("default_language is none of the languages")
         if self.default_language not in self.names:
             raise NoProgramme("names lacks the default language")
-        if wrong := [address for address in self.relays if not RELAY.fullmatch(address)]:
+        if wrong := [address for address in self.relays if not is_relay(address)]:
             raise NoProgramme(f"relays: {', '.join(wrong)}")
         strange = {tag for tag in self.numbers.values() if tag not in self.languages}
         if strange:
@@ -141,8 +141,6 @@ class Deployment:
             numbers="".join(f'"{digits}" = "{tag}"\n' for digits, tag in self.numbers.items()),
         )
 
-
-RELAY = re.compile(r"(stun|turns?):[A-Za-z0-9.-]+(:[0-9]{1,5})?(\?transport=(udp|tcp))?")
 
 TEMPLATE = """\
 # One programme of Safe Conduct, made by `safeconduct init`.

@@ -7,11 +7,21 @@ and we none of passwords. What a browser gets opens the relay, and nothing of ou
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 STUN = "stun:"
+PLACE = r"[A-Za-z0-9.-]+(:(?P<port>[1-9][0-9]{0,4}))?"
+KINDS = (
+    re.compile(rf"stun:{PLACE}"),
+    re.compile(rf"turn:{PLACE}(\?transport=(udp|tcp))?"),
+    re.compile(rf"turns:{PLACE}(\?transport=tcp)?"),
+)
+LAST_PORT = 65_535
+SHARED = "turn"
+"""The name under which the programme keeps what it shares with its relays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,12 @@ class Relay:
         if not self.name:
             return {"urls": self.address}
         return {"urls": self.address, "username": self.name, "credential": self.password}
+
+
+def is_relay(address: str) -> bool:
+    """Say whether a browser takes an address; one that it does not leaves it without any call."""
+    found = next(filter(None, (kind.fullmatch(address) for kind in KINDS)), None)
+    return found is not None and int(found["port"] or 0) <= LAST_PORT
 
 
 def relays_until(

@@ -24,7 +24,7 @@ from safeconduct.domain.calls import Outcome, What
 from safeconduct.domain.role import Right
 from safeconduct.people.models import Staff
 from safeconduct.programme.current import current_deployment
-from safeconduct.programme.relays import relays_until
+from safeconduct.programme.relays import SHARED, relays_until
 from safeconduct.talks import duty, orders, seats
 from safeconduct.talks.duty import NotAtTheLine
 from safeconduct.talks.seats import SHIFT, Kind, Seat, Standing
@@ -205,7 +205,7 @@ def _drawn(request: DeskRequest) -> JsonResponse:
     languages = wanted or sorted(known.languages if known else {deployment.default_language})
     drawn = seats.go_on_duty(_member(request).id, languages, Kind.BROWSER, at)
     relays = relays_until(
-        deployment.relays, settings.HOME.secret("turn"), seat=drawn.name, until=at + SHIFT
+        deployment.relays, settings.HOME.secret(SHARED), seat=drawn.name, until=at + SHIFT
     )
     told = {
         "name": drawn.name,

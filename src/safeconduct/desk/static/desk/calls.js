@@ -10,7 +10,7 @@ const post = (address, told = {}) =>
 const title = document.title;
 const RESUME = "on-duty-here", HEADSET = "headset";
 const HERE_EVERY = 60_000, LOOK_EVERY = 1_000, FLOW_SECONDS = 5;
-let line = null, testing = false, wants = "", begun = 0, noted = Date.now();
+let line = null, testing = false, given = null, wants = "", begun = 0, noted = Date.now();
 
 // ── what is shown, whenever something changed here or came from the desk ──
 function show() {
@@ -70,11 +70,12 @@ function stand() {
   show();
 }
 
-// Who only tests is not on duty: the seat goes with the call to the echo.
+// Who only tests is not on duty: the seat goes with the call to the echo. Until it is gone the pane
+// is not drawn afresh: what the test has said stays on the screen.
 function endTest() {
-  testing = false;
+  const gone = () => { testing = false; look(); };
   stand();
-  post(page.dataset.off).then(look);
+  given = post(page.dataset.off).then(gone, gone);
 }
 
 function ready(seconds = 10) {
@@ -116,29 +117,34 @@ const DO = {
     busy(button, true);
     say("line", "calling");
     try {
+      await given;
       testing = true;
       if (!(await sit(button.dataset.address))) throw new Error("no seat");
       await ready();
       line.call(page.dataset.echo);
-      say("line", (await flows()) ? "flows" : "stuck");
+      say("line", await heard());
     } catch { say("line", "lost"); endTest(); }
     busy(button, false);
   },
   async passed(button) { testing = false; stand(); await post(button.dataset.address); look(); },
 };
 
-// Packets for five seconds, shown while they are counted.
-async function flows() {
+// Packets for five seconds, shown while they are counted. A call for which no way is found ends by
+// itself: that it stood is known only if it was seen.
+async function heard() {
+  const stuck = line.relayed ? "barred" : "stuck";
+  let stood = false;
   for (let second = 0; second < 3 * FLOW_SECONDS; second += 1) {
     await new Promise((done) => { setTimeout(done, LOOK_EVERY); });
+    if (!line || line.state === "idle") break;
+    stood ||= line.state === "talking";
     const { went, came, lost, late } = await line.flow();
     Object.entries({ went, came, lost, late }).forEach(([name, number]) => {
       document.querySelector(`[data-flow=${name}]`).textContent = number;
     });
-    if (came > 50 * FLOW_SECONDS && went > 50 * FLOW_SECONDS) return true;
-    if (line.state === "idle") return false;
+    if (came > 50 * FLOW_SECONDS && went > 50 * FLOW_SECONDS) return "flows";
   }
-  return false;
+  return stood ? stuck : "lost";
 }
 
 function say(about, what) {

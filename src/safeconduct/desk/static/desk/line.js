@@ -16,6 +16,8 @@ export class Line {
     this.deaf = false;
     this.microphone = "";
     this.relays = seat.relays;
+    // A relay asks for a name; a mere mirror of addresses does not.
+    this.relayed = seat.relays.some((one) => one.username);
     this.realm = new URL(seat.socket).hostname;
     this.sound = new Audio();
     const socket = new WebSocketInterface(seat.socket);
