@@ -75,7 +75,7 @@ class Scene:
         from safeconduct.front.form_token import hand_in_of, new_token
         from safeconduct.vault.return_keys import derive
 
-        once = hand_in_of(new_token(now()), self.hour_keys, now())
+        once = hand_in_of(new_token(now()), own_word, self.hour_keys, now())
         answers = {**ANSWERS, "contact": "no", "message": words}
         hand_in.hand_in(once, answers, own_word=own_word, language="ru", at=now())
         keys = derive(once.code, own_word, self.bundle.salt)

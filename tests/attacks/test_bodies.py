@@ -31,8 +31,8 @@ def told(environ, start):
     return [environ.get(CUT, "whole").encode(), b" %d" % len(body)]
 
 
-def with_room(free: int = 2, patience: float = 5.0) -> Gathered:
-    room = Room(most=10 * LIMIT, free=free, patience=patience)
+def with_room(free: int = 2, patience: float = 5.0, grace: float = 5.0) -> Gathered:
+    room = Room(most=10 * LIMIT, free=free, patience=patience, least=LIMIT, grace=grace)
     return Gathered(Threaded(told), most=LIMIT, patience=0.2, room=room)
 
 
@@ -146,3 +146,72 @@ def test_who_sends_a_file_gets_more_time_than_who_sends_words() -> None:
         return answer[0]["status"], answer[1]["body"]
 
     assert asyncio.run(slowly()) == (200, b"whole 2001")
+
+
+async def sending(
+    app: Gathered, pieces: int, every: float, answers: list[tuple[int, bytes]]
+) -> None:
+    """Ask for room at once, then send so many pieces of the limit's length, one each time."""
+    left, answer = [b"a" * 2 * LIMIT, *([b"b" * LIMIT] * pieces)], []
+
+    async def receive():
+        await asyncio.sleep(every if len(left) <= pieces else 0)
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
+
+    async def send(message):
+        answer.append(message)
+
+    await app(WITH_FILE, receive, send)
+    answers.append((answer[0]["status"], answer[1]["body"]))
+
+
+def test_who_dawdles_with_a_file_makes_way_for_the_next_and_is_told_so() -> None:
+    """Three a worker once kept all files out for ten minutes at a time."""
+
+    async def one_after_the_other() -> list[tuple[int, bytes]]:
+        app, answers = with_room(free=1, grace=0.3), []
+        slow = asyncio.create_task(sending(app, 1, 1.0, answers))
+        await asyncio.sleep(0.6)
+        answers.append(await sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE))
+        await slow
+        answers.append(await sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE))
+        return answers
+
+    whole, cut = (200, b"whole 2000"), (200, b"busy 1000")
+    assert asyncio.run(one_after_the_other()) == [whole, cut, whole]
+
+
+def test_who_sends_at_a_fair_pace_keeps_the_place_and_so_does_who_just_came() -> None:
+    async def at_once() -> list[tuple[int, bytes]]:
+        answers = []
+        for grace, every in ((0.1, 0.2), (5.0, 0.4)):
+            app = with_room(free=1, grace=grace)
+            steady = asyncio.create_task(sending(app, 2, every, answers))
+            await asyncio.sleep(1.5 * every)
+            answers.append(await sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE))
+            await steady
+        return answers
+
+    assert asyncio.run(at_once()) == [(200, b"busy 1000"), (200, b"whole 4000")] * 2
+
+
+def test_who_has_sent_everything_is_not_cut_while_the_answer_is_made() -> None:
+    async def slowly_answered() -> list[tuple[int, bytes]]:
+        told_slowly = asyncio.Event()
+
+        async def door(scope, receive, send):
+            body = (await receive())["body"]
+            await told_slowly.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"%d" % len(body)})
+
+        room = Room(most=10 * LIMIT, free=1, patience=5.0, least=LIMIT, grace=0.05)
+        app = Gathered(door, most=LIMIT, room=room)
+        first = asyncio.create_task(sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE))
+        await asyncio.sleep(0.2)
+        second = asyncio.create_task(sent(app, b"a" * 2 * LIMIT, scope=WITH_FILE))
+        await asyncio.sleep(0.05)
+        told_slowly.set()
+        return [await first, await second]
+
+    assert asyncio.run(slowly_answered()) == [(200, b"2000"), (200, b"1000")]

@@ -2,8 +2,8 @@
 
 from threading import Thread
 
+from safeconduct.domain.turns import OneByOne
 from safeconduct.front.returning import SAME_CODE
-from safeconduct.front.turns import OneByOne
 
 
 def passes(turns: OneByOne, key: bytes) -> bool:

@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
-from safeconduct.config.threads import PIECE, Threaded
+from safeconduct.cases.attachments.redrawing import DRAWING_TURNS
+from safeconduct.config.threads import AT_ONCE, PIECE, Threaded
+from safeconduct.desk.views.log import CHECKING
+from safeconduct.people.kdf import STRETCHING
 
 SCOPE = {
     "type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1",
@@ -69,3 +72,8 @@ def test_an_answer_of_any_length_arrives_whole_and_ends_once(size):
     assert b"".join(piece["body"] for piece in pieces) == content
     assert [piece["more_body"] for piece in pieces] == [True] * (len(pieces) - 1) + [False]
     assert max(len(piece["body"]) for piece in pieces) <= PIECE
+
+
+def test_all_costly_steps_of_the_desk_together_leave_a_thread_free():
+    """For the queue, the calls and the panic key."""
+    assert sum(steps.holds for steps in (DRAWING_TURNS, STRETCHING, CHECKING)) < AT_ONCE

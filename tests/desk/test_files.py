@@ -10,12 +10,14 @@ from PIL import Image
 
 from safeconduct.cases import models
 from safeconduct.cases.arrivals import store
+from safeconduct.cases.attachments import redrawing
 from safeconduct.cases.contents import File
 from safeconduct.cases.erasing import destroy_contents
 from safeconduct.vault import arrivals, padding
 from tests.desk.page import words
 from tests.desk.place import Asking, take_all
 from tests.desk.test_case import events
+from tests.held import held
 from tests.making import facts
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
@@ -134,6 +136,14 @@ def test_a_damaged_picture_sends_no_byte_of_what_it_was(alice) -> None:
     where = sends(Asking(), picture()[:40])
     answer = alice.get(f"{where}bytes/")
     assert (answer.status_code, answer.content) == (422, b"")
+
+
+def test_who_finds_the_line_for_pictures_full_is_sent_away_at_once(alice) -> None:
+    where = sends(Asking(), picture())
+    with held(redrawing.DRAWING_TURNS):
+        answer = alice.get(f"{where}bytes/")
+    assert (answer.status_code, answer.content) == (503, b"")
+    assert alice.get(f"{where}bytes/").status_code == 200
 
 
 def test_a_planted_file_is_named_and_not_opened(alice) -> None:

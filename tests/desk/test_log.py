@@ -7,9 +7,11 @@ from django.utils import timezone
 from safeconduct.cases import models
 from safeconduct.cases.anchors import anchor_all
 from safeconduct.cases.log_pages import PAGE
+from safeconduct.desk.views.log import CHECKING
 from tests.cast import Cast
 from tests.desk.page import words
 from tests.desk.place import WORDS, Asking, sit_down
+from tests.held import held
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -114,3 +116,12 @@ def test_a_call_sign_is_found_however_it_is_typed(
     assert "<td>Alice</td>" in victor.get("/log/", {"actor": typed}).content.decode()
     of_another_kind = victor.get("/log/", {"actor": typed, "kind": "request"})
     assert "Nothing of this kind stands in the log." in words(of_another_kind)
+
+
+def test_the_log_is_checked_for_one_at_a_time(victor: Client) -> None:
+    with held(CHECKING):
+        answer = victor.post("/log/verify/")
+    assert answer.status_code == 503
+    assert "being checked for somebody else" in words(answer)
+    assert "Every chain and every anchor holds" not in words(answer)
+    assert "Every chain and every anchor holds" in words(victor.post("/log/verify/"))

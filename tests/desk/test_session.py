@@ -14,9 +14,11 @@ from safeconduct.cases.models import Event
 from safeconduct.cases.staffing import lock_everybody
 from safeconduct.desk import coming_and_going
 from safeconduct.domain.role import MACHINE
+from safeconduct.people import kdf
 from tests.cast import Cast
 from tests.desk.page import read, words
 from tests.desk.place import Asking
+from tests.held import held
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -46,6 +48,17 @@ def test_a_wrong_phrase_is_said_and_the_call_sign_stays(cast: Cast, client: Clie
     assert "do not belong together" in words(answer)
     assert read(answer).form_with("password").values["login"] == "Alice"
     assert "six wrong words" not in answer.content.decode()
+
+
+def test_while_many_sign_in_one_more_is_told_so_at_once_and_has_not_failed(
+    cast: Cast, client: Client
+) -> None:
+    entered = {"login": "Alice", "password": cast.alice.phrase}
+    with held(kdf.STRETCHING):
+        for _ in range(11):
+            answer = client.post("/sign-in/", entered)
+            assert "Many are signing in at this moment" in words(answer)
+    assert client.post("/sign-in/", entered).headers["Location"] == "/sign-in/second/"
 
 
 def test_a_wrong_code_is_said(cast: Cast, client: Client) -> None:

@@ -85,6 +85,15 @@ def test_a_file_goes_with_the_request_itself(phone) -> None:
     assert row.taken == "taken"
 
 
+def test_a_file_goes_with_the_request_whose_own_word_it_came_with(phone) -> None:
+    """It was once sealed as of a wrong word, and no code at the desk opened it."""
+    second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
+    press(phone, second, message="Раз.")
+    taken_in(press(phone, second, message="Раз.", own_word="клён", file=a_file(b"a")))
+    (row,) = files()
+    assert (row.kind, row.taken) == ("add", "taken")
+
+
 def test_the_code_is_shown_also_where_the_file_was_not_stored(phone, monkeypatch) -> None:
     monkeypatch.setattr(attaching, "attach", lambda *_: attaching.NOT_STORED)
     answer = code_page(phone, file=a_file(b"a"))

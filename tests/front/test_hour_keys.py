@@ -53,7 +53,7 @@ def test_an_hour_that_was_not_seen_has_no_key(tmp_path):
 def test_a_form_shows_the_same_code_for_at_least_an_hour_and_on_every_worker(tmp_path):
     made = NOON + timedelta(minutes=59)
     token = new_token(made)
-    once = hand_in_of(token, HourKeys(tmp_path), made)
+    once = hand_in_of(token, "", HourKeys(tmp_path), made)
     assert once is not None
-    assert hand_in_of(token, HourKeys(tmp_path), made + timedelta(hours=1)) == once
-    assert hand_in_of(token, HourKeys(tmp_path), made + timedelta(hours=2)) is None
+    assert hand_in_of(token, "", HourKeys(tmp_path), made + timedelta(hours=1)) == once
+    assert hand_in_of(token, "", HourKeys(tmp_path), made + timedelta(hours=2)) is None

@@ -6,14 +6,16 @@ import pytest
 
 from safeconduct.cases import models
 from safeconduct.domain.return_code import digits, parse
-from tests.front.browsing import code_page, digits_of, form_of, html, press, read, words_of
+from tests.front.browsing import code_page, digits_of, enter, form_of, html, press, read, words_of
 from tests.front.test_home import weight
+from tests.front.test_returning import reply, taken_in
 
 pytestmark = pytest.mark.django_db
 
 JOURNEY_BYTES = 30_000
 PERSONAL = 8_192
 LANGUAGES = ("ru", "uk", "en")
+BEFORE = "Если потом вы изменили ответы, изменений у нас нет."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,9 +54,57 @@ def test_the_code_is_shown_only_after_the_arrival_is_stored(phone):
 def test_the_same_form_sent_again_shows_the_same_code_and_stores_nothing(phone):
     second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
     once = press(phone, second, message="Раз.")
-    again = press(phone, second, message="Два.")
+    again = press(phone, second, message="Раз.")
     assert digits_of(once) == digits_of(again) != ""
     assert models.Arrival.objects.count() == 1
+
+
+@pytest.mark.both
+def test_what_was_changed_in_a_form_that_was_here_is_not_said_to_be_received(phone):
+    """The answer to the first try was lost: the person goes back, writes more and sends again."""
+    second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
+    assert BEFORE not in words_of(press(phone, second, message="Раз."))
+    again = press(phone, second, message="Два.")
+    assert BEFORE in words_of(again)
+    assert len(again.content) == PERSONAL
+    assert models.Arrival.objects.count() == 1
+
+
+@pytest.mark.both
+def test_what_was_changed_can_be_added_with_the_code(phone):
+    second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
+    press(phone, second, message="Раз.", own_word="клён")
+    again = press(phone, second, message="Два.", own_word="Клен")
+    assert BEFORE in words_of(again)
+    page = enter(phone, taken_in(again), "клён")
+    press(phone, page, "wish=add", words="Два.")
+    assert sorted(models.Arrival.objects.values_list("kind", flat=True)) == ["add", "new"]
+
+
+@pytest.mark.both
+def test_an_own_word_that_was_thought_of_later_is_another_request_whose_code_opens(phone):
+    """Else the code shown would open nothing with that word: the first form was stored without."""
+    second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
+    shown = {
+        word: taken_in(press(phone, second, message="Раз.", own_word=word))
+        for word in ("", "клён", "ясень")
+    }
+    assert len(set(shown.values())) == models.Arrival.objects.count() == 3
+    for word, code in shown.items():
+        reply(code, f"Ответ {word}.", own_word=word)
+        assert f"Ответ {word}." in words_of(enter(phone, code, word))
+
+
+@pytest.mark.both
+def test_a_form_sent_again_after_everything_was_deleted_shows_no_dead_code(phone):
+    second = press(phone, phone.get("/ru/write/"), safe="yes", who="self")
+    page = enter(phone, taken_in(press(phone, second, message="Раз.")))
+    first = taken_in(press(phone, press(phone, page, "wish=erase"), "wish=erase_sure"))
+    again = press(phone, second, message="Раз.")
+    assert first == digits_of(again) == ""
+    assert form_of(again).values["message"] == "Раз."
+    code = taken_in(press(phone, again))
+    assert "ещё не известен" not in words_of(enter(phone, code))
 
 
 def test_two_tabs_are_two_requests(phone):

@@ -173,6 +173,19 @@ def test_failures_from_elsewhere_do_not_shut_a_member_out(
     assert client.post(FIRST, right, REMOTE_ADDR="192.0.2.1").status_code == 302
 
 
+def test_behind_a_proxy_too_they_do_not(cast: Cast, client: Client, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "2/5m/key"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for place in range(3):
+        told = {"x-forwarded-for": f"192.0.2.{place}, 203.0.113.9"}
+        wrong = {"login": "Alice", "password": "x"}
+        page = client.post(FIRST, wrong, headers=told).content.decode()
+    assert "Too many attempts" in page
+    right = {"login": "Alice", "password": cast.alice.phrase}
+    told = {"x-forwarded-for": "192.0.2.1"}
+    assert client.post(FIRST, right, headers=told).status_code == 302
+
+
 def test_without_the_cookie_the_session_opens_nothing(cast: Cast, client: Client) -> None:
     request = signed_in(client, cast.alice)
     request.COOKIES.pop(COOKIE)

@@ -39,20 +39,36 @@ class Body:
 
 @dataclass(slots=True, kw_only=True)
 class Room:
-    """Room for a few long bodies at once: forms with a file. Who finds none free is told so."""
+    """Room for a few long bodies at once: forms with a file. Who finds none free is told so.
+
+    Who has sent fewer than `least` bytes a second since it got in, for `grace` seconds at least,
+    makes way when somebody else asks: a few who dawdle must not keep all files out.
+    """
 
     most: int
     free: int
     patience: float
+    least: float
+    grace: float
+    _inside: list["Gathering"] = field(default_factory=list, repr=False)
 
-    def take(self) -> bool:
+    def take(self, one: "Gathering", now: float) -> bool:
+        """Let one in, if need be in the place of the slowest that dawdles."""
         if not self.free:
-            return False
+            dawdlers = [other for other in self._inside if self._dawdles(other, now)]
+            if not dawdlers:
+                return False
+            min(dawdlers, key=lambda other: other.pace(now)).end("busy")
         self.free -= 1
+        self._inside.append(one)
         return True
 
-    def leave(self) -> None:
+    def leave(self, one: "Gathering") -> None:
+        self._inside.remove(one)
         self.free += 1
+
+    def _dawdles(self, one: "Gathering", now: float) -> bool:
+        return not one.whole and now - one.since >= self.grace and one.pace(now) < self.least
 
 
 class Gathered:
@@ -88,6 +104,9 @@ class Gathering:
     length: int = 0
     cut: str = ""
     inside: bool = False
+    whole: bool = False
+    since: float = 0.0
+    before: int = 0
 
     async def gathered(self, receive: Receive, patience: float) -> Body:
         """Return what is sent; raises Gone, or TimeoutError."""
@@ -97,18 +116,29 @@ class Gathering:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Gone
-                entered = self._add(bytes(message.get("body", b"")))
+                entered = self._add(bytes(message.get("body", b"")), loop.time())
                 if entered and self.room:
                     bound.reschedule(loop.time() + self.room.patience)
                 more = bool(message.get("more_body", False))
+        self.whole = True
         return Body(content=b"".join(self.pieces), length=self.length, cut=self.cut)
+
+    def pace(self, now: float) -> float:
+        """Return how many bytes a second came since there was room."""
+        return (self.length - self.before) / max(now - self.since, 1e-9)
 
     def leave(self) -> None:
         if self.inside and self.room:
-            self.room.leave()
+            self.room.leave(self)
         self.inside = False
 
-    def _add(self, piece: bytes) -> bool:
+    def end(self, why: str) -> None:
+        """Keep the head alone, if a file came, and say why."""
+        self.cut = why
+        self.leave()
+        self.pieces = [b"".join(self.pieces)[: self.most]] if self.room else []
+
+    def _add(self, piece: bytes, now: float) -> bool:
         """Keep a piece while there is room; say whether room was taken for it just now."""
         self.length += len(piece)
         if self.cut:
@@ -116,8 +146,8 @@ class Gathering:
         self.pieces.append(piece)
         if self.length <= self.most:
             return False
-        if not self.inside and self.room and self.room.take():
-            self.inside = True
+        if not self.inside and self.room and self.room.take(self, now):
+            self.inside, self.since, self.before = True, now, self.length
             return not self._end_at(self.room.most)
         self._end_at(self.room.most if self.inside and self.room else self.most)
         return False
@@ -126,9 +156,7 @@ class Gathering:
         """Keep no more than the head of what has grown too long; say whether it has."""
         if self.length <= most:
             return False
-        self.cut = "large" if self.inside or not self.room else "busy"
-        self.leave()
-        self.pieces = [b"".join(self.pieces)[: self.most]] if self.room else []
+        self.end("large" if self.inside or not self.room else "busy")
         return True
 
 

@@ -16,6 +16,9 @@ from safeconduct.config.threads import Threaded, Wsgi
 # 16 MiB takes 130 MB for a moment, one after the other.
 FILES_AT_ONCE = 3
 FILES_PATIENCE = 600.0
+# Slower than a poor mobile network: such a one keeps its place only while nobody else asks for it.
+FILES_LEAST_PACE = 8 * 1024.0
+FILES_GRACE = 15.0
 STREAM = "/stream/"
 
 
@@ -39,6 +42,8 @@ def _room() -> Room:
         most=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
         free=FILES_AT_ONCE,
         patience=FILES_PATIENCE,
+        least=FILES_LEAST_PACE,
+        grace=FILES_GRACE,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,6 +63,8 @@ class Frame:
     may_find: bool
     may_panic: bool
     conditions: tuple[Condition, ...]
+    idle: int
+    """Seconds after which the desk locks itself."""
 
 
 def page(
@@ -80,6 +83,7 @@ def frame(request: DeskRequest) -> Frame:
         may_find=reader.actor.may(RIGHT_OF["find"]),
         may_panic=reader.actor.may(RIGHT_OF["panic"]),
         conditions=conditions(timezone.now()),
+        idle=settings.SESSION_COOKIE_AGE,
     )
 
 

@@ -13,8 +13,8 @@ from safeconduct.cases.arrivals import store
 from safeconduct.cases.attachments.kinds import MOST_BYTES
 from safeconduct.cases.contents import File
 from safeconduct.cases.visits import Visit
+from safeconduct.domain.turns import LineIsFull, Turns
 from safeconduct.front.door import door
-from safeconduct.front.turns import LineIsFull, Turns
 from safeconduct.vault import form_keys
 from safeconduct.vault.arrivals import Facts
 from safeconduct.vault.return_keys import ReturnKeys

@@ -22,12 +22,13 @@ MOST_KEPT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the page says around the code: text keys only."""
+    """What the page says around the code: text keys only; `before`: the form was here already."""
 
     language: str
     said: tuple[str, ...]
     end: tuple[str, ...]
     own_word: bool
+    before: bool = False
 
 
 def code_page(told: Told, code: bytes) -> HttpResponse:
@@ -51,6 +52,6 @@ def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
 @lru_cache(MOST_KEPT)
 def _around(told: Told, _wording: Wording) -> str:
     return Page(template="code", language=told.language, skin=look.CODE).render(
-        said=told.said, end=told.end, own_word=told.own_word,
+        said=told.said, end=told.end, own_word=told.own_word, before=told.before,
         words=WORDS, digits=DIGITS, phones=PHONES,
     )  # fmt: skip

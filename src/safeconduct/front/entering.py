@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.domain.return_code import Fault, NotACode
+from safeconduct.domain.turns import LineIsFull, Turns
 from safeconduct.front import look
 from safeconduct.front.attaching import NO_FILE, Sent, file_in
 from safeconduct.front.pages import Page, personal_page, public_page
-from safeconduct.front.turns import LineIsFull, Turns
 
 UNKNOWN_TAKES = 0.06
 WAITING = Turns(at_once=3, line=0)

@@ -1,5 +1,6 @@
 """Seal a finished form and store it: the one durable step on the way to a code."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,10 +20,18 @@ DIGEST = REPORT.digest
 FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """The keys of a stored request; `first` unless this form was stored before, as it then was."""
+
+    keys: ReturnKeys
+    first: bool
+
+
 def hand_in(
     once: HandInOnce, answers: Answers, *, own_word: str, language: str, at: datetime
-) -> ReturnKeys:
-    """Store a `new` and return the keys of its code; the same token again changes nothing.
+) -> HandedIn:
+    """Store a `new` and return the keys of its code; the same form again changes nothing.
 
     Raises django.db.Error when the database does not take it.
     """
@@ -39,8 +48,7 @@ def hand_in(
     body = HandIn(script=REPORT.key, digest=DIGEST, answers=answers, at=at).encode()
     keys = return_keys.derive(once.code, own_word, bundle.salt)
     teams = [bundle.team(team) for team in FIRST_TEAMS]
-    store(arrivals.hand_in(facts, body, keys, teams), at)
-    return keys
+    return HandedIn(keys=keys, first=store(arrivals.hand_in(facts, body, keys, teams), at))
 
 
 def facts_of(identity: UUID, language: str) -> arrivals.Facts:

@@ -14,6 +14,7 @@ from safeconduct.cases.arrivals import store
 from safeconduct.cases.contents import MOST_CHARACTERS, Words
 from safeconduct.cases.visits import Visit, latest_status, news, replies, visit
 from safeconduct.domain.return_code import NotACode, parse
+from safeconduct.domain.turns import LineIsFull, OneByOne, Turns
 from safeconduct.front import tickets
 from safeconduct.front.attaching import arrival_id, attach
 from safeconduct.front.door import door, now
@@ -23,7 +24,6 @@ from safeconduct.front.origin import is_sent
 from safeconduct.front.pages import Page, personal_page
 from safeconduct.front.tickets import Ticket
 from safeconduct.front.trouble import BUSY, NOT_STORED, sent_again
-from safeconduct.front.turns import LineIsFull, OneByOne, Turns
 from safeconduct.vault import return_keys
 from safeconduct.vault.arrivals import ArrivalKind, CannotOpen, Facts
 

@@ -64,23 +64,36 @@ def finish(request: HttpRequest, language: str, form: Form, done: Done) -> HttpR
     """Store the request and show its code: never a code before it is stored."""
     at = now()
     try:
-        once = hand_in_of(form.token, door().hour_keys, at)
+        once = hand_in_of(form.token, form.own_word, door().hour_keys, at)
     except OSError:
         # The key of the hour could not be drawn: a disk is full.
         return sent_again(request, NOT_STORED)
-    notice = "" if once else "site.form.old"
     if len(form.own_word) > LONGEST_WORD:
-        notice = "site.form.own_word.long"
-    if once is None or notice:
-        ask = steps.same(form.sent, door().wording(language).label)
-        return form_page(language, form, ask, notice=notice, fresh=once is None)
+        return once_more(language, form, "site.form.own_word.long", fresh=once is None)
+    if once is None:
+        return once_more(language, form, "site.form.old", fresh=True)
     try:
-        keys = hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
+        handed = hand_in(once, done.answers, own_word=form.own_word, language=language, at=at)
+        ended = not handed.first and visit(handed.keys, at) is None
     except Error:
         return sent_again(request, NOT_STORED)
-    said = (*attached(form.file, keys, language, at), *done.said)
-    told = Told(language=language, said=said, end=done.end.texts, own_word=bool(form.own_word))
+    if ended:
+        # Deleted since, or its code replaced: the one that this form makes opens nothing more.
+        return once_more(language, form, "site.form.old", fresh=True)
+    told = Told(
+        language=language,
+        said=(*attached(form.file, handed.keys, language, at), *done.said),
+        end=done.end.texts,
+        own_word=bool(form.own_word),
+        before=not handed.first,
+    )
     return code_page(told, once.code)
+
+
+def once_more(language: str, form: Form, notice: str, *, fresh: bool) -> HttpResponse:
+    """Show what was answered again, to be sent as it is; with a new token where it is `fresh`."""
+    ask = steps.same(form.sent, door().wording(language).label)
+    return form_page(language, form, ask, notice=notice, fresh=fresh)
 
 
 def attached(

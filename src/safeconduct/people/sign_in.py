@@ -11,10 +11,12 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.domain.turns import LineIsFull
 from safeconduct.people.known_browsers import forget, know, known_as, known_in
 from safeconduct.people.models import Staff
 from safeconduct.people.second_factor import renew
@@ -67,6 +69,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library 
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("This call sign and this phrase do not belong together."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "line_is_full": _("Many are signing in at this moment. Send your phrase again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -75,6 +78,15 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library 
 
     def get_login_stages(self) -> list[str]:
         return ["safeconduct.people.sign_in.SecondFactorStage"]
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
+        """Who finds no room to have a phrase stretched is told so; that is no failed attempt."""
+        try:
+            found: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        except LineIsFull as full:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("line_is_full") from full
+        return found
 
     def post_login(self, request: HttpRequest, user: Staff, **told: object) -> HttpResponse:
         """Know the browser from here on, or go on knowing it as long as the same day lasts."""

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
-from threading import BoundedSemaphore
+
+from safeconduct.domain.turns import Turns
 
 DRAWING = Path(__file__).with_name("drawing.py")
 PATIENCE = 20.0
-AT_ONCE = BoundedSemaphore(2)
+DRAWING_TURNS = Turns(at_once=2, line=1)
 
 
 class NotAPicture(Exception):
@@ -15,11 +16,11 @@ class NotAPicture(Exception):
 
 
 def redrawn(content: bytes) -> bytes:
-    """Return a fresh JPEG of a picture's pixels; raises NotAPicture.
+    """Return a fresh JPEG of a picture's pixels; raises NotAPicture, or LineIsFull.
 
     The program inherits nothing: no environment, no open file, no key in its memory.
     """
-    with AT_ONCE:
+    with DRAWING_TURNS.turn():
         try:
             made = subprocess.run(  # noqa: S603 - our own program, no words of others
                 [sys.executable, "-I", str(DRAWING)],

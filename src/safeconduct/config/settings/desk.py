@@ -18,7 +18,11 @@ ADDRESS = urlsplit(
 )
 # Passkeys need a name, so the desk is `localhost` on one machine, never 127.0.0.1.
 ALLOWED_HOSTS = sorted({"localhost", ADDRESS.hostname or "localhost"})
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_A_PROXY = ADDRESS.scheme == "https"
+# We speak plain HTTP, so what is asked for by the https name came through the proxy with TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_HOST", ADDRESS.netloc) if BEHIND_A_PROXY else None
+# The last address that is named to us is what the proxy saw; what stands before it anybody writes.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_A_PROXY else 0
 CSRF_COOKIE_NAME = "sc_desk_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True

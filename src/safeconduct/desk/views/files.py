@@ -16,6 +16,7 @@ from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
 from safeconduct.desk.views.lists import list_of
 from safeconduct.desk.words import channel
+from safeconduct.domain.turns import LineIsFull
 
 CLOSED: Mapping[str, str] = {
     # Whatever these bytes are, a browser that opens them runs nothing and asks nobody.
@@ -49,6 +50,8 @@ def file_bytes(request: DeskRequest, key: str, seq: int) -> HttpResponse:
         content = redrawn(found.content) if found.form.kind is FileKind.PICTURE else found.content
     except NotAPicture:
         return HttpResponse(status=422, headers=CLOSED)
+    except LineIsFull:
+        return HttpResponse(status=503, headers=CLOSED)
     answer = HttpResponse(content, content_type=found.form.media, headers=CLOSED)
     place = "inline" if found.form.kind in SHOWN else "attachment"
     # The name is ours: what a person called the file was never kept.

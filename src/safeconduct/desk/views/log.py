@@ -14,6 +14,9 @@ from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
 from safeconduct.desk.logged import kinds, logged
 from safeconduct.desk.rights import RIGHT_OF
+from safeconduct.domain.turns import LineIsFull, Turns
+
+CHECKING = Turns(at_once=1, line=0)
 
 
 @require_safe
@@ -23,11 +26,16 @@ def log(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def verify(request: DeskRequest) -> HttpResponse:
-    """Walk every chain and anchor now, and say what does not hold."""
-    return _shown(request, checked=True)
+    """Walk every chain and anchor now, and say what does not hold; one check at a time."""
+    try:
+        with CHECKING.turn():
+            breaks = all_breaks(timezone.now())
+    except LineIsFull:
+        return _shown(request, busy=True, status=503)
+    return _shown(request, checked=True, breaks=breaks)
 
 
-def _shown(request: DeskRequest, *, checked: bool = False) -> HttpResponse:
+def _shown(request: DeskRequest, *, status: int = 200, **check: object) -> HttpResponse:
     wanted, reader = _wanted(request), request.reader
     entries = log_page(wanted, reader)
     opens = reader.actor.may(RIGHT_OF["case"])
@@ -39,10 +47,9 @@ def _shown(request: DeskRequest, *, checked: bool = False) -> HttpResponse:
         "wanted": wanted,
         "kinds": kinds(),
         "anchor": witness.line(newest) if newest else "",
-        "checked": checked,
-        "breaks": all_breaks(timezone.now()) if checked else (),
+        **check,
     }
-    return page(request, "desk/log.html", context)
+    return page(request, "desk/log.html", context, status=status)
 
 
 def _wanted(request: DeskRequest) -> Wanted:

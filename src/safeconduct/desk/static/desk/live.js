@@ -9,15 +9,15 @@
   let live = false, port = null, asked = 0, wanted = 0, last = 0;
 
   // ── asking: never more than needed, and only what somebody looks at ──
-  function ask() {
+  function ask(unseen = false) {
     clearTimeout(wanted);
     wanted = 0;
-    if (document.hidden) { last = 0; return; }
+    if (document.hidden && !unseen) { last = 0; return; }
     last = asked = Date.now();
     document.querySelectorAll("[data-live]").forEach((node) => htmx.trigger(node, "refresh"));
   }
   function soon() {
-    if (!wanted) wanted = setTimeout(ask, Math.max(0, AT_MOST_EVERY - (Date.now() - asked)));
+    if (!wanted) wanted = setTimeout(() => ask(), Math.max(0, AT_MOST_EVERY - (Date.now() - asked)));
   }
   setInterval(() => {
     const every = live && !document.querySelector(".lane.crisis") ? SELDOM : live ? 3 * OFTEN : OFTEN;
@@ -32,7 +32,8 @@
     // What was told after this page was asked for and before it could hear.
     up: ({ told }) => { live = true; if (told > (asked || performance.timeOrigin)) soon(); },
     down: () => { live = false; },
-    locked: () => { live = false; ask(); },
+    // A tab that nobody looks at goes to the door as well: what it shows may be looked at later.
+    locked: () => { live = false; ask(true); },
     lists: soon,
     presence: (told) => { if (told.case === here.case) soon(); },
     case: soon,

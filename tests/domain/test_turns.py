@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from safeconduct.front.turns import LineIsFull, Turns
+from safeconduct.domain.turns import LineIsFull, Turns
 
 
 def test_each_gets_a_turn_in_the_order_of_coming():

@@ -1,7 +1,7 @@
 """Turns at a costly step: first come, first served, few at once, and a bounded line.
 
-A code has 80 bits, so nobody is ever locked out; what must not happen is that guessing keeps
-everybody else waiting.
+Whoever waits holds one of a process's few threads. So a line is short, and who finds it full is
+asked to come again: guessing codes, or anything else that costs, must not keep all others waiting.
 """
 
 from collections import deque
@@ -18,6 +18,8 @@ class Turns:
     """Lets `at_once` in and `line` wait; each gets its turn in the order of coming."""
 
     def __init__(self, *, at_once: int, line: int) -> None:
+        self.holds = at_once + line
+        """So many threads at most stand here, at work or waiting."""
         self._lock = Lock()
         self._free = at_once
         self._most = line
