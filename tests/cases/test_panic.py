@@ -14,6 +14,7 @@ from safeconduct.cases.panic import closed, press_panic, reopen
 from safeconduct.config import lock
 from safeconduct.config import panic as command
 from safeconduct.domain.role import Role
+from safeconduct.people import sessions
 from safeconduct.talks.emptying import empty_all
 from tests.making import ALICE, BOB, CAROL, DORA, MALLORY, reader
 
@@ -104,6 +105,24 @@ def test_sessions_end_even_where_the_log_takes_nothing(session, monkeypatch) -> 
         press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
     assert not Session.objects.exists()
     assert not panic_state()
+
+
+def test_doors_close_and_it_is_told_even_where_sessions_or_memory_cannot_be_destroyed(
+    session, monkeypatch
+) -> None:
+    def fails() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(sessions, "lock_everybody", fails)
+    emptied: list[bool] = []
+    with pytest.raises(DatabaseError):
+        press_panic(actor=ALICE.actor, at=NOW, empty=lambda: emptied.append(True))
+    assert panic_state()
+    assert emptied
+    assert told() == [("panic_pressed", "Alice")]
+    with pytest.raises(DatabaseError):
+        press_panic(actor=BOB.actor, at=NOW, empty=fails)
+    assert told()[1:] == [("panic_pressed", "Bob")]
 
 
 def test_the_machine_closes_and_opens_and_the_log_says_that_it_was_the_machine(session) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from safeconduct.cases import actions, models, tail
 from safeconduct.cases.arrivals import store
@@ -88,6 +88,30 @@ def test_following_does_not_grow_with_what_it_has_read(monkeypatch: pytest.Monke
     following.read()
     if connection.vendor == "sqlite":
         assert len(following.seen) == 3
+
+
+@pytest.mark.parametrize("what", ["sc_case_wrap", "the server"])
+def test_what_the_database_could_not_tell_is_told_by_the_next_look(
+    monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    somebody_asks()
+    following = Tail.begin()
+    reference = somebody_asks()
+
+    def does_not_answer(*_: object) -> int:
+        raise OperationalError
+
+    def wraps_do_not_answer(execute, sql, *rest):
+        return does_not_answer() if f'FROM "{what}"' in sql else execute(sql, *rest)
+
+    with monkeypatch.context() as broken, connection.execute_wrapper(wraps_do_not_answer):
+        if what == "the server":
+            broken.setattr(tail, "WINDOW", 0)
+            broken.setattr(tail, "_next_one", does_not_answer)
+        with pytest.raises(OperationalError):
+            following.read()
+    assert [told.reference for told in following.read()] == [reference]
+    assert following.read() == ()
 
 
 @pytest.mark.parametrize(("under_way", "held"), [(True, True), (False, False)])

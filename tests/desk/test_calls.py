@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from safeconduct.cases import models
-from safeconduct.cases.staffing import lock_everybody
+from safeconduct.cases.staffing import lock_everybody, remove_member
+from safeconduct.config.errands import EACH_MINUTE
 from safeconduct.domain.answering import Mode, People, Why
 from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.urgency import Sign, written
@@ -530,6 +531,25 @@ def test_a_member_who_is_removed_is_on_the_line_no_more(cast: Cast, on_duty: Cli
     sam.post("/person/alice/remove/", {"again": "Alice"})
     assert seats.seats(timezone.now()) == []
     assert polls(on_duty).headers["HX-Redirect"].startswith("/sign-in/")
+
+
+def test_whose_removal_broke_off_before_their_shift_was_ended_is_off_the_line_within_a_minute(
+    cast: Cast, on_duty: Client, bob: Client
+):
+    passed(bob).post("/calls/duty/", {"language": "ru"})
+    remove_member("Alice", actor=cast.sam.reader.actor, at=timezone.now())
+    assert seats.seat_of(cast.alice.staff.id, timezone.now())
+    for work in EACH_MINUTE[:-1]:
+        work()
+    assert set(seats.members_on_duty(timezone.now()).values()) == {cast.bob.staff.id}
+
+
+def test_a_seat_taken_in_the_moment_of_removal_does_not_stay(cast: Cast):
+    remove_member("Alice", actor=cast.sam.reader.actor, at=timezone.now())
+    seats.go_on_duty(cast.alice.staff.id, ["ru"], Kind.PHONE, timezone.now())
+    assert seats.end_shifts_of_removed(timezone.now()) == 1
+    assert seats.seats(timezone.now()) == []
+    assert seats.end_shifts_of_removed(timezone.now()) == 0
 
 
 def test_who_is_removed_while_they_talk_ends_that_talk_and_no_other_rings(

@@ -263,6 +263,29 @@ def test_the_same_reply_sent_twice_is_sent_once(alice) -> None:
     assert asking.case.entries.count() == 1
 
 
+def test_the_same_words_as_before_are_no_page_sent_twice(alice) -> None:
+    asking = Asking()
+    page = send(alice, alice.get(asking.path), "/reply/", words="Да.")
+    asking.writes_again("Сегодня ночью?")
+    answer = send(alice, page, "/reply/", words="Да.")
+    assert answer.status_code == 409
+    assert "Сегодня ночью?" in words(answer)
+    assert form_to(answer, "/reply/").values["words"] == "Да."
+    assert send(alice, answer, "/reply/", words="Да.").status_code == 200
+    assert asking.case.entries.count() == 2
+
+
+def test_a_page_sent_twice_counts_once_although_the_person_wrote_in_between(alice) -> None:
+    asking = Asking()
+    page = alice.get(asking.path)
+    send(alice, page, "/reply/", words="Да.")
+    asking.writes_again("Сегодня ночью?")
+    answer = send(alice, page, "/reply/", words="Да.")
+    assert answer.status_code == 200
+    assert "Сегодня ночью?" in words(answer)
+    assert asking.case.entries.count() == 1
+
+
 def test_a_reception_officer_reads_a_case_only_after_it_was_handed_on(alice, cast: Cast) -> None:
     from tests.desk.place import sit_down
 

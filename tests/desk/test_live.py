@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.db import OperationalError
@@ -14,6 +15,7 @@ from safeconduct.desk.live import hub as hubs
 from safeconduct.desk.live import signals
 from safeconduct.desk.live.hub import HUB, Hub, Stream, look_again
 from safeconduct.desk.live.presence import PRESENCE, Presence
+from safeconduct.desk.live.signals import Signal
 from safeconduct.desk.live.streaming import Wanted, spoken
 from safeconduct.domain.role import Team
 from safeconduct.domain.urgency import Sign
@@ -144,6 +146,59 @@ def test_a_look_that_broke_ends_no_stream(monkeypatch: pytest.MonkeyPatch) -> No
         return await asyncio.wait_for(anext(stream), 5)
 
     assert asyncio.run(listen()) == signals.LISTS.encode()
+
+
+def after_a_look(*who_reads: Callable[[], Reader | None]) -> list[tuple[bool, list[Signal]]]:
+    """Open a stream each, look at them in this order; return which is cut and what each heard."""
+
+    async def looked() -> list[tuple[bool, list[Signal]]]:
+        loop = asyncio.get_running_loop()
+        streams = [
+            Stream(call_sign="Alice", teams=INTAKE, who_reads=one, loop=loop) for one in who_reads
+        ]
+        with suppress(OperationalError):
+            look_again(streams)
+        await asyncio.sleep(0)
+        return [(one.over, list(one.waiting._queue)) for one in streams]
+
+    return asyncio.run(looked())
+
+
+def breaks() -> Reader | None:
+    raise ValueError
+
+
+def gets_no_answer() -> Reader | None:
+    raise OperationalError
+
+
+def test_where_one_look_breaks_that_stream_is_cut_and_the_next_is_looked_at() -> None:
+    assert after_a_look(breaks, lambda: None) == [
+        (True, [signals.BEAT]),
+        (False, [signals.LOCKED]),
+    ]
+
+
+def test_where_the_database_does_not_answer_for_one_the_next_is_looked_at() -> None:
+    assert after_a_look(gets_no_answer, lambda: None) == [(False, []), (False, [signals.LOCKED])]
+
+
+def test_a_look_without_an_answer_is_no_look() -> None:
+    class Silent:
+        def read(self) -> tuple[Told, ...]:
+            return ()
+
+    async def looked() -> float:
+        hub, following = Hub(), hubs.Following(tail=Silent(), looked=-60.0)
+        loop = asyncio.get_running_loop()
+        hub._streams.add(
+            Stream(call_sign="Alice", teams=INTAKE, who_reads=gets_no_answer, loop=loop)
+        )
+        with pytest.raises(OperationalError):
+            hub._round(following)
+        return following.looked
+
+    assert asyncio.run(looked()) == -60.0
 
 
 def test_hello_is_said_only_once_the_log_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
 from safeconduct.cases.doors import panic_state
+from safeconduct.people import sessions
 from safeconduct.people.sessions import COOKIE
 from safeconduct.talks.models import Talk
 from tests.cast import Cast
@@ -45,6 +47,20 @@ def test_pressed_it_signs_everybody_out_and_closes_the_doors(alice: Client, bob:
     for client in (alice, bob):
         assert client.get("/queue/").headers["Location"].startswith("/sign-in/")
     assert COOKIE in bob.cookies
+
+
+def test_where_sessions_cannot_be_destroyed_doors_close_and_the_page_does_not_say_nothing_was_done(
+    alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(sessions, "lock_everybody", fails)
+    answer = send(alice, alice.get("/panic/"), "press/", sure="on")
+    assert answer.status_code == 503
+    assert "What could be done was done" in words(answer)
+    assert panic_state()
+    assert alice.get("/queue/").headers["Location"].startswith("/sign-in/")
 
 
 def test_two_people_open_again_and_the_desk_says_red_meanwhile(cast: Cast, alice: Client) -> None:

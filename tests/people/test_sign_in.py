@@ -1,6 +1,7 @@
 """Signing in: a phrase and a code unlock what a cookie keeps, and nothing less does."""
 
 import base64
+import time
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,22 @@ def test_a_code_counts_once(cast: Cast, client: Client) -> None:
     other = Client()
     other.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
     assert other.post(SECOND, {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize("later", [31, 59])
+def test_a_code_counts_once_for_as_long_as_it_is_taken(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    """The library takes the code of the next half minute, too, and that one for a minute more."""
+    clock = time.time
+    code = cast.alice.code(clock() + 30)
+    client.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
+    assert client.post(SECOND, {"code": code}).status_code == 302
+    monkeypatch.setattr(time, "time", lambda: clock() + later)
+    other = Client()
+    other.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
+    assert other.post(SECOND, {"code": f"{code[:3]} {code[3:]}"}).status_code == 200
+    assert reader_of(as_request(other), published()) is None
 
 
 def test_who_has_no_second_factor_is_not_let_in(cast: Cast, client: Client) -> None:

@@ -4,6 +4,7 @@ Anyone of the line may press it, or the machine. What was handed in stays as it 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +41,9 @@ def closed() -> Closed | None:
 def press_panic(*, actor: Actor, at: datetime, empty: Callable[[], None]) -> None:
     """End every session, empty the channels' memory, close writing at all doors; raises NotDone.
 
-    Pressed again, it does all of it again, and a half given to opening counts no more. `empty`
-    destroys what channels remember, which only they and who stands above them know.
+    Where one of these fails the others are done all the same, and its error is raised. Pressed
+    again, it does all of it again, and a half given to opening counts no more. `empty` destroys
+    what channels remember, which only they and who stands above them know.
     """
     if not actor.may(Right.PRESS_PANIC):
         raise NotDone(Shut.NOT_YOURS)
@@ -78,17 +80,24 @@ def reopen_at_the_machine(at: datetime) -> None:
 
 
 def _close(by: str, at: datetime, empty: Callable[[], None]) -> None:
-    # First what needs nobody: this is gone even where the log takes no event.
-    sessions.lock_everybody()
-    try:
-        empty()
-    finally:
-        with writing():
-            row = {
-                "closed_at": to_the_minute(at), "closed_by": by, "asked_half": "", "asked_by": "",
-            }  # fmt: skip
-            Panic.objects.update_or_create(id=1, defaults=row)
-            tell(Happening.PANIC_PRESSED, by, at)
+    """Do all three, the last named first; what cannot be done is raised once the others are.
+
+    The log comes last: at its event each channel's process empties itself and draws new keys, which
+    nobody may destroy after that.
+    """
+    with ExitStack() as each:
+        each.callback(_shut_doors, by, at)
+        each.callback(empty)
+        each.callback(sessions.lock_everybody)
+
+
+def _shut_doors(by: str, at: datetime) -> None:
+    with writing():
+        row = {
+            "closed_at": to_the_minute(at), "closed_by": by, "asked_half": "", "asked_by": "",
+        }  # fmt: skip
+        Panic.objects.update_or_create(id=1, defaults=row)
+        tell(Happening.PANIC_PRESSED, by, at)
 
 
 def _row() -> Panic:

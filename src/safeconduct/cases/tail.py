@@ -52,22 +52,27 @@ class Tail:
         return cls(floor=floor, seen=set(_after(floor).values_list("id", flat=True)))
 
     def read(self) -> tuple[Told, ...]:
-        """Return the events of cases that were not returned before, in the order of writing."""
+        """Return the events of cases that were not returned before, in the order of writing.
+
+        Where the database does not answer, nothing counts as returned.
+        """
         oldest = _oldest_under_way()
         fresh = [row for row in _after(self.floor) if row.id not in self.seen]
-        self.seen.update(row.id for row in fresh)
-        self._advance(oldest)
-        return tuple(_told(fresh))
+        told = tuple(_told(fresh))
+        self._advance(oldest, self.seen.union(row.id for row in fresh))
+        return told
 
-    def _advance(self, oldest: int) -> None:
+    def _advance(self, oldest: int, seen: set[int]) -> None:
         """Move the floor up to what was the newest when all that ran then had not yet ended."""
-        newest, settled = max(self.seen, default=self.floor), self.floor
-        while self.marks and self.marks[0][0] <= oldest:
-            settled = self.marks.popleft()[1]
-        if newest - WINDOW > (self.marks[-1][1] if self.marks else settled):
-            self.marks.append((_next_one(), newest))
+        newest, settled = max(seen, default=self.floor), self.floor
+        marks = deque(self.marks)
+        while marks and marks[0][0] <= oldest:
+            settled = marks.popleft()[1]
+        if newest - WINDOW > (marks[-1][1] if marks else settled):
+            marks.append((_next_one(), newest))
+        self.marks = marks
         self.floor = max(self.floor, min(settled, newest - WINDOW), newest - FARTHEST)
-        self.seen = {number for number in self.seen if number > self.floor}
+        self.seen = {number for number in seen if number > self.floor}
 
 
 def _after(floor: int) -> QuerySet[Event]:

@@ -6,12 +6,15 @@ VACUUM, which frees their place and leaves their bytes (tests/acid).
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import ProgrammingError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from safeconduct.cases.models import Event
+from safeconduct.cases.writer import turn
 from safeconduct.domain.life import Action
 from safeconduct.domain.programme_events import Happening
 
@@ -27,6 +30,8 @@ KEY_TABLES = (
 DESTROYING = (Action.PURGE, Action.ERASE, Action.WITNESS, Happening.DESTROYED)
 # Longer than a day: what came after the last rewriting is seen by the next.
 LOOK_BACK = timedelta(days=2)
+# Pages read for some milliseconds: these are waited for, and no door notices that it waits.
+WAITED_MS = 100
 
 
 def wipe_traces() -> int:
@@ -67,11 +72,26 @@ def _begin_journal(connection: BaseDatabaseWrapper) -> None:
 
 
 def _empty_journal(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
+    """Empty a journal where nobody reads what is in it.
+
+    SQLite lets nobody write while it waits for readers: one who checks the log reads for minutes.
+    """
+    with turn(), connection.cursor() as cursor, _waiting_at_most(WAITED_MS, cursor):
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone()
     if busy:
         logger.warning("the journal of %s is in use; it is emptied next time", connection.alias)
+
+
+@contextmanager
+def _waiting_at_most(milliseconds: int, cursor: CursorWrapper) -> Iterator[None]:
+    cursor.execute("PRAGMA busy_timeout")
+    (before,) = cursor.fetchone()
+    cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def _do(connection: BaseDatabaseWrapper, statement: str) -> None:

@@ -80,6 +80,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: orders.forget_old(now()),
     lambda: call_backs.forget_old(now()),
     lambda: wished_calls.forget_old(now(), current_deployment().lives),
+    lambda: seats.end_shifts_of_removed(now()),
     lambda: seats.forget_old(now()),
     lambda: line_now.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),

@@ -1,6 +1,5 @@
 """Coming and going at the desk: no session begins or ends by hand without its event in the log."""
 
-from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,9 +9,7 @@ from safeconduct.domain.programme_events import Happening
 from safeconduct.people import sessions
 from safeconduct.people.known_browsers import forget, known_as, known_in
 from safeconduct.people.models import Staff
-from safeconduct.people.sign_in import SignInAdapter
-
-WRONG = "incorrect_code"
+from safeconduct.people.sign_in import WRONG_CODE, CodeForm, SignInAdapter
 
 
 class ToldSignIn(SignInAdapter):
@@ -35,17 +32,16 @@ class ToldSignIn(SignInAdapter):
         super().logout(request)
 
 
-class ToldCodeForm(AuthenticateForm):  # type: ignore[misc] # the library has no types
+class ToldCodeForm(CodeForm):
     """The second factor's form: who fails here knew the phrase, and that is worth telling."""
 
     def clean_code(self) -> str:
         try:
-            code: str = super().clean_code()
+            return super().clean_code()
         except ValidationError as error:
-            if error.code == WRONG:
+            if error.code == WRONG_CODE:
                 tell(Happening.SECOND_FACTOR_FAILED, self.user.call_sign, timezone.now())
             raise
-        return code
 
 
 def _stop_knowing(request: HttpRequest, call_sign: str) -> None:

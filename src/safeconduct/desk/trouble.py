@@ -20,12 +20,16 @@ from safeconduct.talks.duty import NotAtTheLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What was typed and not taken: it stands in its box again."""
+    """What was typed and not taken: it stands in its box again.
+
+    `seen` is the last event of the page on which a reply was typed.
+    """
 
     reply: str = field(default="", repr=False)
     note: str = field(default="", repr=False)
     part: PlanPart | None = None
     told: str = field(default="", repr=False)
+    seen: int = 0
 
 
 NO_DRAFT = Draft()

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.domain.role import (
@@ -85,8 +86,8 @@ def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> N
 
 def confirm_role(call_sign: str, role: Role, *, reader: Reader, spoken: str) -> None:
     """Confirm after the newcomer has spoken the four words of their key; signs and seals."""
-    staff = _member(call_sign)
     with transaction.atomic():
+        staff = _held_member(call_sign)
         proposal = _proposal(staff, role)
         for team in sorted(TEAMS[role]):
             locked_key(team.value)
@@ -109,14 +110,11 @@ def remove_member(call_sign: str, *, actor: Actor) -> frozenset[Team]:
     """Shut a member out at once; returns the teams whose holders must now make a new version."""
     if not actor.may(PROPOSE) and not actor.may(CONFIRM):
         raise NotAllowed(noop("this takes an administrator or the holder of a key"))
-    staff = _member(call_sign)
-    teams = frozenset(Team(one.team) for one in staff.memberships.all())
-    for team in sorted(teams):
-        if not models.Membership.objects.filter(team=team.value).exclude(staff=staff).exists():
-            raise NotAllowed(noop("nobody else holds the key of this team: {what}"), team)
-    if _is_last_administrator(staff):
-        raise NotAllowed(noop("nobody else is an administrator"))
     with transaction.atomic():
+        staff = _held_member(call_sign)
+        teams = _teams_of(staff)
+        _refuse_last_holder(staff, teams)
+        _refuse_last_administrator(staff)
         for rows in (staff.roles, staff.memberships, staff.proposals):
             rows.all().delete()
         staff.is_active = False
@@ -158,7 +156,16 @@ def _need(actor: Actor, right: Right) -> None:
 
 
 def _member(call_sign: str) -> Staff:
-    staff = Staff.objects.filter(call_sign__iexact=call_sign, is_active=True).first()
+    return _at_work(Staff.objects.all(), call_sign)
+
+
+def _held_member(call_sign: str) -> Staff:
+    """Return a member whom nobody else removes or confirms until the transaction ends."""
+    return _at_work(Staff.objects.select_for_update(no_key=True), call_sign)
+
+
+def _at_work(rows: QuerySet[Staff], call_sign: str) -> Staff:
+    staff = rows.filter(call_sign__iexact=call_sign, is_active=True).first()
     if staff is None:
         raise NotAllowed(noop("nobody of that call sign works here"))
     return staff
@@ -171,10 +178,24 @@ def _proposal(staff: Staff, role: Role) -> RoleProposal:
     return found
 
 
-def _is_last_administrator(staff: Staff) -> bool:
-    """Say whether nobody could enrol or propose any more without this member."""
+def _teams_of(staff: Staff) -> frozenset[Team]:
+    return frozenset(Team(one.team) for one in staff.memberships.all())
+
+
+def _refuse_last_holder(staff: Staff, teams: frozenset[Team]) -> None:
+    """Raise NotAllowed where nobody else holds a key; two who remove each other wait here."""
+    for team in sorted(teams):
+        locked_key(team.value)
+        if not models.Membership.objects.filter(team=team.value).exclude(staff=staff).exists():
+            raise NotAllowed(noop("nobody else holds the key of this team: {what}"), team)
+
+
+def _refuse_last_administrator(staff: Staff) -> None:
+    """Raise NotAllowed where nobody could enrol or propose any more without this member."""
     rows = StaffRole.objects.filter(role=Role.ADMINISTRATOR.value, staff__is_active=True)
-    return rows.filter(staff=staff).exists() and not rows.exclude(staff=staff).exists()
+    held = rows.select_for_update(of=("self",)).order_by("id").values_list("staff", flat=True)
+    if set(held) == {staff.id}:
+        raise NotAllowed(noop("nobody else is an administrator"))
 
 
 def _would_mix(staff: Staff, role: Role) -> bool:

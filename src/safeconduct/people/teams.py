@@ -96,8 +96,12 @@ def newest_key(team: str) -> TeamKey:
 
 
 def locked_key(team: str) -> TeamKey:
-    """Return the newest version, held until the transaction ends: no rotation overtakes it."""
-    return TeamKey.objects.select_for_update().filter(team=team).latest("version")
+    """Return the newest version; who belongs and what comes next wait until the transaction ends.
+
+    Held is the first version, whatever the newest is by then: so all wait for the same row.
+    """
+    TeamKey.objects.select_for_update().filter(team=team).earliest("version")
+    return newest_key(team)
 
 
 def teams_due() -> frozenset[Team]:

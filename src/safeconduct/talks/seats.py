@@ -131,6 +131,14 @@ def end_shift(call_sign: str, at: datetime) -> None:
     models.Seat.objects.filter(member__in=list(members)).update(until=to_the_minute(at))
 
 
+def end_shifts_of_removed(at: datetime) -> int:
+    """End the shift of everybody who works here no more, where removal itself came not so far."""
+    members = set(_living(at).values_list("member", flat=True))
+    here = Staff.objects.filter(id__in=members, is_active=True).values_list("id", flat=True)
+    gone = _living(at).filter(member__in=members - set(here), until__gt=at)
+    return gone.update(until=to_the_minute(at))
+
+
 def be_seen(member: uuid.UUID, at: datetime) -> None:
     """Note that a member's page is open."""
     minute = to_the_minute(at)

@@ -26,6 +26,7 @@ ACCOUNT_LOGIN_TIMEOUT = 300
 # staff behind one address do not shut each other out. 66 bits need no lock-out; the machine does.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}
 MFA_ADAPTER = "safeconduct.people.second_factor.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "safeconduct.people.sign_in.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_PASSKEY_SIGNUP_ENABLED = False

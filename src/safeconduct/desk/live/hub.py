@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from safeconduct.cases.tail import Tail
 from safeconduct.cases.writer import forget_connections
 from safeconduct.desk.live.presence import PRESENCE
-from safeconduct.desk.live.signals import HELLO, LISTS, LOCKED, Signal, of_event, of_presence
+from safeconduct.desk.live.signals import BEAT, HELLO, LISTS, LOCKED, Signal, of_event, of_presence
 from safeconduct.domain.role import Team
 from safeconduct.people.readers import Reader
 
@@ -44,6 +44,15 @@ class Stream:
         """Put a signal into the queue, from any thread; one for other teams is not heard."""
         if signal.is_for(self.teams):
             self.loop.call_soon_threadsafe(self._put, signal)
+
+    def cut(self) -> None:
+        """End it, from any thread; its pages come back through the door."""
+        self.loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self.over = True
+        # Whoever waits for a signal sees that it is over.
+        self.waiting.put_nowait(BEAT)
 
     def _put(self, signal: Signal) -> None:
         if self.waiting.qsize() >= MOST_WAITING:
@@ -119,8 +128,8 @@ class Hub:
         self.tell(signal for told in following.tail.read() for signal in of_event(told))
         self.tell(of_presence(PRESENCE.keep({one.call_sign for one in self.streams()})))
         if time.monotonic() - following.looked >= LOOK_AGAIN_SECONDS:
-            following.looked = time.monotonic()
             look_again(self.streams())
+            following.looked = time.monotonic()
 
     def _greet(self) -> None:
         """Say hello to all who came before the log was followed."""
@@ -137,14 +146,31 @@ class Hub:
 
 
 def look_again(streams: Iterable[Stream]) -> None:
-    """End the stream of whoever is locked by now; others go on with the teams they have now."""
+    """End the stream of whoever is locked by now; others go on with the teams they have now.
+
+    One whose look breaks is cut. Where the database does not answer for one, the others are looked
+    at all the same, and its error is raised.
+    """
+    unanswered: DatabaseError | None = None
     for stream in streams:
-        reader = stream.who_reads()
-        if reader is None:
-            stream.hear(LOCKED)
-        elif reader.teams != stream.teams:
-            stream.teams = reader.teams
-            stream.hear(LISTS)
+        try:
+            _look_at(stream)
+        except DatabaseError as error:
+            unanswered = error
+        except Exception:
+            logger.exception("a look at one stream broke; it is cut")
+            stream.cut()
+    if unanswered:
+        raise unanswered
+
+
+def _look_at(stream: Stream) -> None:
+    reader = stream.who_reads()
+    if reader is None:
+        stream.hear(LOCKED)
+    elif reader.teams != stream.teams:
+        stream.teams = reader.teams
+        stream.hear(LISTS)
 
 
 HUB = Hub()

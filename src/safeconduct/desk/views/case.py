@@ -22,14 +22,13 @@ def case(request: DeskRequest, key: str) -> HttpResponse:
 def reply(request: DeskRequest, key: str) -> HttpResponse:
     """Send an answer to the person."""
     form = ReplyForm(request.POST)
-    draft = Draft(reply=form.typed)
     if not form.is_valid():
-        return refused(request, key, nothing_written(), draft)
+        return refused(request, key, nothing_written(), Draft(reply=form.typed))
 
     def send() -> None:
         actions.reply(key, form.text, reader=request.reader, at=timezone.now(), seen=form.last_seen)
 
-    return done(request, key, send, draft)
+    return done(request, key, send, Draft(reply=form.typed, seen=form.last_seen))
 
 
 @require_POST

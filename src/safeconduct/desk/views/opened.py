@@ -47,13 +47,19 @@ def tried(
 
 
 def changed(request: DeskRequest, key: str, told: Trouble, draft: Draft) -> HttpResponse:
-    """A page sent twice is no conflict: its words already stand as this member's last reply."""
+    """A page sent twice is no conflict: since it was made its words stand as the last reply."""
     view = opened(request, key)
-    replies = [item for item in view.timeline if item.kind is ItemKind.REPLY]
-    mine = replies and replies[-1].author == request.reader.call_sign
-    if draft.reply and mine and replies[-1].words == draft.reply.strip():
+    if draft.reply and _stands(draft, view, request.reader.call_sign):
         return redirect("case", key=key)
     return shown(request, key, view, told=told, draft=draft)
+
+
+def _stands(draft: Draft, view: CaseView, author: str) -> bool:
+    """Say whether this member's page sent these words already; the same words before it do not."""
+    replies = [item for item in view.timeline if item.kind is ItemKind.REPLY]
+    if not replies or replies[-1].seq <= draft.seen:
+        return False
+    return replies[-1].author == author and replies[-1].words == draft.reply.strip()
 
 
 def refused(request: DeskRequest, key: str, told: Trouble, draft: Draft) -> HttpResponse:

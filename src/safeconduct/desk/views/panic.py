@@ -1,5 +1,7 @@
 """The panic key: look at what it does, press it, give a half to opening again."""
 
+from contextlib import suppress
+
 from django.db import Error
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +38,9 @@ def press(request: DeskRequest) -> HttpResponse:
     except NotDone as error:
         return _shown(request, gettext(str(error)))
     except Error:
-        return render(request, "desk/not_stored.html", {"address": "/panic/"}, status=503)
+        with suppress(Error):
+            sessions.lock(request)
+        return render(request, "desk/half_panicked.html", status=503)
     sessions.lock(request)
     return render(request, "desk/panicked.html")
 
