@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from safeconduct.cases import claims, errands, log_pages, purging, queries
+from safeconduct.cases import claims, errands, log_pages, purging, queries, untaken
 from safeconduct.cases.log_pages import Wanted
 from safeconduct.cases.undelivered import undelivered
 from safeconduct.domain.retention import shortened
@@ -28,6 +28,7 @@ ASKED: dict[str, Callable[[], object]] = {
     "the queue of who sees few": lambda: queries.waiting(CAROL),
     "what did not arrive": lambda: undelivered(ALICE, NOW),
     "what intake refused": queries.refused_arrivals,
+    "who came back": lambda: untaken.returners(50),
     "claims of an hour": lambda: claims.claims_within_window(NOW),
     "the log by kind": lambda: log_pages.log_page(Wanted(kind="read"), ALICE),
     "the log by who": lambda: log_pages.log_page(Wanted(actor="Alice"), ALICE),

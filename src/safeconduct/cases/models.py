@@ -45,6 +45,11 @@ class Arrival(models.Model):
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
             ),
+            models.Index(
+                fields=["stored_at"],
+                name="arrival_came_back",
+                condition=models.Q(taken__isnull=True) & ~models.Q(kind="new"),
+            ),
             # Not by the word `taken` itself: SQLite would not use it for a word that is passed.
             models.Index(
                 fields=["taken", "stored_at"],
