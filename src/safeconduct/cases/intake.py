@@ -7,7 +7,7 @@ what fails is marked with the reason and shown at the desk (VAULT section 1).
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import DatabaseError
+from django.db import DataError, Error, IntegrityError
 from django.db.models import BinaryField, Case, Value, When
 
 from safeconduct.cases import models
@@ -23,6 +23,8 @@ BATCH = 50
 # Who comes back is taken one by one, 12 ms each: while more requests wait than a batch holds, five
 # at a time leave these two thirds of the time, and nobody who withdraws waits for the flood's end.
 IN_A_FLOOD = 5
+# The database refuses what one row says; of anything else it says nothing about any row.
+OF_A_ROW = (IntegrityError, DataError)
 logger = logging.getLogger(__name__)
 
 
@@ -55,12 +57,20 @@ def take_newcomers(rows: Sequence[models.Arrival]) -> None:
             if good:
                 mark([one.row for one in good], Verdict.TAKEN)
                 open_cases(rows_of_cases)
-    except (DatabaseError, TakenByAnother):
+    except OF_A_ROW as error:
+        # Never in its own words: a server names whole rows.
+        logger.warning("a batch of %d met %s; each is taken by itself", len(rows), named(error))
+        _take_each(good)
+    except (Error, TakenByAnother):
         raise
     except Exception:
         logger.exception("a batch of %d broke; each is taken by itself", len(rows))
-        for newcomer in good:
-            take_one(newcomer.row, lambda row: open_cases(drafted([checked(row)])))
+        _take_each(good)
+
+
+def _take_each(good: Iterable[Newcomer]) -> None:
+    for newcomer in good:
+        take_one(newcomer.row, lambda row: open_cases(drafted([checked(row)])))
 
 
 def sort_out(
@@ -85,7 +95,10 @@ def take_one(row: models.Arrival, take: Callable[[models.Arrival], None]) -> Non
             take(row)
     except Refused as reason:
         mark([row], reason.verdict)
-    except (DatabaseError, TakenByAnother):
+    except OF_A_ROW as error:
+        logger.warning("an arrival met %s and was set aside", named(error))
+        mark([row], Verdict.BROKEN)
+    except (Error, TakenByAnother):
         raise
     except Exception:
         logger.exception("an arrival broke and was set aside")
@@ -108,3 +121,7 @@ def _digests(rows: Sequence[models.Arrival]) -> Case:
     """Name what each row keeps of its wraps, in the one statement that marks them."""
     kept = (When(id=row.id, then=Value(digest_of(bytes(row.wraps)))) for row in rows)
     return Case(*kept, output_field=BinaryField())
+
+
+def named(error: Exception) -> str:
+    return type(error).__name__

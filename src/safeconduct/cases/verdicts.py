@@ -1,6 +1,7 @@
 """What intake checks before it believes an arrival, without any private key."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,10 +13,12 @@ from safeconduct.domain.life import RequestKind, SizeBand
 from safeconduct.domain.role import Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import Sign
-from safeconduct.vault.arrivals import Arrival, BadSignature, verify
+from safeconduct.vault.arrivals import Arrival, BadSignature, TeamWrap, verify
 from safeconduct.vault.encoding import NotCanonical
 
 FIRST_READERS = frozenset({Team.INTAKE, Team.LEAD})
+# What a column of ours holds on either database.
+LARGEST_VERSION = 2**31 - 1
 LARGEST_BODY = 17 * 2**20
 LONGEST_LANGUAGE = 12
 
@@ -63,7 +66,7 @@ def checked(row: models.Arrival) -> Newcomer:
     """Return a `new` whose signature, words and wraps are in order; raises Refused."""
     arrival = signed(row)
     channel_of(row)
-    if not arrival.wraps or any(wrap.team not in FIRST_READERS for wrap in arrival.wraps):
+    if not arrival.wraps or not _in_order(arrival.wraps):
         raise Refused(Verdict.BAD_WRAPS)
     try:
         return Newcomer(
@@ -75,6 +78,13 @@ def checked(row: models.Arrival) -> Newcomer:
         )
     except ValueError as error:
         raise Refused(Verdict.BAD_WORDS) from error
+
+
+def _in_order(wraps: Sequence[TeamWrap]) -> bool:
+    """Say whether wraps are for teams that read first, one each, of a version that has a place."""
+    teams = {wrap.team for wrap in wraps}
+    versions = [wrap.version for wrap in wraps]
+    return len(teams) == len(wraps) and teams <= FIRST_READERS and max(versions) <= LARGEST_VERSION
 
 
 def _kind(word: str) -> RequestKind:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from safeconduct.cases import wished_calls
 from safeconduct.cases.anchors import anchor_all, anchor_recent
@@ -44,6 +44,8 @@ from safeconduct.talks import (
 )
 
 logger = logging.getLogger("safeconduct.errands")
+# The database is away, full or busy: all work waits. Whatever else it says is about one kind of it.
+GONE = (OperationalError, InterfaceError)
 
 # A pause lets arrivals gather: one by one they cost intake three times as much, and the doors
 # wait for the writer meanwhile. What is stored still becomes a case within half a second.
@@ -136,7 +138,7 @@ class Errands:
         while True:
             try:
                 done = self.round(time.monotonic())
-            except (DatabaseError, TakenByAnother):
+            except (*GONE, TakenByAnother):
                 logger.warning("the database did not answer; trying again")
                 forget_connections()
                 time.sleep(TROUBLE_SECONDS)
@@ -149,8 +151,12 @@ def attempt(work: Callable[[], int]) -> int:
     """Do one kind of work; when it breaks, say where, and let the other kinds go on."""
     try:
         return work()
-    except (DatabaseError, TakenByAnother):
+    except (*GONE, TakenByAnother):
         raise
+    except DatabaseError as error:
+        # Never in its own words: a server names whole rows.
+        logger.warning("one kind of work met %s; the others go on", type(error).__name__)
+        return 0
     except Exception:
         logger.exception("one kind of work broke; the others go on")
         return 0
