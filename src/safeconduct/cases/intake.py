@@ -11,6 +11,7 @@ from django.db import DataError, Error, IntegrityError
 from django.db.models import BinaryField, Case, Value, When
 
 from safeconduct.cases import models
+from safeconduct.cases.minutes import EVER, Span, to_the_minute
 from safeconduct.cases.newcomers import drafted, open_cases
 from safeconduct.cases.returners import take_return
 from safeconduct.cases.untaken import newcomers, returners
@@ -32,18 +33,25 @@ class TakenByAnother(Exception):
     """Another intake was faster: this batch is rolled back, nothing is taken twice."""
 
 
-def take_in(limit: int = BATCH) -> int:
+def take_in(limit: int = BATCH, *, within: Span = EVER) -> int:
     """Take a batch of waiting arrivals and return how many; 0 when none wait.
 
-    `new` ones go first: who comes back within the same minute finds the case made.
+    `new` ones go first: who comes back within the same minute finds the case made. `within`: when
+    doors can have stored what waits.
     """
-    new = newcomers(limit)
+    new = [believed(row, within) for row in newcomers(limit)]
     if new:
         take_newcomers(new)
     returned = returners(limit if len(new) < limit else min(limit, IN_A_FLOOD))
     for identity in returned:
-        take_one(models.Arrival.objects.get(id=identity), take_return)
+        take_one(believed(models.Arrival.objects.get(id=identity), within), take_return)
     return len(new) + len(returned)
+
+
+def believed(row: models.Arrival, within: Span) -> models.Arrival:
+    """Return an arrival with a time that can be true; what its door wrote stays in its row."""
+    row.stored_at = to_the_minute(within.nearest(row.stored_at))
+    return row
 
 
 def take_newcomers(rows: Sequence[models.Arrival]) -> None:

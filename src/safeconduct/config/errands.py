@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
@@ -24,6 +24,7 @@ from safeconduct.cases.errands import (
     tell_states,
 )
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
+from safeconduct.cases.minutes import Span
 from safeconduct.cases.purging import purge_cases, purge_doubts, purge_refused
 from safeconduct.cases.wiping import rewrite_tables, wipe_traces
 from safeconduct.cases.writer import forget_connections
@@ -104,10 +105,20 @@ def _stopped(_number: int, _frame: object) -> None:
     raise Stopped
 
 
+# An errand that has just begun cannot know since when doors have stored without it.
+UNSEEN = timedelta(hours=48)
+# A door's clock may run behind ours, and what it stores is on disk a little later than it says.
+LENIENCE = timedelta(minutes=5)
+
+
 @dataclass(slots=True)
 class Errands:
-    """The loop; `told`, `minute` and `day` are the clock's readings when that was last done."""
+    """The loop; `told`, `minute` and `day` are the clock's readings when that was last done.
 
+    `all_taken` is when intake last found nothing: nothing that it finds later is older.
+    """
+
+    all_taken: datetime = field(default_factory=lambda: now() - UNSEEN)
     told: float = field(default=0.0)
     minute: float = field(default=0.0)
     begun: bool = field(default=False)
@@ -115,7 +126,7 @@ class Errands:
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
-        done = attempt(take_in)
+        done = attempt(self.take)
         if done:
             attempt(copy_back)
         if not self.begun:
@@ -132,6 +143,14 @@ class Errands:
         if clock - self.day >= DAY:
             self.day = clock
             done += sum(attempt(work) for work in EACH_DAY)
+        return done
+
+    def take(self) -> int:
+        """Take in what waits; a door says when that came, but not whatever it likes."""
+        look = now()
+        done = take_in(within=Span(since=self.all_taken - LENIENCE, until=look))
+        if not done:
+            self.all_taken = look
         return done
 
     def forever(self) -> None:
