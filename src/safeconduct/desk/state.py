@@ -1,11 +1,12 @@
 """The state of the doors, always in sight: what people send becomes cases, the keys count."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
@@ -40,18 +41,19 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return (
-        *_panic(),
-        *_intake(now),
-        *_refused(),
-        *_bots(now),
-        *_disk(),
-        *_directory(now),
-        *_texts(),
-    )
+    return tuple(one for part in PARTS for one in _as_found(part, now))
 
 
-def _panic() -> Iterator[Condition]:
+def _as_found(part: str, now: datetime) -> tuple[Condition, ...]:
+    """Look at one part of the programme: what cannot be read there hides no other part."""
+    try:
+        return tuple(PARTS[part](now))
+    except (DatabaseError, ValueError):
+        told = gettext("{part}: cannot be read").format(part=gettext(part))
+        return (Condition(words=told, amiss=True),)
+
+
+def _panic(_now: datetime) -> Iterator[Condition]:
     if found := closed():
         told = gettext("Writing is closed at all doors since {at}").format(at=f"{found.at:%H:%M}")
         yield Condition(words=told, amiss=True)
@@ -67,7 +69,7 @@ def _intake(now: datetime) -> Iterator[Condition]:
         yield Condition(words=gettext("Intake takes everything"), amiss=False)
 
 
-def _refused() -> Iterator[Condition]:
+def _refused(_now: datetime) -> Iterator[Condition]:
     """What intake did not take is counted here: forged, damaged, or for a case that is over."""
     count = sum(refused_arrivals().values())
     if count:
@@ -91,7 +93,7 @@ def _bots(now: datetime) -> Iterator[Condition]:
         yield Condition(words=told, amiss=bot.standing is not BotStanding.REACHABLE)
 
 
-def _disk() -> Iterator[Condition]:
+def _disk(_now: datetime) -> Iterator[Condition]:
     """Said while there is still time: once it is full, nothing that people send is stored."""
     free = shutil.disk_usage(settings.HOME.root).free
     if free < LITTLE_FREE_BYTES:
@@ -99,7 +101,7 @@ def _disk() -> Iterator[Condition]:
         yield Condition(words=told, amiss=True)
 
 
-def _texts() -> Iterator[Condition]:
+def _texts(_now: datetime) -> Iterator[Condition]:
     """What nobody signed is shown rather than nothing, and said in red until two have signed."""
     if count := sum(map(len, current_texts().unsigned().values())):
         told = ngettext("{n} text shown unsigned", "{n} texts shown unsigned", count)
@@ -116,3 +118,15 @@ def _directory(now: datetime) -> Iterator[Condition]:
     if standing in OLD_KEYS:
         words, amiss = OLD_KEYS[standing]
         yield Condition(words=gettext(words), amiss=amiss)
+
+
+# In the order in which they are shown; each stands on every page.
+PARTS: Mapping[str, Callable[[datetime], Iterator[Condition]]] = {
+    noop("Panic key"): _panic,
+    noop("Intake"): _intake,
+    noop("What was not taken in"): _refused,
+    noop("The bots"): _bots,
+    noop("The disk"): _disk,
+    noop("Directory of keys"): _directory,
+    noop("The texts"): _texts,
+}
