@@ -14,6 +14,7 @@ from safeconduct.cases import models
 from safeconduct.cases.minutes import EVER, Span, to_the_minute
 from safeconduct.cases.newcomers import drafted, open_cases
 from safeconduct.cases.returners import take_return
+from safeconduct.cases.set_aside import instead
 from safeconduct.cases.untaken import newcomers, returners
 from safeconduct.cases.verdicts import Newcomer, Refused, Verdict, checked
 from safeconduct.cases.writer import writing
@@ -102,7 +103,7 @@ def take_one(row: models.Arrival, take: Callable[[models.Arrival], None]) -> Non
             mark([row], Verdict.TAKEN)
             take(row)
     except Refused as reason:
-        mark([row], reason.verdict)
+        mark([row], instead(row, reason.verdict))
     except OF_A_ROW as error:
         logger.warning("an arrival met %s and was set aside", named(error))
         mark([row], Verdict.BROKEN)

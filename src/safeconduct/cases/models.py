@@ -21,7 +21,7 @@ class Arrival(models.Model):
 
     id = clear(models.UUIDField(primary_key=True), "random, or derived from the form's token")
     kind = clear(models.CharField(max_length=10), "new, add, withdraw, erase or doubt")
-    locator = clear(models.BinaryField(db_index=True), "from the code by Argon2id")
+    locator = clear(models.BinaryField(), "from the code by Argon2id")
     case_public = clear(models.BinaryField(), "public half of the talk key")
     requester_kem = clear(models.BinaryField(), "public half")
     requester_sign = clear(models.BinaryField(), "public half")
@@ -43,6 +43,8 @@ class Arrival(models.Model):
     class Meta:
         db_table = "sc_arrival"
         indexes = [
+            # With the kind: a code's one request is found among all that was sent with it.
+            models.Index(fields=["locator", "kind"], name="arrival_by_code"),
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
             ),

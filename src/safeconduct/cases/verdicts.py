@@ -17,6 +17,8 @@ from safeconduct.vault.arrivals import Arrival, BadSignature, TeamWrap, verify
 from safeconduct.vault.encoding import NotCanonical
 
 FIRST_READERS = frozenset({Team.INTAKE, Team.LEAD})
+# Each word replays its case's life: with 200 unread that is 16 ms within the writer's turn.
+MOST_UNREAD = 200
 # What a column of ours holds on either database.
 LARGEST_VERSION = 2**31 - 1
 LARGEST_BODY = 17 * 2**20
@@ -24,9 +26,10 @@ LONGEST_LANGUAGE = 12
 
 
 class Verdict(StrEnum):
-    """What became of an arrival; anything but `taken` is a refusal, counted at the desk."""
+    """What became of an arrival; all but the first two are refusals, counted at the desk."""
 
     TAKEN = "taken"
+    SET_ASIDE = "set_aside"
     BAD_SIGNATURE = "bad_signature"
     BAD_WORDS = "bad_words"
     BAD_WRAPS = "bad_wraps"
@@ -36,7 +39,8 @@ class Verdict(StrEnum):
     BROKEN = "broken"
 
 
-REFUSALS = tuple(verdict.value for verdict in Verdict if verdict is not Verdict.TAKEN)
+KEPT = (Verdict.TAKEN, Verdict.SET_ASIDE)
+REFUSALS = tuple(verdict.value for verdict in Verdict if verdict not in KEPT)
 
 
 class Refused(Exception):

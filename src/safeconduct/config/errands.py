@@ -26,6 +26,7 @@ from safeconduct.cases.errands import (
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
 from safeconduct.cases.minutes import Span
 from safeconduct.cases.purging import purge_cases, purge_doubts, purge_refused
+from safeconduct.cases.set_aside import let_in_again
 from safeconduct.cases.wiping import rewrite_tables, wipe_traces
 from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
@@ -84,6 +85,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: seats.forget_old(now()),
     lambda: line_now.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),
+    let_in_again,
     lambda: let_lapse(now()),
     lambda: anchor_recent(now()),
     lambda: purge_cases(now(), current_deployment().lives),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.panic import closed
-from safeconduct.cases.queries import oldest_untaken, refused_arrivals
+from safeconduct.cases.queries import not_taken_in, oldest_untaken
+from safeconduct.cases.verdicts import Verdict
 from safeconduct.desk import times
 from safeconduct.programme.bundle import NoBundle
 from safeconduct.programme.current import current_bundle, current_texts
@@ -71,8 +72,11 @@ def _intake(now: datetime) -> Iterator[Condition]:
 
 def _refused(_now: datetime) -> Iterator[Condition]:
     """What intake did not take is counted here: forged, damaged, or for a case that is over."""
-    count = sum(refused_arrivals().values())
-    if count:
+    counts = not_taken_in()
+    if waits := counts.pop(Verdict.SET_ASIDE, 0):
+        told = gettext("Set aside until its case is read: {count}").format(count=waits)
+        yield Condition(words=told, amiss=False)
+    if count := sum(counts.values()):
         told = gettext("Not taken in: {count}").format(count=count)
         yield Condition(words=told, amiss=False)
 
