@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import CheckConstraint, DateField, Model, Q
 from django.utils import timezone
 
@@ -62,6 +62,15 @@ def test_a_time_of_another_age_is_not_stored(year: int) -> None:
         with pytest.raises(IntegrityError), transaction.atomic(using=rows.db):
             rows.update(**{name: at})
     assert models.Arrival.objects.filter(~Q(stored_at=NOON)).count() == 0
+
+
+@pytest.mark.both
+def test_what_a_clock_of_another_age_hands_in_is_not_told_to_be_there_already() -> None:
+    arrival = a_new(new_keys())
+    with pytest.raises(Error), transaction.atomic():
+        store(arrival, datetime(1970, 1, 1, tzinfo=UTC))
+    assert store(arrival, NOON)
+    assert not store(arrival, NOON)
 
 
 @pytest.mark.postgres
