@@ -16,7 +16,7 @@ from safeconduct.talks.models import Bot
 from tests.cast import Cast
 from tests.desk.page import words
 
-pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+pytestmark = pytest.mark.both
 
 
 @contextmanager
@@ -31,7 +31,13 @@ def gone(model: type[Model]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
 
 
-@pytest.mark.django_db(databases="__all__", transaction=True)
+@pytest.fixture
+def by_itself(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Let each statement be a transaction of its own, as at the desk; nothing is stored here."""
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.mark.parametrize(
     ("model", "said"),
     [
@@ -41,7 +47,7 @@ def gone(model: type[Model]) -> Iterator[None]:
     ],
 )
 def test_what_cannot_be_read_is_said_and_hides_nothing_else(
-    programme: bytes, model: type[Model], said: set[str]
+    programme: bytes, by_itself: None, model: type[Model], said: set[str]
 ) -> None:
     whole = {one.words for one in conditions(timezone.now())}
     with gone(model):
@@ -51,6 +57,7 @@ def test_what_cannot_be_read_is_said_and_hides_nothing_else(
     assert ("Intake takes everything" in {one.words for one in told}) is (model is not Arrival)
 
 
+@pytest.mark.django_db(databases="__all__")
 def test_a_word_that_no_bot_knows_takes_no_page_away(cast: Cast, alice: Client) -> None:
     bots.note("quiet_bot", "telegram", bots.Standing.REACHABLE, timezone.now())
     Bot.objects.update(state="dancing")
