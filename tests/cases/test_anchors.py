@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from safeconduct.cases import models, witness
+from safeconduct.cases import anchors, models, witness
 from safeconduct.cases.anchor_check import broken_anchors
 from safeconduct.cases.anchors import anchor_all, anchor_recent
 from safeconduct.cases.arrivals import store
@@ -215,6 +215,21 @@ def test_an_event_that_appears_late_under_a_lower_number_is_in_the_next_anchor(
     late.save(force_insert=True)
     assert anchor_recent(LATER) == 1
     assert models.Anchored.objects.get(subject=late.subject, seq=3).anchor_id == 3
+
+
+def test_after_a_minute_of_more_events_than_one_look_holds_none_is_left_without_an_anchor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(anchors, "RECENT", 4)
+    monkeypatch.setattr(anchors, "MOST", 4)
+    for expected in (11, 2):
+        for _ in range(expected):
+            store(a_new(new_keys()), NOON)
+        take_all()
+        assert anchor_recent(NOON) == expected
+    assert not anchors.unanchored().exists()
+    assert [one.count for one in models.Anchor.objects.order_by("seq")] == [4, 4, 3, 2]
+    assert inside() == []
 
 
 def test_the_file_tells_no_word_of_an_event(outside: Path) -> None:

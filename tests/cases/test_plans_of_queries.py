@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from safeconduct.cases import claims, errands, log_pages, purging, queries
+from safeconduct.cases import claims, errands, log_pages, purging, queries, set_aside, untaken
 from safeconduct.cases.log_pages import Wanted
 from safeconduct.cases.undelivered import undelivered
 from safeconduct.domain.retention import shortened
@@ -27,7 +27,9 @@ ASKED: dict[str, Callable[[], object]] = {
     "recent": lambda: queries.recent(ALICE),
     "the queue of who sees few": lambda: queries.waiting(CAROL),
     "what did not arrive": lambda: undelivered(ALICE, NOW),
-    "what intake refused": queries.refused_arrivals,
+    "what intake did not take": queries.not_taken_in,
+    "who came back": lambda: untaken.returners(50),
+    "what waits until it is read": set_aside.let_in_again,
     "claims of an hour": lambda: claims.claims_within_window(NOW),
     "the log by kind": lambda: log_pages.log_page(Wanted(kind="read"), ALICE),
     "the log by who": lambda: log_pages.log_page(Wanted(actor="Alice"), ALICE),

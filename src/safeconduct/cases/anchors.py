@@ -18,6 +18,7 @@ from safeconduct.vault.encoding import digest
 # A look through a million events takes a second: each minute only the newest are looked at.
 RECENT = 20_000
 MOST = 20_000
+_HELD = Exists(Anchored.objects.filter(subject=OuterRef("subject"), seq=OuterRef("seq")))
 
 
 def anchor_all(at: datetime) -> int:
@@ -29,14 +30,27 @@ def anchor_all(at: datetime) -> int:
 
 
 def anchor_recent(at: datetime) -> int:
-    """Anchor what is not anchored among the newest events; return how many that were."""
-    newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
-    return _anchor(unanchored().filter(id__gt=newest - RECENT), at)
+    """Anchor what is not anchored among the newest events; return how many that were.
+
+    The newest are as many as it takes: in a flood a minute brings more than one look holds.
+    """
+    since = (Event.objects.aggregate(newest=Max("id"))["newest"] or 0) - RECENT
+    while _ends_without_anchor(since):
+        since -= RECENT
+    done = 0
+    while count := _anchor(unanchored().filter(id__gt=since), at):
+        done += count
+    return done
 
 
 def unanchored() -> QuerySet[Event]:
-    held = Anchored.objects.filter(subject=OuterRef("subject"), seq=OuterRef("seq"))
-    return Event.objects.filter(~Exists(held))
+    return Event.objects.filter(~_HELD)
+
+
+def _ends_without_anchor(last: int) -> bool:
+    """Say whether the newest event up to this number has no anchor yet."""
+    before = Event.objects.filter(id__lte=last).order_by("-id").annotate(held=_HELD)
+    return before.values_list("held", flat=True).first() is False
 
 
 def digest_of(anchor: Anchor) -> bytes:

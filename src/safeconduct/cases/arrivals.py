@@ -5,12 +5,11 @@ On PostgreSQL these three are all that a door's role is granted; the functions `
 """
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
@@ -30,6 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 INSERT = (
     f"INSERT INTO sc_arrival ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608 - constants only
+    " ON CONFLICT DO NOTHING"
 )
 ARRIVALS = Together(INSERT)
 Store = Callable[[Arrival, datetime], bool]
@@ -65,7 +65,10 @@ class Pickup:
 
 
 def store(arrival: Arrival, at: datetime) -> bool:
-    """Write an arrival durably; False when its id stands already (the same form sent twice)."""
+    """Write an arrival durably; False when its id stands already (the same form sent twice).
+
+    Raises django.db.Error for whatever else the database does not take.
+    """
     row = _row(arrival, at)
     return _store_now(row) if has_no_turns() else ARRIVALS.store(row)
 
@@ -90,16 +93,9 @@ class Gathered:
 
 
 def _store_now(row: Row) -> bool:
-    try:
-        # Within a transaction a refused row must not break what came before it.
-        with (
-            transaction.atomic() if connection.in_atomic_block else nullcontext(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(INSERT, row)
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row)
+        return bool(cursor.rowcount)
 
 
 def _row(arrival: Arrival, at: datetime) -> Row:

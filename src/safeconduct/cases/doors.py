@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db import connection
 
-from safeconduct.cases.models import Event, Panic
+from safeconduct.cases.models import Event
+from safeconduct.cases.models_of_doors import Panic
 from safeconduct.cases.writer import writing_once
 from safeconduct.domain.pages import PublicPage
 from safeconduct.domain.programme_events import Happening

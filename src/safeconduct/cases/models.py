@@ -7,9 +7,10 @@ import uuid
 
 from django.db import models
 
+from safeconduct.cases.in_our_time import in_our_time
+from safeconduct.cases.models_of_doors import Panic, VisitCount  # noqa: F401 - Django looks here
 from safeconduct.cases.models_of_wishes import WishedCall  # noqa: F401 - Django looks here
 from safeconduct.domain.declared import clear, sealed
-from safeconduct.domain.pages import PublicPage
 
 
 class Arrival(models.Model):
@@ -20,7 +21,7 @@ class Arrival(models.Model):
 
     id = clear(models.UUIDField(primary_key=True), "random, or derived from the form's token")
     kind = clear(models.CharField(max_length=10), "new, add, withdraw, erase or doubt")
-    locator = clear(models.BinaryField(db_index=True), "from the code by Argon2id")
+    locator = clear(models.BinaryField(), "from the code by Argon2id")
     case_public = clear(models.BinaryField(), "public half of the talk key")
     requester_kem = clear(models.BinaryField(), "public half")
     requester_sign = clear(models.BinaryField(), "public half")
@@ -42,8 +43,15 @@ class Arrival(models.Model):
     class Meta:
         db_table = "sc_arrival"
         indexes = [
+            # With the kind: a code's one request is found among all that was sent with it.
+            models.Index(fields=["locator", "kind"], name="arrival_by_code"),
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
+            ),
+            models.Index(
+                fields=["stored_at"],
+                name="arrival_came_back",
+                condition=models.Q(taken__isnull=True) & ~models.Q(kind="new"),
             ),
             # Not by the word `taken` itself: SQLite would not use it for a word that is passed.
             models.Index(
@@ -63,6 +71,7 @@ class Arrival(models.Model):
                 name="first_locator_wins",
                 condition=models.Q(kind="new") & ~models.Q(locator=b""),
             ),
+            in_our_time("arrivals", "stored_at"),
         ]
 
 
@@ -241,6 +250,7 @@ class DayKey(models.Model):
         db_table = "sc_day_key"
         constraints = [
             models.UniqueConstraint(fields=["channel", "day"], name="one_day_key_a_day"),
+            in_our_time("day_keys", days=["day"]),
         ]
 
 
@@ -260,6 +270,7 @@ class Outgoing(models.Model):
 
     class Meta:
         db_table = "sc_outbox"
+        constraints = [in_our_time("outbox", "next_try")]
         indexes = [
             models.Index(
                 fields=["channel", "next_try"],
@@ -281,45 +292,6 @@ class TalkKey(models.Model):
 
     class Meta:
         db_table = "sc_talk_key"
-
-
-class Panic(models.Model):
-    """While this row stands, writing is closed at all doors; there is one at most."""
-
-    id = clear(models.PositiveSmallIntegerField(primary_key=True, default=1), "always 1")
-    closed_at = clear(models.DateTimeField(), "to the minute")
-    closed_by = clear(models.CharField(max_length=40), "call sign, or machine")
-    asked_half = clear(
-        models.CharField(max_length=16, blank=True), "whose half of opening again is given: a team"
-    )
-    asked_by = clear(models.CharField(max_length=40, blank=True), "call sign")
-
-    class Meta:
-        db_table = "sc_panic"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="one_panic_at_most"),
-        ]
-
-
-class VisitCount(models.Model):
-    """How often a page of the site was shown in a language on a day; nothing of who saw it."""
-
-    day = clear(models.DateField(), "a day in UTC, no time")
-    language = clear(models.CharField(max_length=8), "of the page")
-    page = clear(models.CharField(max_length=8), "which group of pages")
-    shown = clear(models.PositiveBigIntegerField(), "how often")
-
-    class Meta:
-        db_table = "sc_visit_count"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["day", "language", "page"], name="one_count_a_day_language_and_page"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(page__in=[page.value for page in PublicPage]),
-                name="only_pages_that_are_counted",
-            ),
-        ]
 
 
 class Head(models.Model):

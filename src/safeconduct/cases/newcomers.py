@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from safeconduct.cases import log, models
 from safeconduct.cases.chronicle import Happened, show, told
-from safeconduct.cases.claims import claims_within_window
+from safeconduct.cases.claims import claims_within_windows
 from safeconduct.cases.models_of_wishes import WishedCall
 from safeconduct.cases.rows import Ready, ready
 from safeconduct.cases.verdicts import Newcomer
@@ -22,7 +22,9 @@ from safeconduct.domain.life import (
     decide,
     evolve,
 )
+from safeconduct.domain.life.details import LARGEST_COUNT
 from safeconduct.domain.reference import SPACE, Reference, reference
+from safeconduct.domain.urgency import CLAIM_WINDOW
 
 FIRST_ACTION = {RequestKind.SELF: Action.REQUEST, RequestKind.GROUP: Action.REQUEST}
 
@@ -55,11 +57,10 @@ def open_cases(drafted: Sequence[Ready]) -> None:
 
 
 def _opened(newcomers: Sequence[Newcomer]) -> Iterator[Opened]:
-    claims = claims_within_window(min(one.row.stored_at for one in newcomers))
+    before = _claims_before(newcomers)
     names = fresh_references(len(newcomers))
     for newcomer, name in zip(newcomers, names, strict=True):
-        event = _first_event(newcomer, claims[newcomer.row.channel])
-        claims[newcomer.row.channel] += bool(newcomer.claimed)
+        event = _first_event(newcomer, before.get(newcomer.row.id))
         life = evolve(Case(), event)
         row = models.Case(
             id=uuid.uuid4(),
@@ -75,13 +76,34 @@ def _opened(newcomers: Sequence[Newcomer]) -> Iterator[Opened]:
         )
 
 
-def _first_event(newcomer: Newcomer, claims_before: int) -> Event:
+def _claims_before(newcomers: Sequence[Newcomer]) -> dict[uuid.UUID, int]:
+    """Count for each who claims urgency what their channel claimed in the hour before them.
+
+    By their own time: what somebody dates back takes nothing from those beside it in the batch.
+    """
+    claiming = [one.row for one in newcomers if one.claimed]
+    earlier = claims_within_windows({row.stored_at for row in claiming})
+    return {
+        row.id: min(
+            earlier[row.stored_at][row.channel] + _within_window(row, claiming[:place]),
+            LARGEST_COUNT,
+        )
+        for place, row in enumerate(claiming)
+    }
+
+
+def _within_window(row: models.Arrival, before: Iterable[models.Arrival]) -> int:
+    since = row.stored_at - CLAIM_WINDOW
+    return sum(one.channel == row.channel and one.stored_at > since for one in before)
+
+
+def _first_event(newcomer: Newcomer, claims_before: int | None) -> Event:
     action = FIRST_ACTION.get(newcomer.kind, Action.CONTACT)
     details = Details(
         kind=newcomer.kind,
         size=newcomer.size,
         claimed=newcomer.claimed,
-        claims_before=claims_before if newcomer.claimed else None,
+        claims_before=claims_before,
     )
     event = decide(Case(), action, REQUESTER, newcomer.row.stored_at, details=details)
     if not isinstance(event, Event):

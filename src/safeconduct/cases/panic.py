@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from safeconduct.cases.minutes import to_the_minute
-from safeconduct.cases.models import Panic
+from safeconduct.cases.models_of_doors import Panic
 from safeconduct.cases.not_done import NotDone, Shut
 from safeconduct.cases.programme_log import tell
 from safeconduct.cases.writer import writing

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from safeconduct.cases import models
 from safeconduct.cases.paging import after as after_place
 from safeconduct.cases.paging import place_of
-from safeconduct.cases.verdicts import FIRST_READERS, REFUSALS
+from safeconduct.cases.verdicts import FIRST_READERS, REFUSALS, Verdict
 from safeconduct.domain import urgency
 from safeconduct.domain.life import EMPTIED, Action, RequestKind, SizeBand, State
 from safeconduct.domain.reference import NotAReference, parse
@@ -169,9 +169,9 @@ def oldest_untaken() -> datetime | None:
     return rows.values_list("stored_at", flat=True).first()
 
 
-def refused_arrivals() -> dict[str, int]:
-    """Count arrivals that intake did not take, by reason."""
-    rows = models.Arrival.objects.filter(taken__in=REFUSALS)
+def not_taken_in() -> dict[str, int]:
+    """Count arrivals that intake has refused or set aside, by its verdict."""
+    rows = models.Arrival.objects.filter(taken__in=(*REFUSALS, Verdict.SET_ASIDE))
     return dict(rows.values_list("taken").annotate(Count("id")))
 
 

@@ -9,7 +9,7 @@ from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.claims import claims_within_window
 from safeconduct.cases.talk_keys import talk_keys
-from safeconduct.cases.verdicts import Refused, Verdict, channel_of, readable
+from safeconduct.cases.verdicts import MOST_UNREAD, Refused, Verdict, channel_of, readable
 from safeconduct.cases.way_back import signed_record
 from safeconduct.cases.wished_calls import wish_anew
 from safeconduct.domain import urgency
@@ -103,6 +103,8 @@ def _record(row: models.Replacement, case: models.Case) -> Replacement | None:
 
 
 def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:
+    if action is Action.ADD and case.unread >= MOST_UNREAD:
+        raise Refused(Verdict.SET_ASIDE)
     life = life_of(case)
     event = decide(life, action, REQUESTER, row.stored_at, details=_claims(row))
     if not isinstance(event, Event):

@@ -24,10 +24,13 @@ class Waiting:
 
 
 class Together:
-    """Whoever gets the turn writes for all who wait in this process."""
+    """Whoever gets the turn writes for all who wait in this process.
+
+    `insert` is a statement that does nothing where such a row stands already.
+    """
 
     def __init__(self, insert: str) -> None:
-        self._insert = f"{insert} ON CONFLICT DO NOTHING"
+        self._insert = insert
         self._line: list[Waiting] = []
 
     def store(self, row: Row) -> bool:

@@ -1,6 +1,7 @@
 """What intake checks before it believes an arrival, without any private key."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,18 +13,23 @@ from safeconduct.domain.life import RequestKind, SizeBand
 from safeconduct.domain.role import Team
 from safeconduct.domain.script import Channel
 from safeconduct.domain.urgency import Sign
-from safeconduct.vault.arrivals import Arrival, BadSignature, verify
+from safeconduct.vault.arrivals import Arrival, BadSignature, TeamWrap, verify
 from safeconduct.vault.encoding import NotCanonical
 
 FIRST_READERS = frozenset({Team.INTAKE, Team.LEAD})
+# Each word replays its case's life: with 200 unread that is 16 ms within the writer's turn.
+MOST_UNREAD = 200
+# What a column of ours holds on either database.
+LARGEST_VERSION = 2**31 - 1
 LARGEST_BODY = 17 * 2**20
 LONGEST_LANGUAGE = 12
 
 
 class Verdict(StrEnum):
-    """What became of an arrival; anything but `taken` is a refusal, counted at the desk."""
+    """What became of an arrival; all but the first two are refusals, counted at the desk."""
 
     TAKEN = "taken"
+    SET_ASIDE = "set_aside"
     BAD_SIGNATURE = "bad_signature"
     BAD_WORDS = "bad_words"
     BAD_WRAPS = "bad_wraps"
@@ -33,7 +39,8 @@ class Verdict(StrEnum):
     BROKEN = "broken"
 
 
-REFUSALS = tuple(verdict.value for verdict in Verdict if verdict is not Verdict.TAKEN)
+KEPT = (Verdict.TAKEN, Verdict.SET_ASIDE)
+REFUSALS = tuple(verdict.value for verdict in Verdict if verdict not in KEPT)
 
 
 class Refused(Exception):
@@ -63,7 +70,7 @@ def checked(row: models.Arrival) -> Newcomer:
     """Return a `new` whose signature, words and wraps are in order; raises Refused."""
     arrival = signed(row)
     channel_of(row)
-    if not arrival.wraps or any(wrap.team not in FIRST_READERS for wrap in arrival.wraps):
+    if not arrival.wraps or not _in_order(arrival.wraps):
         raise Refused(Verdict.BAD_WRAPS)
     try:
         return Newcomer(
@@ -75,6 +82,13 @@ def checked(row: models.Arrival) -> Newcomer:
         )
     except ValueError as error:
         raise Refused(Verdict.BAD_WORDS) from error
+
+
+def _in_order(wraps: Sequence[TeamWrap]) -> bool:
+    """Say whether wraps are for teams that read first, one each, of a version that has a place."""
+    teams = {wrap.team for wrap in wraps}
+    versions = [wrap.version for wrap in wraps]
+    return len(teams) == len(wraps) and teams <= FIRST_READERS and max(versions) <= LARGEST_VERSION
 
 
 def _kind(word: str) -> RequestKind:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Sum
 
-from safeconduct.cases.models import VisitCount
+from safeconduct.cases.models_of_doors import VisitCount
 from safeconduct.domain.pages import PublicPage
 
 

@@ -9,9 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from safeconduct.cases import wished_calls
 from safeconduct.cases.anchors import anchor_all, anchor_recent
@@ -24,7 +24,9 @@ from safeconduct.cases.errands import (
     tell_states,
 )
 from safeconduct.cases.intake import BATCH, TakenByAnother, take_in
+from safeconduct.cases.minutes import Span
 from safeconduct.cases.purging import purge_cases, purge_doubts, purge_refused
+from safeconduct.cases.set_aside import let_in_again
 from safeconduct.cases.wiping import rewrite_tables, wipe_traces
 from safeconduct.cases.writer import forget_connections
 from safeconduct.people.sessions import forget_idle
@@ -45,6 +47,8 @@ from safeconduct.talks import (
 )
 
 logger = logging.getLogger("safeconduct.errands")
+# The database is away, full or busy: all work waits. Whatever else it says is about one kind of it.
+GONE = (OperationalError, InterfaceError)
 
 # A pause lets arrivals gather: one by one they cost intake three times as much, and the doors
 # wait for the writer meanwhile. What is stored still becomes a case within half a second.
@@ -84,6 +88,7 @@ EACH_MINUTE: tuple[Callable[[], int], ...] = (
     lambda: seats.forget_old(now()),
     lambda: line_now.forget_old(now()),
     lambda: day_keys.destroy_overdue(current_home(), now()),
+    let_in_again,
     lambda: let_lapse(now()),
     lambda: anchor_recent(now()),
     lambda: purge_cases(now(), current_deployment().lives),
@@ -105,10 +110,20 @@ def _stopped(_number: int, _frame: object) -> None:
     raise Stopped
 
 
+# An errand that has just begun cannot know since when doors have stored without it.
+UNSEEN = timedelta(hours=48)
+# A door's clock may run behind ours, and what it stores is on disk a little later than it says.
+LENIENCE = timedelta(minutes=5)
+
+
 @dataclass(slots=True)
 class Errands:
-    """The loop; `told`, `minute` and `day` are the clock's readings when that was last done."""
+    """The loop; `told`, `minute` and `day` are the clock's readings when that was last done.
 
+    `all_taken` is when intake last found nothing: nothing that it finds later is older.
+    """
+
+    all_taken: datetime = field(default_factory=lambda: now() - UNSEEN)
     told: float = field(default=0.0)
     minute: float = field(default=0.0)
     begun: bool = field(default=False)
@@ -116,7 +131,7 @@ class Errands:
 
     def round(self, clock: float) -> int:
         """Do what waits and return how much it was."""
-        done = attempt(take_in)
+        done = attempt(self.take)
         if done:
             attempt(copy_back)
         if not self.begun:
@@ -135,11 +150,19 @@ class Errands:
             done += sum(attempt(work) for work in EACH_DAY)
         return done
 
+    def take(self) -> int:
+        """Take in what waits; a door says when that came, but not whatever it likes."""
+        look = now()
+        done = take_in(within=Span(since=self.all_taken - LENIENCE, until=look))
+        if not done:
+            self.all_taken = look
+        return done
+
     def forever(self) -> None:
         while True:
             try:
                 done = self.round(time.monotonic())
-            except (DatabaseError, TakenByAnother):
+            except (*GONE, TakenByAnother):
                 logger.warning("the database did not answer; trying again")
                 forget_connections()
                 time.sleep(TROUBLE_SECONDS)
@@ -152,8 +175,12 @@ def attempt(work: Callable[[], int]) -> int:
     """Do one kind of work; when it breaks, say where, and let the other kinds go on."""
     try:
         return work()
-    except (DatabaseError, TakenByAnother):
+    except (*GONE, TakenByAnother):
         raise
+    except DatabaseError as error:
+        # Never in its own words: a server names whole rows.
+        logger.warning("one kind of work met %s; the others go on", type(error).__name__)
+        return 0
     except Exception:
         logger.exception("one kind of work broke; the others go on")
         return 0

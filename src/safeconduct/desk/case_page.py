@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from safeconduct.cases.access import CaseView
 from safeconduct.cases.contents import MOST_CHARACTERS
+from safeconduct.cases.set_aside import on_case
 from safeconduct.desk import rows, story
 from safeconduct.desk.crisis import Help, helps
 from safeconduct.desk.offered import Doings, doings
@@ -39,7 +40,6 @@ class CasePage:
     opened_at: datetime
     language: str
     language_name: str
-    direction: str
     channel: str
     holder: str
     mine: bool
@@ -55,11 +55,16 @@ class CasePage:
     to_call: ToCall | None
     goes: str
     doubts: int
+    set_aside: int
     intact: bool
     emptied: State | None
     most: int
     draft: Draft = field(repr=False)
     trouble: Trouble | None
+
+    @property
+    def direction(self) -> str:
+        return _direction(self.language)
 
 
 def case_page(
@@ -80,7 +85,6 @@ def case_page(
         opened_at=row.opened_at,
         language=row.language,
         language_name=rows.language(row.language),
-        direction=_direction(row.language),
         channel=channel(row.channel),
         holder=row.assigned,
         mine=_same(row.assigned, me),
@@ -96,6 +100,7 @@ def case_page(
         to_call=_to_call(view, reader),
         goes=where_it_goes(view.reach),
         doubts=view.doubts,
+        set_aside=on_case(row.reference),
         intact=view.intact,
         emptied=view.life.state if view.life.state in EMPTIED else None,
         most=MOST_CHARACTERS,

@@ -1,16 +1,18 @@
 """The state of the doors, always in sight: what people send becomes cases, the keys count."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.panic import closed
-from safeconduct.cases.queries import oldest_untaken, refused_arrivals
+from safeconduct.cases.queries import not_taken_in, oldest_untaken
+from safeconduct.cases.verdicts import Verdict
 from safeconduct.desk import times
 from safeconduct.programme.bundle import NoBundle
 from safeconduct.programme.current import current_bundle, current_texts
@@ -40,18 +42,19 @@ class Condition:
 
 
 def conditions(now: datetime) -> tuple[Condition, ...]:
-    return (
-        *_panic(),
-        *_intake(now),
-        *_refused(),
-        *_bots(now),
-        *_disk(),
-        *_directory(now),
-        *_texts(),
-    )
+    return tuple(one for part in PARTS for one in _as_found(part, now))
 
 
-def _panic() -> Iterator[Condition]:
+def _as_found(part: str, now: datetime) -> tuple[Condition, ...]:
+    """Look at one part of the programme: what cannot be read there hides no other part."""
+    try:
+        return tuple(PARTS[part](now))
+    except (DatabaseError, ValueError):
+        told = gettext("{part}: cannot be read").format(part=gettext(part))
+        return (Condition(words=told, amiss=True),)
+
+
+def _panic(_now: datetime) -> Iterator[Condition]:
     if found := closed():
         told = gettext("Writing is closed at all doors since {at}").format(at=f"{found.at:%H:%M}")
         yield Condition(words=told, amiss=True)
@@ -67,10 +70,13 @@ def _intake(now: datetime) -> Iterator[Condition]:
         yield Condition(words=gettext("Intake takes everything"), amiss=False)
 
 
-def _refused() -> Iterator[Condition]:
+def _refused(_now: datetime) -> Iterator[Condition]:
     """What intake did not take is counted here: forged, damaged, or for a case that is over."""
-    count = sum(refused_arrivals().values())
-    if count:
+    counts = not_taken_in()
+    if waits := counts.pop(Verdict.SET_ASIDE, 0):
+        told = gettext("Set aside until its case is read: {count}").format(count=waits)
+        yield Condition(words=told, amiss=False)
+    if count := sum(counts.values()):
         told = gettext("Not taken in: {count}").format(count=count)
         yield Condition(words=told, amiss=False)
 
@@ -91,7 +97,7 @@ def _bots(now: datetime) -> Iterator[Condition]:
         yield Condition(words=told, amiss=bot.standing is not BotStanding.REACHABLE)
 
 
-def _disk() -> Iterator[Condition]:
+def _disk(_now: datetime) -> Iterator[Condition]:
     """Said while there is still time: once it is full, nothing that people send is stored."""
     free = shutil.disk_usage(settings.HOME.root).free
     if free < LITTLE_FREE_BYTES:
@@ -99,7 +105,7 @@ def _disk() -> Iterator[Condition]:
         yield Condition(words=told, amiss=True)
 
 
-def _texts() -> Iterator[Condition]:
+def _texts(_now: datetime) -> Iterator[Condition]:
     """What nobody signed is shown rather than nothing, and said in red until two have signed."""
     if count := sum(map(len, current_texts().unsigned().values())):
         told = ngettext("{n} text shown unsigned", "{n} texts shown unsigned", count)
@@ -116,3 +122,15 @@ def _directory(now: datetime) -> Iterator[Condition]:
     if standing in OLD_KEYS:
         words, amiss = OLD_KEYS[standing]
         yield Condition(words=gettext(words), amiss=amiss)
+
+
+# In the order in which they are shown; each stands on every page.
+PARTS: Mapping[str, Callable[[datetime], Iterator[Condition]]] = {
+    noop("Panic key"): _panic,
+    noop("Intake"): _intake,
+    noop("What was not taken in"): _refused,
+    noop("The bots"): _bots,
+    noop("The disk"): _disk,
+    noop("Directory of keys"): _directory,
+    noop("The texts"): _texts,
+}

@@ -5,6 +5,7 @@ On SQLite these tables lie in the fleeting database, which no backup holds.
 
 from django.db import models
 
+from safeconduct.cases.in_our_time import in_our_time
 from safeconduct.domain.declared import clear, sealed
 
 
@@ -22,6 +23,7 @@ class Update(models.Model):
         db_table = "sc_update"
         constraints = [
             models.UniqueConstraint(fields=["channel", "bot", "number"], name="an_update_once"),
+            in_our_time("updates", days=["day"]),
         ]
         indexes = [
             models.Index(
@@ -42,6 +44,7 @@ class Bot(models.Model):
 
     class Meta:
         db_table = "sc_bot"
+        constraints = [in_our_time("bots", "since", "seen_at")]
 
 
 class Talk(models.Model):
@@ -57,6 +60,7 @@ class Talk(models.Model):
 
     class Meta:
         db_table = "sc_talk"
+        constraints = [in_our_time("talks", "until", "fades_at", days=["day"])]
         indexes = [
             models.Index(
                 fields=["channel", "fades_at"],
@@ -78,6 +82,7 @@ class Address(models.Model):
 
     class Meta:
         db_table = "sc_address"
+        constraints = [in_our_time("addresses", "until")]
 
 
 class ShortNumber(models.Model):
@@ -90,6 +95,7 @@ class ShortNumber(models.Model):
 
     class Meta:
         db_table = "sc_short_number"
+        constraints = [in_our_time("short_numbers", "until")]
 
 
 class CallerMark(models.Model):
@@ -101,6 +107,7 @@ class CallerMark(models.Model):
 
     class Meta:
         db_table = "sc_caller_mark"
+        constraints = [in_our_time("caller_marks", "until")]
 
 
 class AbusiveTalk(models.Model):
@@ -147,6 +154,7 @@ class Call(models.Model):
 
     class Meta:
         db_table = "sc_call"
+        constraints = [in_our_time("calls", "asked_at", "answered_at", "ended_at")]
         indexes = [
             models.Index(fields=["asked_at"], name="call_dies"),
             models.Index(
@@ -175,6 +183,7 @@ class Seat(models.Model):
 
     class Meta:
         db_table = "sc_seat"
+        constraints = [in_our_time("seats", "since")]
         indexes = [models.Index(fields=["until"], name="seat_ends")]
 
 
@@ -229,6 +238,7 @@ class LineNow(models.Model):
 
     class Meta:
         db_table = "sc_line_now"
+        constraints = [in_our_time("lines_now", "since", "seen_at")]
 
 
 class KeptBrief(models.Model):
