@@ -11,12 +11,11 @@ from safeconduct.cases import models
 from safeconduct.cases.attachments.kinds import Form, form_of
 from safeconduct.cases.contents import File, NotReadable, read_content
 from safeconduct.cases.opening import CaseKey, NoSuchCase, as_stored, case_key, first_arrival
-from safeconduct.cases.talk_keys import talk_keys
+from safeconduct.cases.signers import signers_of
 from safeconduct.cases.timeline import near
-from safeconduct.cases.way_back import signers_of
 from safeconduct.people.readers import Reader
 from safeconduct.vault import padding
-from safeconduct.vault.arrivals import open_body, verify_returning
+from safeconduct.vault.arrivals import open_body
 
 BYTES = Length("arrival__body")
 SMALLEST = padding.ATTACHMENTS[0]
@@ -25,11 +24,15 @@ SMALLEST = padding.ATTACHMENTS[0]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedFile:
-    """One file as its person sent it, and what its bytes say that it is."""
+    """One file as its person sent it, and what its bytes say that it is.
+
+    `old_code`: another code counted already when it came.
+    """
 
     seq: int
     at: datetime
     channel: str
+    old_code: bool
     form: Form
     words: str = field(repr=False)
     content: bytes = field(repr=False)
@@ -56,26 +59,26 @@ def open_file(case: models.Case, seq: int, reader: Reader) -> OpenedFile:
     place = files_on(case).filter(seq=seq).first()
     if place is None:
         raise NoSuchCase
-    said = _verified(case, place, case_key(case, reader))
+    said, old_code = _verified(case, place, case_key(case, reader))
     return OpenedFile(
         seq=seq,
         at=near(said.at, place.arrival.stored_at),
         channel=place.arrival.channel,
+        old_code=old_code,
         form=form_of(said.content),
         words=said.words,
         content=said.content,
     )
 
 
-def _verified(case: models.Case, place: models.CaseArrival, key: CaseKey) -> File:
-    first, _ = first_arrival(case, key)
-    signer = signers_of(case, key.public).as_of(first, place.seq)
-    arrival = as_stored(place.arrival)
-    verify_returning(arrival, signer.requester_sign, talk_keys(case, first.requester_sign))
+def _verified(case: models.Case, place: models.CaseArrival, key: CaseKey) -> tuple[File, bool]:
+    first_arrival(case, key)
+    arrival, signers = as_stored(place.arrival), signers_of(case)
+    old_code = signers.code_of(arrival) < signers.counted(place.seq)
     content = read_content(open_body(arrival, key.seed))
     if not isinstance(content, File):
         raise NotReadable
-    return content
+    return content, old_code
 
 
 def _later(case: models.Case) -> QuerySet[models.CaseArrival]:
