@@ -7,13 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from safeconduct.cases import models
-from safeconduct.cases.attachments.opened import (
-    OpenedFile,
-    bands_on,
-    files_on,
-    open_file,
-    words_on,
-)
+from safeconduct.cases.attachments.opened import OpenedFile, open_file
+from safeconduct.cases.attachments.places import bands_on, files_on, words_on
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import HandIn, Reach, Words
 from safeconduct.cases.erasing import locators_of

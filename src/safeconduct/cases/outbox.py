@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from safeconduct.cases import models
+from safeconduct.cases.attachments.places import words_on
 from safeconduct.cases.contents import Reach
 from safeconduct.cases.opening import UNREADABLE, CaseKey, first_arrival
 from safeconduct.cases.signers import added, signers_of
@@ -86,8 +87,7 @@ def reach_of(case: models.Case, key: CaseKey) -> Reach | None:
     """
     _, began = first_arrival(case, key)
     signers = signers_of(case)
-    later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    for place in later.order_by("-seq"):
+    for place in words_on(case).order_by("-seq"):
         try:
             word = added(place, signers, key)
         except UNREADABLE:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from safeconduct.cases import models
+from safeconduct.cases.attachments.places import words_on
 from safeconduct.cases.contents import HandIn, NotReadable, Words, read_content
 from safeconduct.cases.opening import CaseKey, as_stored
 from safeconduct.cases.way_back import signed_record
@@ -108,8 +109,8 @@ def _given_anew(case: models.Case) -> Iterator[tuple[int, bytes]]:
 def _talks(case: models.Case, holders: Signers) -> Iterator[tuple[int, bytes]]:
     if case.first.talk_sign:
         yield 0, bytes(case.first.talk_sign)
-    places = case.arrivals.select_related("arrival").exclude(arrival__talk_sign=b"")
-    for place in places.exclude(arrival=case.first):
+    # No door names a talk key with a file: its bytes would be read for it each time.
+    for place in words_on(case).exclude(arrival__talk_sign=b""):
         with suppress(BadSignature, ValueError):
             yield holders.code_of(as_stored(place.arrival)), bytes(place.arrival.talk_sign)
     public = bytes(case.first.case_public)

@@ -3,23 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
-from django.db.models.functions import Length
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
-
 from safeconduct.cases import models
 from safeconduct.cases.attachments.kinds import Form, form_of
+from safeconduct.cases.attachments.places import files_on
 from safeconduct.cases.contents import File, NotReadable, read_content
 from safeconduct.cases.opening import CaseKey, NoSuchCase, as_stored, case_key, first_arrival
 from safeconduct.cases.signers import signers_of
 from safeconduct.cases.timeline import near
 from safeconduct.people.readers import Reader
-from safeconduct.vault import padding
 from safeconduct.vault.arrivals import open_body
-
-BYTES = Length("arrival__body")
-SMALLEST = padding.ATTACHMENTS[0]
-"""Words are padded to less, files to more: the length alone tells them apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +28,6 @@ class OpenedFile:
     form: Form
     words: str = field(repr=False)
     content: bytes = field(repr=False)
-
-
-def words_on(case: models.Case) -> QuerySet[models.CaseArrival]:
-    """What was added to a case in words."""
-    return _later(case).filter(LessThan(BYTES, SMALLEST))
-
-
-def files_on(case: models.Case) -> QuerySet[models.CaseArrival]:
-    """The files of a case; their bytes stay where they are until somebody opens one."""
-    return _later(case).filter(GreaterThanOrEqual(BYTES, SMALLEST)).defer("arrival__body")
-
-
-def bands_on(case: models.Case) -> dict[int, int]:
-    """Return how many bytes each file may have at most, by its place in the log."""
-    lengths = files_on(case).values_list("seq", BYTES)
-    return {seq: max(band for band in padding.ATTACHMENTS if band <= had) for seq, had in lengths}
 
 
 def open_file(case: models.Case, seq: int, reader: Reader) -> OpenedFile:
@@ -79,8 +55,3 @@ def _verified(case: models.Case, place: models.CaseArrival, key: CaseKey) -> tup
     if not isinstance(content, File):
         raise NotReadable
     return content, old_code
-
-
-def _later(case: models.Case) -> QuerySet[models.CaseArrival]:
-    later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    return later.order_by("seq")
