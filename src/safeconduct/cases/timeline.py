@@ -138,8 +138,11 @@ def near(said: datetime, stored: datetime) -> datetime:
     """Return the exact time that lies sealed, unless it contradicts the minute in the clear."""
     if said.tzinfo is None:
         return stored
-    same = said.astimezone(UTC).replace(second=0, microsecond=0) == stored
-    return said if same else stored
+    try:
+        minute = said.astimezone(UTC).replace(second=0, microsecond=0)
+    except OverflowError:
+        return stored
+    return said if minute == stored else stored
 
 
 def quiet_events(rows: Iterable[models.Event]) -> list[Item]:
