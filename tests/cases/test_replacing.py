@@ -1,6 +1,7 @@
 """A lost code: two people give a new one, the old one is dead, and nothing unread is lost."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from safeconduct.domain.life import Action, Need, Why
 from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import arrivals
+from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.return_keys import ReturnKeys, derive
 from safeconduct.vault.signatures import public_of
 from tests.cases.test_actions import a_new, do, read_back
@@ -97,6 +99,38 @@ def test_a_code_can_be_lost_again(cast, reference) -> None:
     assert pickup(first.locator, NOON) is None
     assert pickup(second.locator, NOON)
     assert said_on(reference, cast) == ["Со вторым."]
+
+
+def test_no_code_that_was_replaced_ends_anything_the_first_nor_one_between(
+    cast, keys, reference
+) -> None:
+    between = drawn(reference, cast)
+    last = drawn(reference, cast)
+    blank = {"request_kind": "", "size_band": ""}
+    for dead in (keys, between):
+        for end in (arrivals.erase, arrivals.withdraw):
+            store(end(facts(**blank), dead), NOON)
+    take_in()
+    told = models.Arrival.objects.filter(kind__in=("erase", "withdraw"))
+    assert set(told.values_list("taken", flat=True)) == {"unknown_locator"}
+    assert models.Case.objects.get().state == "requested"
+    store(arrivals.erase(facts(**blank), last), NOON)
+    take_in()
+    assert models.Case.objects.get().state == "erased"
+
+
+def test_a_replaced_code_ends_nothing_where_it_hides_its_locator_or_gives_the_new_one(
+    cast, keys, reference
+) -> None:
+    fresh = drawn(reference, cast)
+    case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
+    seed = pair_of(keys.seed).sign_seed
+    for locator in (b"", fresh.locator):
+        blank = arrivals.erase(facts(request_kind="", size_band=""), keys)
+        crafted = replace(blank, locator=locator, case_public=case_public)
+        store(arrivals.sign(crafted, seed), NOON)
+    take_in()
+    assert models.Case.objects.get().state == "requested"
 
 
 def test_who_holds_the_new_code_can_delete_everything(cast, keys, reference) -> None:

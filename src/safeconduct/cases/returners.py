@@ -83,17 +83,20 @@ def _by_key(cases: QuerySet[models.Case], arrival: Arrival) -> models.Case | Non
 
 
 def by_locator(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
-    """Return the case behind a locator; a replaced one is dead.
-
-    A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2).
-    """
-    for row in models.Replacement.objects.filter(locator=locator):
-        replaced = cases.get(id=row.case_id)
-        record = _record(row, replaced)
-        if record and record.locator == locator:
-            return replaced
-    case = cases.filter(first__locator=locator, first__kind="new").first()
+    """Return the case behind a locator; a replaced one is dead, be it the first or a later one."""
+    case = _by_replacement(cases, locator)
+    case = case or cases.filter(first__locator=locator, first__kind="new").first()
     return None if case is None or _is_replaced(case, locator) else case
+
+
+def _by_replacement(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
+    """A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2)."""
+    for row in models.Replacement.objects.filter(locator=locator):
+        case = cases.get(id=row.case_id)
+        record = _record(row, case)
+        if record and record.locator == locator:
+            return case
+    return None
 
 
 def _is_replaced(case: models.Case, locator: bytes) -> bool:
