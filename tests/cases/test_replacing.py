@@ -53,11 +53,15 @@ def drawn(reference: str, cast: Cast, own_word: str = "") -> ReturnKeys:
 
 
 def add(keys: ReturnKeys, words: str) -> None:
+    on_its_way(keys, words)
+    take_in()
+
+
+def on_its_way(keys: ReturnKeys, words: str, **changes: object) -> None:
     case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
     said = Words(text=words, at=NOON)
-    blank = facts(request_kind="", size_band="", id=uuid.uuid4())
+    blank = facts(**{"request_kind": "", "size_band": "", **changes})
     store(arrivals.add(blank, said.encode(), keys, case_public), NOON)
-    take_in()
 
 
 def said_on(reference: str, cast: Cast) -> list[str]:
@@ -88,8 +92,37 @@ def test_words_count_with_the_key_that_counted_when_they_came(cast, keys, refere
     add(keys, "Со старым кодом.")
     fresh = drawn(reference, cast)
     add(fresh, "С новым кодом.")
-    add(keys, "Чужой со старым.")
-    assert said_on(reference, cast) == ["Со старым кодом.", "С новым кодом."]
+    add(keys, "Снова со старым.")
+    assert heard(reference, cast) == [
+        ("Со старым кодом.", False),
+        ("С новым кодом.", False),
+        ("Снова со старым.", True),
+    ]
+
+
+def test_words_on_their_way_while_a_code_is_given_anew_are_read_and_marked(
+    cast, keys, reference
+) -> None:
+    on_its_way(keys, "С первым.")
+    between = drawn(reference, cast)
+    take_in()
+    on_its_way(between, "Со вторым.")
+    drawn(reference, cast)
+    take_in()
+    assert heard(reference, cast) == [("С первым.", True), ("Со вторым.", True)]
+
+
+def test_a_chat_that_was_being_tied_by_the_old_code_is_heard_and_marked(
+    cast, keys, reference
+) -> None:
+    on_its_way(keys, "Свяжите чат.", talk_sign=public_of(TALK))
+    drawn(reference, cast)
+    add_by_talk(TALK, in_the_chat("Из чата."))
+    add_by_talk(TALK, in_the_chat("И ещё."))
+    told = [(words, True) for words in ("Свяжите чат.", "Из чата.", "И ещё.")]
+    assert heard(reference, cast) == told
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    assert not models.Outgoing.objects.exists()
 
 
 def test_a_code_can_be_lost_again(cast, reference) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
@@ -16,7 +17,6 @@ from safeconduct.domain import urgency
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
 from safeconduct.vault.arrivals import Arrival, ArrivalKind, BadSignature
-from safeconduct.vault.replacement import Replacement
 
 
 def take_return(row: models.Arrival) -> None:
@@ -73,7 +73,7 @@ def signed_for(row: models.Arrival) -> tuple[models.Case, bool]:
     except (BadSignature, ValueError) as error:
         raise Refused(Verdict.BAD_SIGNATURE) from error
     if old_code and arrival.kind is not ArrivalKind.ADD:
-        raise Refused(Verdict.BAD_SIGNATURE)
+        raise Refused(Verdict.UNKNOWN_LOCATOR)
     return case, old_code
 
 
@@ -83,32 +83,21 @@ def _by_key(cases: QuerySet[models.Case], arrival: Arrival) -> models.Case | Non
 
 
 def by_locator(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
-    """Return the case behind a locator; a replaced one is dead, be it the first or a later one."""
-    case = _by_replacement(cases, locator)
-    case = case or cases.filter(first__locator=locator, first__kind="new").first()
-    return None if case is None or _is_replaced(case, locator) else case
+    """Return the case that a locator leads or led to; what its holder may, the signature says."""
+    return (
+        _by_replacement(cases, locator)
+        or cases.filter(first__locator=locator, first__kind="new").first()
+    )
 
 
 def _by_replacement(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
     """A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2)."""
     for row in models.Replacement.objects.filter(locator=locator):
         case = cases.get(id=row.case_id)
-        record = _record(row, case)
-        if record and record.locator == locator:
-            return case
+        with suppress(BadSignature):
+            if signed_record(row, bytes(case.first.case_public)).locator == locator:
+                return case
     return None
-
-
-def _is_replaced(case: models.Case, locator: bytes) -> bool:
-    records = (_record(row, case) for row in case.replacements.all())
-    return any(record.old_locator == locator for record in records if record)
-
-
-def _record(row: models.Replacement, case: models.Case) -> Replacement | None:
-    try:
-        return signed_record(row, bytes(case.first.case_public))
-    except BadSignature:
-        return None
 
 
 def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:
