@@ -8,11 +8,13 @@ from safeconduct.cases import actions, models
 from safeconduct.cases.access import access_case
 from safeconduct.cases.actions import Changed, NotAllowed, NotClear, NotTrusted, TooLong
 from safeconduct.cases.arrivals import pickup, store
+from safeconduct.cases.chronicle import life_of
+from safeconduct.cases.errands import let_lapse
 from safeconduct.cases.intake import take_in
 from safeconduct.cases.log_check import broken_places
 from safeconduct.cases.opening import NoSuchCase
-from safeconduct.cases.queries import find, waiting
-from safeconduct.domain.life import Action, State
+from safeconduct.cases.queries import find, recent, waiting
+from safeconduct.domain.life import KEPT, Action, State
 from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.signing import reply_key
@@ -201,9 +203,44 @@ def test_handing_on_seals_to_the_new_team_and_taking_over_shuts_the_old_one_out(
         access_case(reference, cast.alice.reader, NOON)
 
 
-def test_the_log_of_a_life_replays_to_its_row(cast, reference) -> None:
-    from safeconduct.cases.chronicle import life_of
+def withdrawn(keys: ReturnKeys) -> None:
+    store(arrivals.withdraw(facts(request_kind="", size_band=""), keys), NOON)
+    take_in()
 
+
+def lapsed(keys: ReturnKeys) -> None:
+    assert let_lapse(NOON + KEPT + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.parametrize("ended", [withdrawn, lapsed])
+def test_a_team_that_never_took_over_keeps_no_key_when_person_or_clock_ends_the_case(
+    cast, keys, reference, ended
+) -> None:
+    access_case(reference, cast.alice.reader, NOON)
+    do(reference, Action.SETTLE, cast.alice)
+    do(reference, Action.HAND_ON, cast.alice, team="coordination")
+    assert [row.reference for row in recent(cast.carol.reader)] == [reference]
+    ended(keys)
+    case = models.Case.objects.get()
+    assert set(case.wraps.values_list("team", flat=True)) == {"intake", "lead"}
+    assert life_of(case).readers == {Team.INTAKE, Team.LEAD}
+    assert recent(cast.carol.reader) == ()
+    with pytest.raises(NoSuchCase):
+        access_case(reference, cast.carol.reader, NOON)
+    assert access_case(reference, cast.alice.reader, NOON)
+
+
+def test_a_team_that_takes_over_keeps_its_key_when_the_person_withdraws(
+    cast, keys, reference
+) -> None:
+    do(reference, Action.HAND_ON, cast.alice, team="coordination")
+    do(reference, Action.TAKE_OVER, cast.carol)
+    withdrawn(keys)
+    wraps = models.Case.objects.get().wraps
+    assert set(wraps.values_list("team", flat=True)) == {"coordination", "lead"}
+
+
+def test_the_log_of_a_life_replays_to_its_row(cast, reference) -> None:
     accepted(cast, reference)
     actions.reply(reference, WORDS, reader=cast.bob.reader, at=NOON + timedelta(hours=1))
     access_case(reference, cast.bob.reader, NOON)

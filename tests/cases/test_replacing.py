@@ -1,6 +1,7 @@
 """A lost code: two people give a new one, the old one is dead, and nothing unread is lost."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from safeconduct.cases import actions, models
 from safeconduct.cases.access import access_case
 from safeconduct.cases.actions import NotAllowed, NotTrusted
 from safeconduct.cases.arrivals import pickup, store
+from safeconduct.cases.callbacks import callback_wish
 from safeconduct.cases.contents import HandIn, May, Reach, Words
 from safeconduct.cases.errands import tell_states
 from safeconduct.cases.intake import take_in
@@ -20,12 +22,16 @@ from safeconduct.domain.life import Action, Need, Why
 from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import arrivals
+from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.return_keys import ReturnKeys, derive
+from safeconduct.vault.signatures import public_of
 from tests.cases.test_actions import a_new, do, read_back
 from tests.cast import Cast
 from tests.making import NOON, facts, new_keys
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+
+TALK = b"t" * 32
 
 
 @pytest.fixture
@@ -47,11 +53,15 @@ def drawn(reference: str, cast: Cast, own_word: str = "") -> ReturnKeys:
 
 
 def add(keys: ReturnKeys, words: str) -> None:
+    on_its_way(keys, words)
+    take_in()
+
+
+def on_its_way(keys: ReturnKeys, words: str, **changes: object) -> None:
     case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
     said = Words(text=words, at=NOON)
-    blank = facts(request_kind="", size_band="", id=uuid.uuid4())
+    blank = facts(**{"request_kind": "", "size_band": "", **changes})
     store(arrivals.add(blank, said.encode(), keys, case_public), NOON)
-    take_in()
 
 
 def said_on(reference: str, cast: Cast) -> list[str]:
@@ -82,8 +92,37 @@ def test_words_count_with_the_key_that_counted_when_they_came(cast, keys, refere
     add(keys, "Со старым кодом.")
     fresh = drawn(reference, cast)
     add(fresh, "С новым кодом.")
-    add(keys, "Чужой со старым.")
-    assert said_on(reference, cast) == ["Со старым кодом.", "С новым кодом."]
+    add(keys, "Снова со старым.")
+    assert heard(reference, cast) == [
+        ("Со старым кодом.", False),
+        ("С новым кодом.", False),
+        ("Снова со старым.", True),
+    ]
+
+
+def test_words_on_their_way_while_a_code_is_given_anew_are_read_and_marked(
+    cast, keys, reference
+) -> None:
+    on_its_way(keys, "С первым.")
+    between = drawn(reference, cast)
+    take_in()
+    on_its_way(between, "Со вторым.")
+    drawn(reference, cast)
+    take_in()
+    assert heard(reference, cast) == [("С первым.", True), ("Со вторым.", True)]
+
+
+def test_a_chat_that_was_being_tied_by_the_old_code_is_heard_and_marked(
+    cast, keys, reference
+) -> None:
+    on_its_way(keys, "Свяжите чат.", talk_sign=public_of(TALK))
+    drawn(reference, cast)
+    add_by_talk(TALK, in_the_chat("Из чата."))
+    add_by_talk(TALK, in_the_chat("И ещё."))
+    told = [(words, True) for words in ("Свяжите чат.", "Из чата.", "И ещё.")]
+    assert heard(reference, cast) == told
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    assert not models.Outgoing.objects.exists()
 
 
 def test_a_code_can_be_lost_again(cast, reference) -> None:
@@ -93,6 +132,38 @@ def test_a_code_can_be_lost_again(cast, reference) -> None:
     assert pickup(first.locator, NOON) is None
     assert pickup(second.locator, NOON)
     assert said_on(reference, cast) == ["Со вторым."]
+
+
+def test_no_code_that_was_replaced_ends_anything_the_first_nor_one_between(
+    cast, keys, reference
+) -> None:
+    between = drawn(reference, cast)
+    last = drawn(reference, cast)
+    blank = {"request_kind": "", "size_band": ""}
+    for dead in (keys, between):
+        for end in (arrivals.erase, arrivals.withdraw):
+            store(end(facts(**blank), dead), NOON)
+    take_in()
+    told = models.Arrival.objects.filter(kind__in=("erase", "withdraw"))
+    assert set(told.values_list("taken", flat=True)) == {"unknown_locator"}
+    assert models.Case.objects.get().state == "requested"
+    store(arrivals.erase(facts(**blank), last), NOON)
+    take_in()
+    assert models.Case.objects.get().state == "erased"
+
+
+def test_a_replaced_code_ends_nothing_where_it_hides_its_locator_or_gives_the_new_one(
+    cast, keys, reference
+) -> None:
+    fresh = drawn(reference, cast)
+    case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
+    seed = pair_of(keys.seed).sign_seed
+    for locator in (b"", fresh.locator):
+        blank = arrivals.erase(facts(request_kind="", size_band=""), keys)
+        crafted = replace(blank, locator=locator, case_public=case_public)
+        store(arrivals.sign(crafted, seed), NOON)
+    take_in()
+    assert models.Case.objects.get().state == "requested"
 
 
 def test_who_holds_the_new_code_can_delete_everything(cast, keys, reference) -> None:
@@ -156,14 +227,34 @@ def test_the_log_holds_both_halves_and_no_code(cast, reference) -> None:
     assert list(broken_places()) == []
 
 
-def asked_by_telegram(cast: Cast) -> str:
-    reach = Reach(channel="telegram", may=May.TEXT, talk="talk", address="7")
-    said = HandIn(script="report", digest="d", answers={"message": "?"}, at=NOON, reach=reach)
+TELEGRAM = Reach(channel="telegram", may=May.TEXT, talk="talk", address="7")
+
+
+def asked_by_telegram(cast: Cast, talk_seed: bytes = b"") -> str:
+    said = HandIn(script="report", digest="d", answers={"message": "?"}, at=NOON, reach=TELEGRAM)
     teams = [current_bundle().team(team) for team in (Team.INTAKE, Team.LEAD)]
-    arrival = arrivals.hand_in(facts(channel="telegram"), said.encode(), new_keys(), teams)
-    store(arrival, NOON)
+    named = public_of(talk_seed) if talk_seed else b""
+    blank = facts(channel="telegram", talk_sign=named)
+    store(arrivals.hand_in(blank, said.encode(), new_keys(), teams), NOON)
     take_in()
     return waiting(cast.alice.reader)[0].reference
+
+
+def add_by_talk(talk_seed: bytes, said: Words | HandIn, **changes: object) -> None:
+    case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
+    blank = facts(**{"request_kind": "", "size_band": "", "channel": "telegram", **changes})
+    store(arrivals.add_by_talk(blank, said.encode(), case_public, talk_seed), NOON)
+    take_in()
+
+
+def in_the_chat(words: str) -> Words:
+    return Words(text=words, at=NOON, reach=TELEGRAM)
+
+
+def heard(reference: str, cast: Cast) -> list[tuple[str, bool]]:
+    view = access_case(reference, cast.bob.reader, NOON)
+    assert view.intact
+    return [(item.words, item.old_code) for item in view.timeline if item.kind == "words"]
 
 
 def test_a_new_code_cuts_the_chat_that_may_be_in_other_hands(cast) -> None:
@@ -174,6 +265,30 @@ def test_a_new_code_cuts_the_chat_that_may_be_in_other_hands(cast) -> None:
     fresh = drawn(reference, cast)
     sent.refresh_from_db()
     assert (sent.state, bytes(sent.body)) == ("kept", b"")
+    assert access_case(reference, cast.alice.reader, NOON).reach is None
     actions.reply(reference, "И ждут.", reader=cast.alice.reader, at=NOON)
     assert models.Outgoing.objects.count() == 1
     assert sorted(read_back(fresh)) == ["Вас слышат.", "И ждут."]
+
+
+def test_words_from_the_chat_of_before_are_shown_as_such_and_nothing_goes_there(cast) -> None:
+    reference = asked_by_telegram(cast, TALK)
+    add_by_talk(TALK, in_the_chat("До нового кода."))
+    drawn(reference, cast)
+    add_by_talk(TALK, in_the_chat("После него."))
+    assert heard(reference, cast) == [("До нового кода.", False), ("После него.", True)]
+    assert access_case(reference, cast.alice.reader, NOON).reach is None
+    actions.reply(reference, "Вас слышат.", reader=cast.alice.reader, at=NOON)
+    assert not models.Outgoing.objects.exists()
+
+
+def test_nobody_is_called_at_a_number_that_a_talk_of_before_names(cast) -> None:
+    reference = asked_by_telegram(cast, TALK)
+    drawn(reference, cast)
+    told = {"safe": "yes", "alone": "yes", "hours": "any", "other_number": "380440000007"}
+    wish = HandIn(script="callback", digest="d", answers=told, at=NOON)
+    add_by_talk(TALK, wish, channel="phone", request_kind="callback")
+    assert not models.WishedCall.objects.exists()
+    view = access_case(reference, cast.alice.reader, NOON)
+    assert [item.old_code for item in view.timeline if item.script == "callback"] == [True]
+    assert callback_wish(view.timeline) is None

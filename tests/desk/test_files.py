@@ -9,10 +9,12 @@ from django.utils import timezone
 from PIL import Image
 
 from safeconduct.cases import models
+from safeconduct.cases.actions import reply
 from safeconduct.cases.arrivals import store
 from safeconduct.cases.attachments import redrawing
 from safeconduct.cases.contents import File
 from safeconduct.cases.erasing import destroy_contents
+from safeconduct.cases.signers import signers_of
 from safeconduct.vault import arrivals, padding
 from tests.desk.page import words
 from tests.desk.place import Asking, take_all
@@ -40,9 +42,9 @@ def sends(asking: Asking, content: bytes, said: str = "") -> str:
     return f"{asking.path}file/{asking.case.arrivals.latest('seq').seq}/"
 
 
-def lay_down(asking: Asking, content: bytes, said: str = "") -> None:
+def lay_down(asking: Asking, content: bytes, said: str = "", talk_sign: bytes = b"") -> None:
     file = File(content=content, at=timezone.now(), words=said)
-    blank = facts(request_kind="", size_band="", id=uuid.uuid4())
+    blank = facts(request_kind="", size_band="", id=uuid.uuid4(), talk_sign=talk_sign)
     sizes, public = padding.ATTACHMENTS, asking.arrival.case_public
     store(arrivals.add(blank, file.encode(), asking.keys, public, sizes=sizes), timezone.now())
 
@@ -165,6 +167,31 @@ def test_a_case_opens_without_the_bytes_of_its_files(alice) -> None:
     tracemalloc.stop()
     assert shown.count("File, at most 4 MB") == 10
     assert most < 20 * 2**20
+
+
+def test_an_answer_to_who_sent_many_files_loads_none_of_them(cast) -> None:
+    asking = Asking()
+    for _ in range(6):
+        lay_down(asking, bytes(3 * 2**20))
+    take_all()
+    tracemalloc.start()
+    reply(asking.reference, "Вас слышат.", reader=cast.alice.reader, at=timezone.now())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * 2**20
+
+
+def test_a_file_that_names_a_talk_key_is_not_loaded_for_it_and_ties_nothing(cast) -> None:
+    asking = Asking()
+    for _ in range(6):
+        lay_down(asking, bytes(3 * 2**20), talk_sign=b"t" * 32)
+    take_all()
+    tracemalloc.start()
+    asking.writes_again("Это я.")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * 2**20
+    assert signers_of(asking.reload()).talks == ()
 
 
 def test_many_files_are_taken_in_one_at_a_time(cast) -> None:

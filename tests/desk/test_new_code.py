@@ -1,13 +1,21 @@
 """A lost code is replaced at the desk: allowed by one, drawn by another, shown once."""
 
+import secrets
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from safeconduct.cases import models
+from safeconduct.cases.arrivals import store
+from safeconduct.cases.contents import File, Words
 from safeconduct.domain.return_code import parse
+from safeconduct.vault import arrivals, padding
+from safeconduct.vault.signatures import public_of
 from tests.cast import Cast
 from tests.desk.page import form_to, send, words
-from tests.desk.place import Asking, sit_down
+from tests.desk.place import Asking, sit_down, take_all
+from tests.making import facts
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
@@ -62,3 +70,55 @@ def test_who_may_not_open_the_case_draws_no_code(bob, cast: Cast):
     assert sit_down(cast.carol).post(asking.path + "code/", {"seen": "99"}).status_code == 404
     assert bob.post(asking.path + "code/", {"seen": "99"}).status_code == 409
     assert not models.Replacement.objects.exists()
+
+
+BY_THE_OLD_CODE = "By the code that was replaced."
+
+
+def tied(asking: Asking) -> bytes:
+    """Tie a chat to the case; return the seed of its talk key."""
+    seed = secrets.token_bytes(32)
+    blank = facts(request_kind="", size_band="", talk_sign=public_of(seed))
+    said = Words(text="Из чата.", at=timezone.now())
+    store(
+        arrivals.add(blank, said.encode(), asking.keys, asking.arrival.case_public), timezone.now()
+    )
+    take_all()
+    return seed
+
+
+def passes_on(asking: Asking, seed: bytes, said: Words | File, sizes: tuple[int, ...]) -> None:
+    public, blank = asking.arrival.case_public, facts(request_kind="", size_band="")
+    store(arrivals.add_by_talk(blank, said.encode(), public, seed, sizes=sizes), timezone.now())
+    take_all()
+
+
+def test_what_comes_from_a_chat_of_before_is_marked_words_and_files_alike(alice, bob):
+    asking = Asking()
+    seed = tied(asking)
+    passes_on(asking, seed, Words(text="Ещё до того.", at=timezone.now()), padding.ANSWERS)
+    allowed(asking, bob)
+    send(alice, alice.get(asking.path), "/code/")
+    assert BY_THE_OLD_CODE not in words(alice.get(asking.path))
+    passes_on(asking, seed, Words(text="Это я.", at=timezone.now()), padding.ANSWERS)
+    shown = words(alice.get(asking.path))
+    assert shown.count(BY_THE_OLD_CODE) == 1
+    assert "Это я." in shown.split(BY_THE_OLD_CODE)[1]
+    passes_on(
+        asking, seed, File(content=b"?", at=timezone.now(), words="Карта"), padding.ATTACHMENTS
+    )
+    place = asking.case.arrivals.latest("seq").seq
+    file = words(alice.get(f"{asking.path}file/{place}/", headers={"hx-request": "true"}))
+    assert BY_THE_OLD_CODE in file
+    assert "Карта" in file
+
+
+def test_an_older_chat_that_takes_back_its_permission_is_no_quiet_line(alice, bob):
+    asking = Asking()
+    seed = tied(asking)
+    allowed(asking, bob)
+    send(alice, alice.get(asking.path), "/code/")
+    passes_on(asking, seed, Words(text="", at=timezone.now()), padding.ANSWERS)
+    shown = words(alice.get(asking.path))
+    assert BY_THE_OLD_CODE in shown
+    assert "changed whether we may write" not in shown

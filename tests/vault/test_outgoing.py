@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from safeconduct.vault import signatures
-from safeconduct.vault.encoding import encode
+from safeconduct.vault.encoding import decode, encode
 from safeconduct.vault.outgoing import (
     Outgoing,
     read_outgoing,
@@ -19,6 +19,7 @@ from safeconduct.vault.signatures import BadSignature
 from tests.vault.cast import CASE_PUBLIC, MALLORY, TALK_SEED, id_of, seed_of
 
 KEY = ReplyKey(version=4, seed=seed_of("reply 4"))
+STRANGE = ReplyKey(version=4, seed=seed_of("x"))
 LISTED = {4: signatures.public_of(KEY.seed)}
 ANSWER = Outgoing(
     id=id_of("row"),
@@ -31,7 +32,7 @@ ANSWER = Outgoing(
     talk_seed=TALK_SEED,
 )
 TALK_SIGN = signatures.public_of(TALK_SEED)
-RECORD = sign_talk_key(TALK_SIGN, CASE_PUBLIC, KEY)
+RECORD = sign_talk_key(TALK_SIGN, CASE_PUBLIC, KEY, seq=3)
 
 
 def changed(value: object) -> object:
@@ -78,14 +79,27 @@ def test_an_answer_shows_neither_words_nor_address_in_its_repr() -> None:
     assert "shore_bot" not in repr(ANSWER)
 
 
-def test_a_talk_key_that_a_listed_reply_key_vouches_for_is_believed() -> None:
-    verify_talk_key(RECORD, TALK_SIGN, CASE_PUBLIC, LISTED)
+def test_a_talk_key_is_believed_for_the_place_that_a_listed_reply_key_vouches_for() -> None:
+    assert verify_talk_key(RECORD, TALK_SIGN, CASE_PUBLIC, LISTED) == 3
+
+
+def test_no_other_place_can_be_put_into_a_record() -> None:
+    version, signature = decode("talk key record", RECORD)[1:]
+    for places in ((4,), (), (3, 3)):
+        with pytest.raises(BadSignature):
+            moved = encode("talk key record", *places, version, signature)
+            verify_talk_key(moved, TALK_SIGN, CASE_PUBLIC, LISTED)
+
+
+def test_a_record_of_the_older_form_is_good_from_the_beginning_on() -> None:
+    record = encode("talk key record", KEY.version, bytes.fromhex(OLDER_SIGNATURE))
+    assert verify_talk_key(record, TALK_SIGN, CASE_PUBLIC, LISTED) == 0
 
 
 @pytest.mark.parametrize(
     ("record", "talk_sign", "case_public", "listed"),
     [
-        (sign_talk_key(TALK_SIGN, CASE_PUBLIC, ReplyKey(version=4, seed=seed_of("x"))), 0, 0, 0),
+        (sign_talk_key(TALK_SIGN, CASE_PUBLIC, STRANGE, seq=3), 0, 0, 0),
         (RECORD, MALLORY.sign_public, 0, 0),
         (RECORD, 0, b"another case", 0),
         (RECORD, 0, 0, {5: LISTED[4]}),
@@ -116,6 +130,10 @@ ANSWER_SIGNATURE = (
     "d9187a0f712870dfadab861f98bf7faa63b987140ab378abf3b43406449f5800"
 )
 RECORD_SIGNATURE = (
+    "ce3a862203a4e360f2672fb35a9739a042a68313cf2c1791e5bc8b179476ee12"
+    "a813bd109acbb53789c66c13fd2418fb1d0da09ba4e0986b1e21f27bf7b79903"
+)
+OLDER_SIGNATURE = (
     "dfa0611d92eb6fe5b3a434a8e7b65762080d2c10a778b44653a29d470dffc279"
     "225b0d8e43ddcc423bd85c5c791e41845e20382a0b8516155e339ed85188c407"
 )

@@ -7,15 +7,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from safeconduct.cases import models
-from safeconduct.cases.attachments.opened import (
-    OpenedFile,
-    bands_on,
-    files_on,
-    open_file,
-    words_on,
-)
+from safeconduct.cases.attachments.opened import OpenedFile, open_file
+from safeconduct.cases.attachments.places import bands_on, files_on, words_on
 from safeconduct.cases.chronicle import Happened, life_of, record
-from safeconduct.cases.contents import HandIn, Reach
+from safeconduct.cases.contents import HandIn, Reach, Words
 from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
@@ -24,18 +19,15 @@ from safeconduct.cases.opening import (
     case_key,
     entry_words,
     first_arrival,
-    later_words,
 )
 from safeconduct.cases.plans import Planned, plan_of
 from safeconduct.cases.queries import QueueRow, as_row, readable, visible
-from safeconduct.cases.talk_keys import talk_keys
+from safeconduct.cases.signers import Signers, added, signers_of
 from safeconduct.cases.timeline import Item, Sent, arranged, quiet_events
-from safeconduct.cases.way_back import signers_of
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import EMPTIED, Action, Case, Event, Offer, decide, offers
 from safeconduct.domain.reference import NotAReference, parse
 from safeconduct.people.readers import Reader
-from safeconduct.vault.arrivals import Arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +146,13 @@ def events_on(case: models.Case) -> QuerySet[models.Event]:
 def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     """Open everything that was said; what cannot be verified is shown as a warning, not as text."""
     try:
-        first, answers = first_arrival(case, key)
+        _, answers = first_arrival(case, key)
     except UNREADABLE:
         return [Item.unreadable(case.first)], False
-    items = [Item.of_answers(case.first, answers)]
-    signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
-    items += [
-        _later(place, signers.as_of(first, place.seq), key, signs) for place in words_on(case)
-    ]
+    signers = signers_of(case)
+    began = Item.of_answers(case.first, answers)
+    items = [replace(began, reach=None) if signers.newest else began]
+    items += [_later(place, signers, key) for place in words_on(case)]
     bands = bands_on(case)
     items += [Item.of_file(place, bands[place.seq]) for place in files_on(case)]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
@@ -177,13 +168,16 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     return items, all(item.intact for item in items)
 
 
-def _later(
-    place: models.CaseArrival, first: Arrival, key: CaseKey, signs: tuple[bytes, ...]
-) -> Item:
+def _later(place: models.CaseArrival, signers: Signers, key: CaseKey) -> Item:
     try:
-        said = later_words(place.arrival, first, key, signs)
+        word = added(place, signers, key)
     except UNREADABLE:
         return Item.unreadable(place.arrival, seq=place.seq)
+    reach = word.said.reach if word.reaches else None
+    return replace(_item(place, word.said), reach=reach, old_code=word.old_code)
+
+
+def _item(place: models.CaseArrival, said: Words | HandIn) -> Item:
     if isinstance(said, HandIn):
         return Item.of_answers(place.arrival, said, seq=place.seq)
     return Item.of_words(place, said)

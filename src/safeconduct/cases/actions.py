@@ -13,7 +13,7 @@ from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, seal_entry
 from safeconduct.cases.way_back import way_back
-from safeconduct.cases.wraps import fit_wraps
+from safeconduct.cases.wraps import wrap_to_new_readers
 from safeconduct.cases.writer import writing
 from safeconduct.domain.calls import Outcome
 from safeconduct.domain.life import (
@@ -87,7 +87,7 @@ def act(
         life = life_of(case)
         event = decided(life, action, reader, at, details=details)
         after = record(case, life, [Happened(event=event)])
-        fit_wraps(case, after, reader)
+        wrap_to_new_readers(case, after, reader)
 
 
 def said(chosen: Mapping[str, str]) -> Details:

@@ -30,8 +30,11 @@ class CallbackWish:
 
 
 def callback_wish(timeline: Iterable[Item]) -> CallbackWish | None:
-    """Return the newest wish of a case, if it has one whose call was said to be safe."""
-    wishes = [wish for item in timeline if (wish := _wish(item))]
+    """Return the newest wish of a case, if it has one whose call was said to be safe.
+
+    Nobody is called at a number that an older code names.
+    """
+    wishes = [wish for item in timeline if not item.old_code and (wish := _wish(item))]
     return max(wishes, key=lambda wish: wish.seq, default=None)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from safeconduct.domain.script import Channel
+
 MOST_CHARACTERS = 10_000
 FILE = b"\0file"
 """No JSON begins like this: a file's bytes follow a head of so many bytes, uncoded."""
@@ -105,7 +107,8 @@ def read_content(plain: bytes) -> HandIn | Words | File:
             at=at,
             reach=reach,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    # Brackets without end are a RecursionError.
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotReadable from error
 
 
@@ -130,7 +133,7 @@ def _read_reach(found: object) -> Reach | None:
     if not isinstance(found, dict):
         raise NotReadable
     return Reach(
-        channel=_text(found["channel"]),
+        channel=Channel(_text(found["channel"])).value,
         may=May(_text(found["may"])),
         talk=_text(found["talk"]),
         address=_text(found["address"]),
@@ -138,8 +141,10 @@ def _read_reach(found: object) -> Reach | None:
 
 
 def _text(value: object) -> str:
+    """Return a text that can be sent on; a lone surrogate, which JSON can hold, is none."""
     if not isinstance(value, str):
         raise NotReadable
+    value.encode()
     return value
 
 

@@ -8,11 +8,13 @@ from safeconduct.domain.life import EMPTIED, ENDS, Case
 
 
 def destroy_what_is_over(case: models.Case, before: Case, after: Case) -> None:
-    """Destroy what a life has left behind: a plan that is off, and with some states everything.
+    """Destroy what a life has left behind: keys of who may read no more, a plan, or everything.
 
     Whoever arrived is in the custody record's care (DOMAIN section 3), who erased has said so, and
     a purge is when the time is over; each in the transaction that says so.
     """
+    if before.readers != after.readers:
+        case.wraps.exclude(team__in=after.readers).delete()
     if before.plan and not after.plan:
         destroy_plan(case)
     if after.state in ENDS | EMPTIED:

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from safeconduct.cases import models
-from safeconduct.cases.contents import HandIn, NotReadable, Words, read_content
+from safeconduct.cases.contents import HandIn, NotReadable, read_content
 from safeconduct.people.readers import Reader
 from safeconduct.vault import padding, seals
 from safeconduct.vault.arrivals import (
@@ -16,10 +15,8 @@ from safeconduct.vault.arrivals import (
     CannotOpen,
     TeamWrap,
     decode_wraps,
-    open_body,
     open_first_body,
     verify,
-    verify_returning,
 )
 from safeconduct.vault.encoding import NotCanonical, encode
 from safeconduct.vault.pairs import pair_of
@@ -114,21 +111,6 @@ def first_arrival(case: models.Case, key: CaseKey) -> tuple[Arrival, HandIn]:
 def _first_content(case: models.Case) -> bytes:
     began = models.Event.objects.filter(subject=case.id, seq=1)
     return b"".join(map(bytes, began.values_list("content", flat=True)))
-
-
-def later_words(
-    row: models.Arrival, first: Arrival, key: CaseKey, talk_signs: Iterable[bytes]
-) -> Words | HandIn:
-    """Verify and open an `add` against the keys of the first arrival and of the case's talks.
-
-    It brings words, or the answers that a call still gave after its code was told.
-    """
-    arrival = as_stored(row)
-    verify_returning(arrival, first.requester_sign, talk_signs)
-    content = read_content(open_body(arrival, key.seed))
-    if not isinstance(content, Words | HandIn):
-        raise NotReadable
-    return content
 
 
 UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotInTheLog, NotCanonical, ValueError)

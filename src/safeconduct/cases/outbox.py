@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from safeconduct.cases import models
+from safeconduct.cases.attachments.places import words_on
 from safeconduct.cases.contents import Reach
-from safeconduct.cases.opening import UNREADABLE, CaseKey, first_arrival, later_words
-from safeconduct.cases.talk_keys import talk_keys
-from safeconduct.cases.way_back import signers_of
+from safeconduct.cases.opening import UNREADABLE, CaseKey, first_arrival
+from safeconduct.cases.signers import added, signers_of
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.programme.current import current_bundle
 from safeconduct.vault import signatures
@@ -74,31 +74,27 @@ def send(
         row.day, row.state = today.day, State.WAITING
         row.body = seal_parcel(seal_outgoing(answer, reply_key), place, today.public)
     row.save(force_insert=True)
-    _vouch(case, talk_seed, key, reply_key)
-
-
-def _vouch(case: models.Case, talk_seed: bytes, key: CaseKey, reply_key: ReplyKey) -> None:
     talk_sign = signatures.public_of(talk_seed)
-    record = sign_talk_key(talk_sign, key.public, reply_key)
+    record = sign_talk_key(talk_sign, key.public, reply_key, seq=entry.seq)
     models.TalkKey.objects.create(case=case, talk_sign=talk_sign, record=record)
 
 
 def reach_of(case: models.Case, key: CaseKey) -> Reach | None:
     """Return how the person was last willing to be reached: the newest word counts.
 
-    A code that was given anew cuts what was said before it: perhaps someone else has the phone.
+    A code that was given anew cuts what goes by the code before it: perhaps someone else has that
+    phone.
     """
-    first, began = first_arrival(case, key)
-    signers, signs = signers_of(case, key.public), talk_keys(case, first.requester_sign)
-    later = case.arrivals.select_related("arrival").exclude(arrival=case.first)
-    for place in later.filter(seq__gt=signers.since).order_by("-seq"):
+    _, began = first_arrival(case, key)
+    signers = signers_of(case)
+    for place in words_on(case).order_by("-seq"):
         try:
-            said = later_words(place.arrival, signers.as_of(first, place.seq), key, signs)
+            word = added(place, signers, key)
         except UNREADABLE:
             continue
-        if said.reach:
-            return said.reach
-    return None if signers.since else began.reach
+        if word.reaches and word.said.reach:
+            return word.said.reach
+    return None if signers.newest else began.reach
 
 
 def call_back(case: models.Case) -> None:

@@ -2,21 +2,21 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.claims import claims_within_window
-from safeconduct.cases.talk_keys import talk_keys
+from safeconduct.cases.signers import signers_of
 from safeconduct.cases.verdicts import MOST_UNREAD, Refused, Verdict, channel_of, readable
 from safeconduct.cases.way_back import signed_record
 from safeconduct.cases.wished_calls import wish_anew
 from safeconduct.domain import urgency
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
-from safeconduct.vault.arrivals import ArrivalKind, BadSignature, verify_returning
-from safeconduct.vault.replacement import Replacement
+from safeconduct.vault.arrivals import Arrival, ArrivalKind, BadSignature
 
 
 def take_return(row: models.Arrival) -> None:
@@ -26,20 +26,22 @@ def take_return(row: models.Arrival) -> None:
 
 
 def add_words(row: models.Arrival) -> None:
-    case = signed_for(row)
+    case, old_code = signed_for(row)
     seq = _happen(case, row, Action.ADD)
     # By its id: two rows that name each other would keep a file in memory long after.
     models.CaseArrival.objects.create(case=case, arrival_id=row.id, seq=seq)
-    if row.request_kind == CALL_BACK:
+    if row.request_kind == CALL_BACK and not old_code:
         wish_anew(case, seq, row.stored_at)
 
 
 def withdraw_case(row: models.Arrival) -> None:
-    _happen(signed_for(row), row, Action.WITHDRAW)
+    case, _ = signed_for(row)
+    _happen(case, row, Action.WITHDRAW)
 
 
 def erase_case(row: models.Arrival) -> None:
-    _happen(signed_for(row), row, Action.ERASE)
+    case, _ = signed_for(row)
+    _happen(case, row, Action.ERASE)
 
 
 def keep_doubt(row: models.Arrival) -> None:
@@ -55,51 +57,47 @@ RETURNS: Mapping[ArrivalKind, Callable[[models.Arrival], None]] = {
 }
 
 
-def signed_for(row: models.Arrival) -> models.Case:
-    """Return the case of an arrival, locked, once its requester's signature is verified."""
+def signed_for(row: models.Arrival) -> tuple[models.Case, bool]:
+    """Return the case of an arrival, locked, once the signature of who may is verified.
+
+    True where an older code than counts, or a talk of it, signed: it adds and ends nothing.
+    """
     arrival = readable(row)
     cases = models.Case.objects.select_related("first").select_for_update(of=("self",))
-    if arrival.locator:
-        case, sign = by_locator(cases, arrival.locator)
-    else:
-        public = arrival.case_public
-        found = cases.filter(first__case_public=public).first() if public else None
-        case, sign = found, bytes(found.first.requester_sign) if found else b""
+    case = by_locator(cases, arrival.locator) if arrival.locator else _by_key(cases, arrival)
     if case is None:
         raise Refused(Verdict.UNKNOWN_LOCATOR)
+    signers = signers_of(case)
     try:
-        verify_returning(arrival, sign, talk_keys(case, bytes(case.first.requester_sign)))
+        old_code = signers.code_of(arrival) < signers.newest
     except (BadSignature, ValueError) as error:
         raise Refused(Verdict.BAD_SIGNATURE) from error
-    return case
+    if old_code and arrival.kind is not ArrivalKind.ADD:
+        raise Refused(Verdict.UNKNOWN_LOCATOR)
+    return case, old_code
 
 
-def by_locator(cases: QuerySet[models.Case], locator: bytes) -> tuple[models.Case | None, bytes]:
-    """Return the case behind a locator and the key that signs for it; a replaced one is dead.
+def _by_key(cases: QuerySet[models.Case], arrival: Arrival) -> models.Case | None:
+    public = arrival.case_public
+    return cases.filter(first__case_public=public).first() if public else None
 
-    A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2).
-    """
+
+def by_locator(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
+    """Return the case that a locator leads or led to; what its holder may, the signature says."""
+    return (
+        _by_replacement(cases, locator)
+        or cases.filter(first__locator=locator, first__kind="new").first()
+    )
+
+
+def _by_replacement(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:
+    """A row alone replaces nothing: it counts as a reply key has signed it (VAULT section 2)."""
     for row in models.Replacement.objects.filter(locator=locator):
-        replaced = cases.get(id=row.case_id)
-        record = _record(row, replaced)
-        if record and record.locator == locator:
-            return replaced, record.requester_sign
-    case = cases.filter(first__locator=locator, first__kind="new").first()
-    if case is None or _is_replaced(case, locator):
-        return None, b""
-    return case, bytes(case.first.requester_sign)
-
-
-def _is_replaced(case: models.Case, locator: bytes) -> bool:
-    records = (_record(row, case) for row in case.replacements.all())
-    return any(record.old_locator == locator for record in records if record)
-
-
-def _record(row: models.Replacement, case: models.Case) -> Replacement | None:
-    try:
-        return signed_record(row, bytes(case.first.case_public))
-    except BadSignature:
-        return None
+        case = cases.get(id=row.case_id)
+        with suppress(BadSignature):
+            if signed_record(row, bytes(case.first.case_public)).locator == locator:
+                return case
+    return None
 
 
 def _happen(case: models.Case, row: models.Arrival, action: Action) -> int:

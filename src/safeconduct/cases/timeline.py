@@ -37,7 +37,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One place on the timeline; `at` is exact where the person's sealed words say so."""
+    """One place on the timeline; `at` is exact where the person's sealed words say so.
+
+    `reach`: how an answer may come, where that counts still. `old_code`: said with the code, or in
+    a talk of the code, that had been replaced before it came.
+    """
 
     kind: ItemKind
     seq: int
@@ -53,6 +57,7 @@ class Item:
     read_at: datetime | None = None
     sent: Sent | None = None
     reach: Reach | None = field(default=None, repr=False)
+    old_code: bool = False
     size: int = 0
     intact: bool = True
 
@@ -133,8 +138,11 @@ def near(said: datetime, stored: datetime) -> datetime:
     """Return the exact time that lies sealed, unless it contradicts the minute in the clear."""
     if said.tzinfo is None:
         return stored
-    same = said.astimezone(UTC).replace(second=0, microsecond=0) == stored
-    return said if same else stored
+    try:
+        minute = said.astimezone(UTC).replace(second=0, microsecond=0)
+    except OverflowError:
+        return stored
+    return said if minute == stored else stored
 
 
 def quiet_events(rows: Iterable[models.Event]) -> list[Item]:

@@ -1,4 +1,7 @@
-"""Which teams can open a case: handing on seals its key to a team, acceptance takes one away."""
+"""Which teams can open a case: handing on seals its key to a team.
+
+What a team may read no more is taken away with the event that says so (`erasing.py`).
+"""
 
 from safeconduct.cases import models
 from safeconduct.cases.opening import CaseKey, case_key
@@ -9,15 +12,12 @@ from safeconduct.programme.current import current_bundle
 from safeconduct.vault.wraps import wrap
 
 
-def fit_wraps(case: models.Case, life: Case, reader: Reader) -> None:
-    """Make the wraps of a case those of the teams that its life says may read it."""
-    held = {Team(one.team) for one in case.wraps.all()}
-    gained, lost = life.readers - held, held - life.readers
+def wrap_to_new_readers(case: models.Case, life: Case, reader: Reader) -> None:
+    """Seal the key of a case to the teams that its life says may read it and that have none."""
+    gained = life.readers - {Team(one.team) for one in case.wraps.all()}
     if gained:
         key = case_key(case, reader)
         models.CaseWrap.objects.bulk_create(_wrapped(case, key, team) for team in sorted(gained))
-    if lost:
-        models.CaseWrap.objects.filter(case=case, team__in=[team.value for team in lost]).delete()
 
 
 def _wrapped(case: models.Case, key: CaseKey, team: Team) -> models.CaseWrap:

@@ -49,6 +49,7 @@ class Line:
     ours: bool = False
     seq: int = 0
     size: str = ""
+    old_code: bool = False
 
 
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
@@ -63,8 +64,12 @@ def seen(timeline: Iterable[Item]) -> int:
 
 
 def answers_of(timeline: Iterable[Item]) -> Mapping[str, str]:
-    """What the person has chosen so far, by the question's key; the newest hand-in counts."""
-    return {key: value for item in timeline for key, value in item.answers}
+    """What the person has chosen so far, by the question's key; the newest hand-in counts.
+
+    What came by an older code decides nothing: it may be somebody else's.
+    """
+    sure = (item for item in timeline if not item.old_code)
+    return {key: value for item in sure for key, value in item.answers}
 
 
 def _told(timeline: Iterable[Item], words: Mapping[str, Text]) -> Iterator[Line]:
@@ -92,7 +97,7 @@ def _worth_telling(timeline: Iterable[Item]) -> Iterator[Item]:
 
 
 def _line(item: Item, words: Mapping[str, Text]) -> Line:
-    if item.kind is ItemKind.WORDS and not item.words:
+    if item.kind is ItemKind.WORDS and not item.words and not item.old_code:
         told = gettext("The person changed whether we may write to them")
         return Line(kind=ItemKind.EVENT.value, at=item.at, event=told, seq=item.seq)
     chosen, own = _asked(item, words)
@@ -110,6 +115,7 @@ def _line(item: Item, words: Mapping[str, Text]) -> Line:
         ours=item.kind in {ItemKind.REPLY, ItemKind.NOTE},
         seq=item.seq,
         size=_size(item),
+        old_code=item.old_code,
     )
 
 

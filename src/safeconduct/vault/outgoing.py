@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from safeconduct.vault import seals, signatures
-from safeconduct.vault.encoding import NotCanonical, decode_exactly, encode, number, text
+from safeconduct.vault.encoding import NotCanonical, decode, decode_exactly, encode, number, text
 from safeconduct.vault.replies import ReplyKey
 from safeconduct.vault.seals import CannotOpen
 from safeconduct.vault.signatures import BadSignature
@@ -65,26 +65,33 @@ def read_outgoing(signed: bytes, identity: UUID, reply_keys: Mapping[int, bytes]
     )
 
 
-def sign_talk_key(talk_sign: bytes, case_public: bytes, key: ReplyKey) -> bytes:
-    """Return the record with which intake believes words that this talk key signed."""
+def sign_talk_key(talk_sign: bytes, case_public: bytes, key: ReplyKey, *, seq: int) -> bytes:
+    """Return the record with which intake believes words that this talk key signed.
+
+    `seq`: the place in the log of the answer that it came with, and so the code that it is of.
+    """
     case = seals.case_of(case_public)
-    signature = signatures.sign(encode("talk key", case, talk_sign, key.version), key.seed)
-    return encode("talk key record", key.version, signature)
+    signature = signatures.sign(encode("talk key", case, talk_sign, seq, key.version), key.seed)
+    return encode("talk key record", seq, key.version, signature)
 
 
 def verify_talk_key(
     record: bytes, talk_sign: bytes, case_public: bytes, reply_keys: Mapping[int, bytes]
-) -> None:
-    """Return when a listed reply key vouches for this talk key; raises BadSignature."""
+) -> int:
+    """Return the place in the log for which a listed reply key vouches; raises BadSignature.
+
+    A record of an older form names none and is good from the beginning on: 0.
+    """
     try:
-        raw_version, signature = decode_exactly("talk key record", record, 2)
-        version = number(raw_version)
-    except NotCanonical as error:
+        *named, raw_version, signature = decode("talk key record", record)
+        places, version = [number(one) for one in named], number(raw_version)
+    except ValueError as error:
         raise BadSignature("not a talk key record") from error
     if version not in reply_keys:
         raise BadSignature("no such reply key in the directory")
-    case = seals.case_of(case_public)
-    signatures.verify(signature, encode("talk key", case, talk_sign, version), reply_keys[version])
+    message = encode("talk key", seals.case_of(case_public), talk_sign, *places, version)
+    signatures.verify(signature, message, reply_keys[version])
+    return places[0] if places else 0
 
 
 def _encoded(one: Outgoing) -> bytes:
