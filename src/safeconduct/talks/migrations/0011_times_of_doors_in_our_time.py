@@ -36,7 +36,7 @@ def destroy(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_talks', '0008_short_numbers_and_abusive_talks'),
+        ('sc_talks', "0010_silent_calls"),
     ]
 
     operations = [
