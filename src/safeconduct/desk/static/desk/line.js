@@ -1,6 +1,8 @@
 // One operator's phone: SIP over the websocket that the desk names, sound by DTLS-SRTP alone.
 // It knows no number and no case; who is on the line is told by the page around it.
-const KNOCKS = 15, KNOCK_AGAIN = 400, GATHERING = 800, UNANSWERED_SECONDS = 30;
+const KNOCKS = 15, KNOCK_AGAIN = 400, UNANSWERED_SECONDS = 30;
+// How long ways for sound are looked for. One by a relay over TLS takes six times there and back.
+const GATHERING = 800, GATHERING_BY_RELAY = 4_000;
 // A page that is closed says goodbye, too: its caller rings elsewhere, unless a hand has hung up here.
 const BY_HAND = "Reason: Q.850;cause=31";
 const OFFER = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
@@ -61,7 +63,11 @@ export class Line {
     session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
     if (session.connection) this.hear(session.connection);
     let late = 0;
-    session.on("icecandidate", ({ ready }) => { late ||= setTimeout(ready, GATHERING); });
+    session.on("icecandidate", ({ candidate, ready }) => {
+      late ||= setTimeout(ready, this.relayed ? GATHERING_BY_RELAY : GATHERING);
+      // The way by a relay is the last one to be found.
+      if (candidate.type === "relay") ready();
+    });
     session.on("accepted", () => { this.deaf = false; this.told(); });
     session.on("getusermediafailed", () => { this.deaf = true; });
     session.on("confirmed", () => this.told());
