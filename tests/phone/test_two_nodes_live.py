@@ -108,6 +108,34 @@ def both(line: Line, south: Node, desk: AtDesk, tmp_path: Path) -> Both:
     return Both(north=line, south=south, desk=desk, folder=tmp_path)
 
 
+def test_a_caller_whose_operators_node_dies_is_told_so_and_talks_with_another(
+    both: Both, caller: Calls
+) -> None:
+    line, desk, far = both.north, both.desk, both.seats("south")
+    with (
+        Ears(line) as ears,
+        far.phone.answering(both.south.sip),
+        caller(f"{WANTS_PERSON} 4.0 speak 120.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: heard_both_ways(line), 15)
+        both.south.dies()
+        until(lambda: ears.heard("phone.dropped"), SILENT_SECONDS)
+        assert desk.state() == "waiting"
+        assert desk.call()["dropped"]
+        assert far.sitting.standing() == "away"
+        near = both.seats("north")
+        with near.phone.answering(line.sip_port):
+            until(lambda: desk.state() == "talking", 30)
+            assert str(desk.call()["seat"]) == near.sitting.seat
+            until(lambda: heard_both_ways(line), 15)
+            near.sitting.wishes("hang_up")
+            until(lambda: near.sitting.standing() == "wrapping", 10)
+        calling.kill()
+    for one in (far, near):
+        one.sitting.leaves()
+
+
 @pytest.mark.parametrize("node", ["north", "south"])
 def test_a_call_back_is_dialled_once_by_the_node_of_its_operator(
     both: Both, called: Called, node: str
@@ -147,34 +175,6 @@ def test_a_call_back_whose_operator_has_left_is_dialled_by_neither_node_and_told
     assert kinds[-1][1] == '{"came_of":"not_dialled"}'
     assert called.times_rung() == 0
     assert desk.wishes()[0]["tries"] == 0
-
-
-def test_a_caller_whose_operators_node_dies_is_told_so_and_talks_with_another(
-    both: Both, caller: Calls
-) -> None:
-    line, desk, far = both.north, both.desk, both.seats("south")
-    with (
-        Ears(line) as ears,
-        far.phone.answering(both.south.sip),
-        caller(f"{WANTS_PERSON} 4.0 speak 120.0").begun(line.sip_port) as calling,
-    ):
-        until(lambda: desk.state() == "talking", 30)
-        until(lambda: heard_both_ways(line), 15)
-        both.south.dies()
-        until(lambda: ears.heard("phone.dropped"), SILENT_SECONDS)
-        assert desk.state() == "waiting"
-        assert desk.call()["dropped"]
-        assert far.sitting.standing() == "away"
-        near = both.seats("north")
-        with near.phone.answering(line.sip_port):
-            until(lambda: desk.state() == "talking", 30)
-            assert str(desk.call()["seat"]) == near.sitting.seat
-            until(lambda: heard_both_ways(line), 15)
-            near.sitting.wishes("hang_up")
-            until(lambda: near.sitting.standing() == "wrapping", 10)
-        calling.kill()
-    for one in (far, near):
-        one.sitting.leaves()
 
 
 def test_an_operator_whose_callers_node_dies_hangs_up_and_the_rows_say_that_it_was_our_fault(
