@@ -130,6 +130,7 @@ class SilentCall(models.Model):
 
     class Meta:
         db_table = "sc_silent_call"
+        constraints = [in_our_time("silent_calls", "until")]
 
 
 class Call(models.Model):

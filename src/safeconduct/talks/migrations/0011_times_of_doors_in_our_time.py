@@ -14,6 +14,7 @@ TIMES = {
     "CallerMark": ("until",),
     "LineNow": ("since", "seen_at"),
     "Seat": ("since",),
+    "SilentCall": ("until",),
     "ShortNumber": ("until",),
     "Talk": ("until", "fades_at"),
 }
@@ -36,7 +37,7 @@ def destroy(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sc_talks', "0010_silent_calls"),
+        ('sc_talks', '0010_silent_calls'),
     ]
 
     operations = [
@@ -56,6 +57,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='callermark',
             constraint=models.CheckConstraint(condition=models.Q(('until__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('until__lt', datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='caller_marks_in_our_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='silentcall',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gte', datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('until__lt', datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='silent_calls_in_our_time'),
         ),
         migrations.AddConstraint(
             model_name='linenow',
