@@ -42,6 +42,8 @@
     if (phone()) { phone().dispatchEvent(new Event("locked", { bubbles: true })); return; }
     over = true;
     kept = drafts().map((box) => box.value);
+    // An answer to what is no longer there would still lead away, and the words with it.
+    document.querySelectorAll("[hx-get], [hx-post]").forEach((node) => htmx.trigger(node, "htmx:abort"));
     document.title = "Safe Conduct";
     document.querySelectorAll("body > :not(.desk, template)").forEach((node) => node.remove());
     desk.replaceChildren(shut.content.cloneNode(true));
