@@ -123,7 +123,7 @@ def test_what_lies_there_already_is_brought_in_by_the_upgrade(time: str) -> None
     says("UPDATE sc_bot SET since = %s", time)
     with connection.schema_editor() as editor:
         for app, step in (("cases", "bring_in"), ("talks", "destroy")):
-            number = "0019" if app == "cases" else "0009"
+            number = "0019" if app == "cases" else "0011"
             name = f"safeconduct.{app}.migrations.{number}_times_of_doors_in_our_time"
             getattr(import_module(name), step)(apps, editor)
     assert models.Arrival.objects.get().stored_at.year == timezone.now().year

@@ -5,11 +5,12 @@ On PostgreSQL these three are all that a door's role is granted; the functions `
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from safeconduct.cases import models
 from safeconduct.cases.minutes import to_the_minute
@@ -93,7 +94,11 @@ class Gathered:
 
 
 def _store_now(row: Row) -> bool:
-    with connection.cursor() as cursor:
+    with (
+        # Within a transaction a refused row must not break what came before it.
+        transaction.atomic() if connection.in_atomic_block else nullcontext(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(INSERT, row)
         return bool(cursor.rowcount)
 
