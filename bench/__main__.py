@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
 
-from bench.at_scale import Timed, ask_all, load
+from bench.at_scale import Timed, ask_all, let_settle, load
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
@@ -133,6 +133,7 @@ def measure_scale(
         report.line(f"desk at {cases} cases", measured, holds=timed.holds)
 
     with product:
+        let_settle(product)
         asyncio.run(ask_all(product, json.loads(kept.read_text()), told))
 
 

@@ -18,6 +18,7 @@ from tests.product import Product
 
 ROUNDS, WARM = 40, 3
 BUDGET_MS = 100
+LOOK_SECONDS, QUIET_SHARE, QUIET_LOOKS, MOST_SETTLING = 2.0, 0.1, 8, 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,17 @@ def load(product: Product, cases: int) -> list[str]:
         words, env=product.environment, text=True, stdout=subprocess.PIPE, check=True
     )
     return list(json.loads(done.stdout)["opened"])
+
+
+def let_settle(product: Product) -> None:
+    """Wait until errands have done what they do once at each start: that is no day's work."""
+    errands, until = product.pids("errands"), time.monotonic() + MOST_SETTLING
+    quiet = 0
+    while quiet < QUIET_LOOKS and time.monotonic() < until:
+        before = processor_seconds(errands, itself=False)
+        time.sleep(LOOK_SECONDS)
+        used = processor_seconds(errands, itself=False) - before
+        quiet = quiet + 1 if used < QUIET_SHARE * LOOK_SECONDS else 0
 
 
 async def ask_all(

@@ -54,3 +54,11 @@ def test_no_large_table_is_read_through(name: str) -> None:
                 plan = [row[3] for row in cursor.fetchall()]
             whole = [f"SCAN {table}" for table in LARGE]
             assert not [step for step in plan if step in whole], (plan, one["sql"])
+
+
+@pytest.mark.postgres
+def test_a_server_plans_for_what_is_looked_for_and_not_for_the_average() -> None:
+    """One plan for a rare and a frequent name goes through the whole log for the rare one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("force_custom_plan",)

@@ -1,13 +1,11 @@
 """The log as people read it: newest first, filtered, in closed words; never what it speaks of."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from safeconduct.cases.anchor_check import broken_anchors
@@ -50,8 +48,7 @@ def log_page(wanted: Wanted, reader: Reader) -> tuple[Entry, ...]:
 
     Oversight sees the reference of each case, others of those that they may see anyway.
     """
-    with _planned_anew():
-        found = list(_rows(wanted)[: PAGE + 1])
+    found = list(_rows(wanted)[: PAGE + 1])
     names = _references({event.subject for event in found}, reader)
     return tuple(_entry(event, names) for event in found)
 
@@ -67,22 +64,6 @@ def _rows(wanted: Wanted) -> QuerySet[Event]:
     if wanted.before:
         rows = rows.filter(id__lt=wanted.before)
     return rows
-
-
-@contextmanager
-def _planned_anew() -> Iterator[None]:
-    """Have PostgreSQL plan for what is looked for: a rare name and a frequent one need two plans.
-
-    What is asked often it plans once, for a name as frequent as the average one: it then looks for
-    a rare one in the whole log.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        yield
 
 
 def _of_day(rows: QuerySet[Event], day: date) -> QuerySet[Event]:

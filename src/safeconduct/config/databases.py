@@ -46,9 +46,10 @@ def postgresql(url: str) -> dict[str, object]:
         "OPTIONS": {
             "server_side_binding": True,
             "connect_timeout": 5,
-            # What is said again and again the server plans once a connection; Django has it plan
-            # each time, for poolers that hand a connection on in between.
+            # What is said again and again the server reads once a connection, but it plans anew
+            # for what is looked for: with one plan for all a case took 250 ms at 100,000 cases.
             "prepare_threshold": 5,
+            "options": "-c plan_cache_mode=force_custom_plan",
         },
     }
 
