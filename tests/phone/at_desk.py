@@ -136,6 +136,7 @@ def answer(wish: dict[str, object]) -> object:
     from safeconduct.cases import models as cases
     from safeconduct.cases.models_of_wishes import WishedCall
     from safeconduct.domain.calls import What
+    from safeconduct.people.models import Staff
     from safeconduct.talks import calls, couriers, keeping, line_now, models, orders, seats
     from safeconduct.talks.talk import Do
 
@@ -143,6 +144,8 @@ def answer(wish: dict[str, object]) -> object:
     member = uuid.UUID(hex=wish["member"]) if "member" in wish else None
 
     def on_duty() -> object:
+        # The seat of who is no active member is ended within a minute.
+        Staff.objects.get_or_create(id=member, defaults={"call_sign": f"Seated {member.hex[:8]}"})
         drawn = seats.go_on_duty(member, wish["languages"], seats.Kind(wish["kind"]), now)
         return {"seat": drawn.id, "name": drawn.name, "password": drawn.password}
 
