@@ -18,6 +18,7 @@ from safeconduct.cases.log_check import broken_places
 from safeconduct.cases.opening import NoSuchCase
 from safeconduct.cases.queries import waiting
 from safeconduct.cases.replacing import replace_code
+from safeconduct.cases.wished_calls import standing_wishes
 from safeconduct.domain.life import Action, Need, Why
 from safeconduct.domain.role import Team
 from safeconduct.programme.current import current_bundle
@@ -292,3 +293,26 @@ def test_nobody_is_called_at_a_number_that_a_talk_of_before_names(cast) -> None:
     view = access_case(reference, cast.alice.reader, NOON)
     assert [item.old_code for item in view.timeline if item.script == "callback"] == [True]
     assert callback_wish(view.timeline) is None
+
+
+def wishes_a_call(keys: ReturnKeys, number: str) -> None:
+    case_public = bytes(models.Arrival.objects.get(kind="new").case_public)
+    told = {"safe": "yes", "alone": "yes", "hours": "any", "other_number": number}
+    said = HandIn(script="callback", digest="d", answers=told, at=NOON)
+    blank = facts(channel="phone", request_kind="callback", size_band="")
+    store(arrivals.add(blank, said.encode(), keys, case_public), NOON)
+    take_in()
+
+
+def test_a_wish_stands_as_long_as_the_code_it_was_told_with(cast, keys, reference) -> None:
+    wishes_a_call(keys, "380440000007")
+    assert len(standing_wishes(cast.alice.reader)) == 1
+    fresh = drawn(reference, cast)
+    assert standing_wishes(cast.alice.reader) == []
+    assert callback_wish(access_case(reference, cast.alice.reader, NOON).timeline).outdated
+    wishes_a_call(fresh, "380440000008")
+    assert len(standing_wishes(cast.alice.reader)) == 1
+    wish = callback_wish(access_case(reference, cast.alice.reader, NOON).timeline)
+    assert (wish.number, wish.outdated) == ("380440000008", False)
+    drawn(reference, cast)
+    assert standing_wishes(cast.alice.reader) == []

@@ -25,7 +25,7 @@ from tests.cast import Cast
 from tests.desk.page import words
 from tests.desk.place import sit_down
 from tests.phone.spoken import Call
-from tests.talks.test_call_backs import ANY, NUMBER, wishes
+from tests.talks.test_call_backs import ANY, NUMBER, is_given_a_new_code, wishes
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
@@ -131,6 +131,23 @@ def test_at_another_hour_there_is_no_button_and_it_is_said_when_there_will_be(
     refused = alice.post(f"{path()}call-back/")
     assert refused.status_code == 409
     assert "Nobody was called" in words(refused)
+    assert not of_talks.CallBack.objects.exists()
+
+
+@pytest.mark.usefixtures("carrier")
+def test_a_wish_from_before_a_new_code_has_no_button_and_says_that_it_is_to_be_asked_anew(
+    cast: Cast, alice: Client
+) -> None:
+    wishes()
+    is_given_a_new_code(cast)
+    on_duty(alice)
+    page = words(alice.get(path()))
+    assert "Call now" not in page
+    assert "They may be called" not in page
+    assert "They asked for a call before the new code was given" in page
+    assert "not now: asked for before the new code was given" in page
+    assert "To be called back" not in words(alice.get("/calls/"))
+    assert alice.post(f"{path()}call-back/").status_code == 409
     assert not of_talks.CallBack.objects.exists()
 
 

@@ -12,6 +12,7 @@ from safeconduct.cases import models, wished_calls
 from safeconduct.cases.actions import act
 from safeconduct.cases.calling_back import NotCalled, Why
 from safeconduct.cases.models_of_wishes import WishedCall
+from safeconduct.cases.replacing import replace_code
 from safeconduct.cases.wished_calls import standing_wishes
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import What
@@ -354,3 +355,45 @@ def test_the_panic_key_leaves_no_try_behind(cast, seat) -> None:
     calls_back(cast, seat)
     empty_all()
     assert not of_talks.CallBack.objects.exists()
+
+
+def is_given_a_new_code(cast) -> None:
+    reference = the_case().reference
+    now = timezone.now()
+    act(reference, Action.ALLOW_NEW_CODE, reader=cast.bob.reader, chosen={}, at=now)
+    replace_code(reference, "", reader=cast.alice.reader, at=timezone.now())
+
+
+def test_nobody_is_called_at_a_number_that_was_told_before_the_code_was_given_anew(
+    cast, seat
+) -> None:
+    wishes()
+    is_given_a_new_code(cast)
+    assert standing_wishes(cast.alice.reader) == []
+    with pytest.raises(NotCalled) as refused:
+        calls_back(cast, seat)
+    assert refused.value.why is Why.OLD_CODE
+    assert not of_talks.CallBack.objects.exists()
+    assert wish().tries == 0
+
+
+def test_no_row_brings_back_a_wish_from_before_the_new_code(cast, seat) -> None:
+    wishes()
+    is_given_a_new_code(cast)
+    WishedCall.objects.update(seq=99, done=False)
+    with pytest.raises(NotCalled) as refused:
+        calls_back(cast, seat)
+    assert refused.value.why is Why.OLD_CODE
+
+
+def test_a_try_under_way_when_the_code_is_given_anew_goes_on_and_is_the_last(cast, seat) -> None:
+    wishes()
+    row = calls_back(cast, seat)
+    is_given_a_new_code(cast)
+    assert taken(row).number == NUMBER
+    call_backs.came(row.id, CameOf.NOT_ANSWERED)
+    call_backs.settle(timezone.now())
+    assert [kind for kind, *_ in told()] == ["call_back", "called_back"]
+    with pytest.raises(NotCalled) as refused:
+        calls_back(cast, seat)
+    assert refused.value.why is Why.OLD_CODE

@@ -151,7 +151,7 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
         return [Item.unreadable(case.first)], False
     signers = signers_of(case)
     began = Item.of_answers(case.first, answers)
-    items = [replace(began, reach=None) if signers.newest else began]
+    items = [replace(began, reach=None, outdated=True) if signers.newest else began]
     items += [_later(place, signers, key) for place in words_on(case)]
     bands = bands_on(case)
     items += [Item.of_file(place, bands[place.seq]) for place in files_on(case)]
@@ -174,7 +174,8 @@ def _later(place: models.CaseArrival, signers: Signers, key: CaseKey) -> Item:
     except UNREADABLE:
         return Item.unreadable(place.arrival, seq=place.seq)
     reach = word.said.reach if word.reaches else None
-    return replace(_item(place, word.said), reach=reach, old_code=word.old_code)
+    item = _item(place, word.said)
+    return replace(item, reach=reach, old_code=word.old_code, outdated=not word.reaches)
 
 
 def _item(place: models.CaseArrival, said: Words | HandIn) -> Item:

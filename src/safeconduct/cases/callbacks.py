@@ -17,12 +17,16 @@ SHOWN_DIGITS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackWish:
-    """Who may be called, `hours` being when; `at` and `seq` say when this was wished."""
+    """Who may be called, `hours` being when; `at` and `seq` say when this was wished.
+
+    `outdated`: the code was given anew since, so that the number may be in other hands.
+    """
 
     number: str = field(repr=False)
     hours: str
     at: datetime
     seq: int
+    outdated: bool = False
 
     @property
     def masked(self) -> str:
@@ -44,7 +48,13 @@ def _wish(item: Item) -> CallbackWish | None:
     declared = told.get("safe") == "yes" and told.get("alone") == "yes"
     if item.kind is not ItemKind.ANSWERS or item.script != SCRIPT or not (declared and number):
         return None
-    return CallbackWish(number=number, hours=told.get("hours", ""), at=item.at, seq=item.seq)
+    return CallbackWish(
+        number=number,
+        hours=told.get("hours", ""),
+        at=item.at,
+        seq=item.seq,
+        outdated=item.outdated,
+    )
 
 
 def masked(number: str) -> str:

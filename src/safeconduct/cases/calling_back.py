@@ -34,6 +34,7 @@ class Why(StrEnum):
     """Why nobody is called now."""
 
     NO_WISH = "no_wish"
+    OLD_CODE = "old_code"
     NO_LINE = "no_line"
     NOT_NOW = "not_now"
     TRIED = "tried"
@@ -72,7 +73,7 @@ def call_back(reference: str, *, reader: Reader, at: datetime, zones: Collection
         life = life_of(case)
         event = decided(life, Action.CALL_BACK, reader, at)
         row, wish = wish_of(case.id), _opened_wish(case, reader)
-        why = why_not(row, wish.hours if wish else "", at, zones)
+        why = why_not(row, wish, at, zones)
         if row is None or wish is None or why:
             raise NotCalled(why or Why.NO_WISH)
         began = uuid.uuid4()
@@ -86,18 +87,20 @@ def call_back(reference: str, *, reader: Reader, at: datetime, zones: Collection
 
 
 def why_not(
-    row: WishedCall | None, hours: str, at: datetime, zones: Collection[tzinfo]
+    row: WishedCall | None, wish: CallbackWish | None, at: datetime, zones: Collection[tzinfo]
 ) -> Why | None:
     """Return why a wish is not fulfilled now; None where it may be."""
-    if row is None or row.done or not hours:
+    if row is None or row.done or wish is None or not wish.hours:
         return Why.NO_WISH
     if row.tried:
         return Why.UNDER_WAY
+    if wish.outdated:
+        return Why.OLD_CODE
     if row.tries >= MOST_TRIES:
         return Why.TRIED
     if not zones:
         return Why.NO_LINE
-    return None if may_be_called(hours, at, zones) else Why.NOT_NOW
+    return None if may_be_called(wish.hours, at, zones) else Why.NOT_NOW
 
 
 def _opened_wish(case: models.Case, reader: Reader) -> CallbackWish | None:

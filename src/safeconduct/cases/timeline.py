@@ -40,7 +40,8 @@ class Item:
     """One place on the timeline; `at` is exact where the person's sealed words say so.
 
     `reach`: how an answer may come, where that counts still. `old_code`: said with the code, or in
-    a talk of the code, that had been replaced before it came.
+    a talk of the code, that had been replaced before it came. `outdated`: said under another code
+    than counts now, whenever it came.
     """
 
     kind: ItemKind
@@ -58,6 +59,7 @@ class Item:
     sent: Sent | None = None
     reach: Reach | None = field(default=None, repr=False)
     old_code: bool = False
+    outdated: bool = False
     size: int = 0
     intact: bool = True
 

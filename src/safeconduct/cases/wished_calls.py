@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case as DbCase
-from django.db.models import Value, When
+from django.db.models import Exists, OuterRef, Value, When
 
 from safeconduct.cases import models
 from safeconduct.cases.chronicle import Happened, life_of, record
@@ -22,6 +22,10 @@ from safeconduct.domain.call_backs import MOST_TRIES, UNDISTURBED, CameOf
 from safeconduct.domain.life import BEFORE_ARRIVAL, ERRANDS, Action, Details, Event, decide
 from safeconduct.domain.retention import Kept
 from safeconduct.people.readers import Reader
+
+NEW_CODE = models.Event.objects.filter(
+    subject=OuterRef("pk"), seq__gt=OuterRef("wished_call__seq"), kind=Action.REPLACE_CODE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +50,15 @@ def standing_wishes(
 ) -> list[Wished]:
     """Return who is still to be called, of the cases that this reader holds a key to.
 
-    First those whom a fault of ours cut off (`cut_off`: first arrivals of cases), then by urgency
-    and by who asked first; of very many the first page.
+    Not those whose code was given anew since: the log alone says that. First those whom a fault of
+    ours cut off (`cut_off`: first arrivals of cases), then by urgency and by who asked first; of
+    very many the first page.
     """
     cases = readable(reader).filter(
-        state__in=BEFORE_ARRIVAL, wished_call__done=False, wished_call__tries__lt=MOST_TRIES
+        ~Exists(NEW_CODE),
+        state__in=BEFORE_ARRIVAL,
+        wished_call__done=False,
+        wished_call__tries__lt=MOST_TRIES,
     )
     ours = When(first_id__in=list(cut_off), then=Value(0))
     order = (DbCase(ours, default=Value(1)), "rank", "wished_call__wished_at", "id")

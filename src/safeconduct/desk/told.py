@@ -87,6 +87,8 @@ def may_we_call(wish: CallbackWish | None) -> str:
     """Nobody is called who did not say that it is safe, and when; the number stays masked."""
     if wish is None:
         return ""
+    if wish.outdated:
+        return gettext("not now: asked for before the new code was given")
     when = gettext(WHEN.get(wish.hours, WHEN["any"]))
     return gettext("{when}, their own time; {number}").format(when=when, number=wish.masked)
 

@@ -78,6 +78,10 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
 }
 NOT_CALLED: Mapping[NotCalledWhy, str] = {
     NotCalledWhy.NO_WISH: noop("No wish to be called stands here any more."),
+    NotCalledWhy.OLD_CODE: noop(
+        "They asked for a call before the new code was given: the number may be in other hands. "
+        "Ask anew whether a call is safe. A wish that is told with the new code stands."
+    ),
     NotCalledWhy.NO_LINE: noop(
         "This line calls nobody back: no carrier of the programme is set up for it."
     ),

@@ -95,11 +95,11 @@ def to_call(view: CaseView, seat: Seat | None, now: datetime) -> ToCall | None:
         return None
     trunk = way_out(current_deployment().trunks)
     zones = trunk.zones if trunk and settings.LINE_RUNS else ()
-    why = why_not(row, wish.hours, now, zones)
+    why = why_not(row, wish, now, zones)
     later = next_time(wish.hours, now, zones) if why is Why.NOT_NOW else None
     free = seat is not None and seat.standing is Standing.FREE
     return ToCall(
-        when=gettext(WHEN.get(wish.hours, "")) if wish.hours in WHEN else "",
+        when=gettext(WHEN[wish.hours]) if wish.hours in WHEN and not wish.outdated else "",
         possible=why is None and free,
         why=gettext(NOT_CALLED[why]) if why else "" if free else gettext(NO_SEAT),
         next_at=later,
