@@ -8,7 +8,7 @@ from safeconduct.people import actions, models, rotation
 from safeconduct.people.actions import NotAllowed
 from safeconduct.people.backend import PhraseBackend
 from safeconduct.people.fingerprint import fingerprint, is_fingerprint_of
-from safeconduct.people.models import RoleProposal, Staff, TeamKey
+from safeconduct.people.models import RoleProposal, Staff, StaffRole, TeamKey
 from safeconduct.people.readers import Reader
 from safeconduct.people.teams import team_public, teams_due
 from safeconduct.people.unlock import reader, unlock
@@ -136,6 +136,39 @@ def test_an_administrator_never_holds_a_key(cast: Cast) -> None:
         propose(cast, cast.sam, Role.OPERATOR)
     with pytest.raises(NotAllowed, match="no key"):
         propose(cast, cast.alice, Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "proposed"),
+    [(Role.ADMINISTRATOR, Role.OPERATOR), (Role.OPERATOR, Role.ADMINISTRATOR)],
+)
+def test_a_role_that_no_longer_goes_with_what_a_member_became_is_confirmed_by_nobody(
+    cast: Cast, yuri: Member, meanwhile: Role, proposed: Role
+) -> None:
+    propose(cast, yuri, proposed)
+    StaffRole.objects.create(staff=yuri.staff, role=meanwhile.value)
+    with pytest.raises(NotAllowed, match="reads no content, so holds no key"):
+        actions.confirm_role("Yuri", proposed, reader=cast.bob.reader, spoken=words(yuri))
+    assert [one.role for one in yuri.staff.roles.all()] == [meanwhile.value]
+    assert not yuri.staff.memberships.exists()
+    actions.refuse_role("Yuri", proposed, reader=cast.bob.reader)
+
+
+def test_of_two_proposals_that_do_not_go_together_one_is_refused_first(
+    cast: Cast, yuri: Member
+) -> None:
+    propose(cast, yuri, Role.OPERATOR)
+    RoleProposal.objects.create(
+        staff=yuri.staff,
+        role=Role.ADMINISTRATOR.value,
+        proposed_by="Sam",
+        proposed_at=timezone.now(),
+    )
+    with pytest.raises(NotAllowed, match="holds no key"):
+        actions.confirm_role("Yuri", Role.OPERATOR, reader=cast.bob.reader, spoken=words(yuri))
+    actions.refuse_role("Yuri", Role.ADMINISTRATOR, reader=cast.bob.reader)
+    actions.confirm_role("Yuri", Role.OPERATOR, reader=cast.bob.reader, spoken=words(yuri))
+    assert [one.role for one in yuri.staff.roles.all()] == ["operator"]
 
 
 def test_a_call_sign_is_taken_once(cast: Cast) -> None:

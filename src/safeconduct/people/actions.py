@@ -72,8 +72,7 @@ def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> N
     staff = _member(call_sign)
     if staff.roles.filter(role=role.value).exists():
         raise NotAllowed(noop("this member has that role already"))
-    if _would_mix(staff, role):
-        raise NotAllowed(noop("an administrator reads no content, so holds no key"))
+    _refuse_mixed(staff, role)
     RoleProposal.objects.get_or_create(
         staff=staff,
         role=role.value,
@@ -143,6 +142,7 @@ def may_confirm(reader: Reader, proposal: RoleProposal) -> None:
     """Return when this reader may confirm, given the right words; raises NotAllowed."""
     if reader.call_sign in {proposal.proposed_by, proposal.staff.call_sign}:
         raise NotAllowed(noop("somebody else has to confirm"))
+    _refuse_mixed(proposal.staff, Role(proposal.role))
     for team in sorted(TEAMS[Role(proposal.role)]):
         if (team.value, newest_key(team.value).version) not in reader.team_seeds:
             raise NotAllowed(noop("a holder of the key of this team has to confirm: {what}"), team)
@@ -198,8 +198,9 @@ def _refuse_last_administrator(staff: Staff) -> None:
         raise NotAllowed(noop("nobody else is an administrator"))
 
 
-def _would_mix(staff: Staff, role: Role) -> bool:
-    """Say whether the member would both run the system and hold a key."""
+def _refuse_mixed(staff: Staff, role: Role) -> None:
+    """Raise NotAllowed where the member would both run the system and hold a key."""
     held = {Role(one) for one in staff.roles.values_list("role", flat=True)}
     held |= {Role(one) for one in staff.proposals.values_list("role", flat=True)} | {role}
-    return Role.ADMINISTRATOR in held and any(TEAMS[one] for one in held)
+    if Role.ADMINISTRATOR in held and any(TEAMS[one] for one in held):
+        raise NotAllowed(noop("an administrator reads no content, so holds no key"))
