@@ -22,7 +22,7 @@ from safeconduct.cases.founding import write_founding
 from safeconduct.config import cast as shown
 from safeconduct.config.init import own_files
 from safeconduct.domain.role import Role
-from safeconduct.people.models import Staff
+from safeconduct.people.models import Staff, UsedCode
 from safeconduct.people.readers import Reader
 from safeconduct.people.unlock import reader, unlock
 from safeconduct.people.vouching import Trusted
@@ -80,6 +80,7 @@ class Member:
     def sign_in(self, client: Client) -> None:
         """Sign in as a browser does: phrase, then code."""
         used_codes.clear()
+        UsedCode.objects.filter(staff__call_sign=self.call_sign).delete()
         form = {"login": self.call_sign, "password": self.phrase}
         assert client.post("/sign-in/", form).headers["Location"] == "/sign-in/second/"
         assert client.post("/sign-in/second/", {"code": self.code()}).status_code == 302

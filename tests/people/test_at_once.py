@@ -6,13 +6,14 @@ Each works over a connection of their own. What they change is committed, so it 
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import sleep
+from time import sleep, time
 from typing import TypeVar
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from safeconduct.config import cast as shown
 from safeconduct.domain.role import Actor, Role, Team
 from safeconduct.people import actions, models, rotation
 from safeconduct.people.actions import NotAllowed
@@ -20,7 +21,9 @@ from safeconduct.people.enrolment import enrolled
 from safeconduct.people.fingerprint import fingerprint
 from safeconduct.people.models import Membership, RoleProposal, Staff, StaffRole, TeamKey
 from safeconduct.people.readers import Reader
+from safeconduct.people.second_factor import draw_totp_secret
 from safeconduct.people.teams import founded
+from safeconduct.people.used_codes import use
 from safeconduct.vault import seals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -148,3 +151,10 @@ def test_of_two_who_renew_a_key_the_second_is_told_that_it_is_another_now(house:
     with pytest.raises(NotAllowed, match="holder of the key"):
         at_once(renew, renew).result()
     assert TeamKey.objects.count() == 2
+
+
+def test_of_two_processes_that_are_given_a_code_at_once_one_lets_in(house: House) -> None:
+    secret = draw_totp_secret()
+    given = lambda: use(house.newcomer, secret, shown.code(secret, time()))  # noqa: E731
+    assert at_once(given, given).result() is False
+    assert house.newcomer.used_codes.count() == 1

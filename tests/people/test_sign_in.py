@@ -17,11 +17,12 @@ from django.utils import timezone
 from safeconduct.domain.role import Role
 from safeconduct.people import kdf, second_factor, sessions
 from safeconduct.people.backend import PhraseBackend
-from safeconduct.people.models import Staff, StaffRole, TeamKey
+from safeconduct.people.models import Staff, StaffRole, TeamKey, UsedCode
 from safeconduct.people.readers import Reader
 from safeconduct.people.second_factor import NotSetHere, SecondFactorAdapter
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of
 from safeconduct.people.unlock import unlock
+from safeconduct.people.used_codes import use
 from safeconduct.vault import phrase, seals
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.seals import Purpose, info
@@ -119,6 +120,27 @@ def test_a_code_counts_once(cast: Cast, client: Client) -> None:
     other = Client()
     other.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
     assert other.post(SECOND, {"code": code}).status_code == 200
+
+
+def test_no_restart_brings_a_used_code_back(cast: Cast, client: Client) -> None:
+    client.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
+    code = cast.alice.code()
+    assert client.post(SECOND, {"code": code}).status_code == 302
+    used_codes.clear()
+    other = Client()
+    other.post(FIRST, {"login": "Alice", "password": cast.alice.phrase})
+    assert other.post(SECOND, {"code": code}).status_code == 200
+    assert reader_of(as_request(other), published()) is None
+
+
+def test_what_is_noted_of_a_code_is_its_half_minute_and_dies_with_it(cast: Cast) -> None:
+    now = int(time.time()) // 30
+    UsedCode.objects.create(staff=cast.bob.staff, step=now - 5)
+    assert use(cast.alice.staff, cast.alice.totp_secret, cast.alice.code())
+    (row,) = UsedCode.objects.all()
+    assert (row.staff, row.step - now in (0, 1)) == (cast.alice.staff, True)
+    assert not use(cast.alice.staff, cast.alice.totp_secret, cast.alice.code())
+    assert use(cast.bob.staff, cast.bob.totp_secret, cast.bob.code())
 
 
 @pytest.mark.parametrize("later", [31, 59])

@@ -75,6 +75,19 @@ class RoleProposal(models.Model):
         ]
 
 
+class UsedCode(models.Model):
+    """That a member's code of one half minute was used; gone once no code so old is taken."""
+
+    staff = clear(models.ForeignKey(Staff, models.CASCADE, related_name="used_codes"), "whose")
+    step = clear(models.BigIntegerField(db_index=True), "half minutes since 1970; no code")
+
+    class Meta:
+        db_table = "sc_used_code"
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "step"], name="code_counts_once"),
+        ]
+
+
 TEAM_CHOICES = [(team.value, team.value) for team in Team]
 
 

@@ -8,15 +8,12 @@ from typing import ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.internal.stagekit import clear_login
-from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache as used_codes
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +23,10 @@ from safeconduct.people.known_browsers import forget, know, known_as, known_in
 from safeconduct.people.models import Staff
 from safeconduct.people.second_factor import renew
 from safeconduct.people.sessions import BEGAN, remember
+from safeconduct.people.used_codes import use
 
 LONGEST_PHRASE = 400
 WRONG_CODE = "incorrect_code"
-TAKEN_SECONDS = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
 
 
 class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
@@ -59,13 +56,13 @@ class PhraseForm(LoginForm):  # type: ignore[misc] # the library has no types
 class CodeForm(AuthenticateForm):  # type: ignore[misc] # the library has no types
     """The code of the second factor; one that was used counts no more, as long as it is taken.
 
-    The library forgets it after one of the half minutes in which it takes it.
+    The library forgets it after one of the half minutes in which it takes it, and at a restart.
     """
 
     def clean_code(self) -> str:
         code: str = super().clean_code()
-        used = TOTP(self.authenticator)._get_used_cache_key(code)  # noqa: SLF001 - no other way to it
-        if not used_codes.touch(used, TAKEN_SECONDS):
+        secret = get_adapter().decrypt(self.authenticator.data["secret"])
+        if not use(self.user, secret, code):
             raise get_adapter().validation_error(WRONG_CODE)
         return code
 
