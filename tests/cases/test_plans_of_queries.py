@@ -5,10 +5,21 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from safeconduct.cases import claims, errands, log_pages, purging, queries, set_aside, untaken
+from safeconduct.cases import (
+    claims,
+    errands,
+    log_pages,
+    models,
+    purging,
+    queries,
+    returners,
+    set_aside,
+    untaken,
+)
 from safeconduct.cases.log_pages import Wanted
 from safeconduct.cases.undelivered import undelivered
 from safeconduct.domain.retention import shortened
@@ -19,6 +30,13 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 DAY = (NOW - timedelta(days=3)).date()
 PLACE = "4_29398400_29398300_heron-412"
+PUBLIC = bytes(range(32))
+
+
+def locked_cases() -> QuerySet[models.Case]:
+    return models.Case.objects.select_related("first").select_for_update(of=("self",))
+
+
 ASKED: dict[str, Callable[[], object]] = {
     "the queue": lambda: queries.waiting(ALICE),
     "a later page of the queue": lambda: queries.waiting(ALICE, after=PLACE),
@@ -30,6 +48,8 @@ ASKED: dict[str, Callable[[], object]] = {
     "what intake did not take": queries.not_taken_in,
     "who came back": lambda: untaken.returners(50),
     "what waits until it is read": set_aside.let_in_again,
+    "the case of a talk": lambda: returners.by_public(locked_cases(), PUBLIC),
+    "the case of a code": lambda: returners.by_locator(locked_cases(), PUBLIC),
     "claims of an hour": lambda: claims.claims_within_window(NOW),
     "the log by kind": lambda: log_pages.log_page(Wanted(kind="read"), ALICE),
     "the log by who": lambda: log_pages.log_page(Wanted(actor="Alice"), ALICE),
@@ -62,3 +82,17 @@ def test_a_server_plans_for_what_is_looked_for_and_not_for_the_average() -> None
     with connection.cursor() as cursor:
         cursor.execute("SHOW plan_cache_mode")
         assert cursor.fetchone() == ("force_custom_plan",)
+
+
+@pytest.mark.postgres
+def test_a_server_finds_the_case_of_a_talk_by_an_index() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        returners.by_public(locked_cases(), PUBLIC)
+    (query,) = asked.captured_queries
+    with connection.cursor() as cursor:
+        # A few rows are read through all the same: what is asked is whether there is another way.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {query['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "arrival_by_case" in plan
+    assert "Seq Scan" not in plan

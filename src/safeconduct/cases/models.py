@@ -45,6 +45,8 @@ class Arrival(models.Model):
         indexes = [
             # With the kind: a code's one request is found among all that was sent with it.
             models.Index(fields=["locator", "kind"], name="arrival_by_code"),
+            # Words of a talk name no locator: their case is found by its public key.
+            models.Index(fields=["case_public", "kind"], name="arrival_by_case"),
             models.Index(
                 fields=["stored_at"], name="arrival_waits", condition=models.Q(taken__isnull=True)
             ),

@@ -16,7 +16,7 @@ from safeconduct.cases.wished_calls import wish_anew
 from safeconduct.domain import urgency
 from safeconduct.domain.call_backs import SCRIPT as CALL_BACK
 from safeconduct.domain.life import NOTHING_SAID, REQUESTER, Action, Details, Event, decide
-from safeconduct.vault.arrivals import Arrival, ArrivalKind, BadSignature
+from safeconduct.vault.arrivals import ArrivalKind, BadSignature
 
 
 def take_return(row: models.Arrival) -> None:
@@ -64,7 +64,8 @@ def signed_for(row: models.Arrival) -> tuple[models.Case, bool]:
     """
     arrival = readable(row)
     cases = models.Case.objects.select_related("first").select_for_update(of=("self",))
-    case = by_locator(cases, arrival.locator) if arrival.locator else _by_key(cases, arrival)
+    found = by_locator if arrival.locator else by_public
+    case = found(cases, arrival.locator or arrival.case_public)
     if case is None:
         raise Refused(Verdict.UNKNOWN_LOCATOR)
     signers = signers_of(case)
@@ -77,9 +78,11 @@ def signed_for(row: models.Arrival) -> tuple[models.Case, bool]:
     return case, old_code
 
 
-def _by_key(cases: QuerySet[models.Case], arrival: Arrival) -> models.Case | None:
-    public = arrival.case_public
-    return cases.filter(first__case_public=public).first() if public else None
+def by_public(cases: QuerySet[models.Case], public: bytes) -> models.Case | None:
+    """Return the case of a public key; who may speak on it, the signature says."""
+    if not public:
+        return None
+    return cases.filter(first__case_public=public, first__kind=ArrivalKind.NEW).first()
 
 
 def by_locator(cases: QuerySet[models.Case], locator: bytes) -> models.Case | None:

@@ -60,7 +60,7 @@ def _next_words() -> Iterator[list[uuid.UUID]]:
 def _room(words: QuerySet[models.Arrival]) -> int:
     """Return how many words their case takes; where there is none any more intake says so."""
     public, locator = words.values_list("case_public", "locator")[0]
-    found = Q(first__case_public=public)
+    found = Q(first__case_public=public, first__kind=ArrivalKind.NEW)
     if bytes(locator):
         found = Q(first__locator=locator) | Q(replacements__locator=locator)
     unread = models.Case.objects.filter(found).values_list("unread", flat=True).first()
