@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connections, router
 from django.utils import timezone
 
 from safeconduct.cases import actions
@@ -121,6 +122,28 @@ def test_an_answer_in_flight_shows_as_undelivered_and_waits_for_the_code(cast, b
     row = cases.Outgoing.objects.get()
     assert (row.state, bytes(row.body)) == (State.FAILED, b"")
     assert cases.RequesterCopy.objects.filter(entry=row.entry).exists()
+
+
+def test_where_the_memory_of_talks_is_out_of_order_all_else_goes_all_the_same(cast, bot) -> None:
+    """A public half that stays would have answers sealed to a key that is gone."""
+    bot.person().asks_for_help()
+    case = cases.Case.objects.get()
+    actions.reply(case.reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at)
+    assert cases.DayKey.objects.exists()
+
+    def broken(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith("DELETE FROM") and "sc_talk" in sql:
+            raise OperationalError("disk I/O error")
+        return execute(sql, *rest)
+
+    memory_of_talks = connections[router.db_for_write(kept.Talk)]
+    with memory_of_talks.execute_wrapper(broken), pytest.raises(OperationalError):
+        press(bot)
+    assert not cases.DayKey.objects.exists()
+    assert cases.Outgoing.objects.get().state == State.FAILED
+    assert not keys_on_disk()
+    press(bot)
+    assert memory() == (0, 0, 0)
 
 
 def test_afterwards_people_write_again_and_are_answered(cast, bot) -> None:

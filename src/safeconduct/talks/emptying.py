@@ -5,6 +5,7 @@ its own, within a second; one that was down does it at its start, before anythin
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from django.conf import settings
 
@@ -30,14 +31,16 @@ def empty_all() -> None:
     """Destroy what every channel remembers, keys first: then no row left behind opens any more.
 
     What lies unsealed beside the switch goes next: voices, and answers that are being said. The
-    public halves go too, so that no answer is sealed to a key that is gone.
+    public halves go too, so that no answer is sealed to a key that is gone. Where
+    one of these fails the others are done all the same, and its error is raised.
     """
-    destroy_all(settings.HOME)
-    destroy_plain_sound(settings.HOME)
-    _empty_rows(EVERY_CHANNEL)
-    _empty_line()
-    with writing():
-        cases.DayKey.objects.all().delete()
+    with ExitStack() as each:
+        each.callback(_forget_public_halves)
+        each.callback(_empty_line)
+        each.callback(_empty_outbox, EVERY_CHANNEL)
+        each.callback(_empty_talks, EVERY_CHANNEL)
+        each.callback(destroy_plain_sound, settings.HOME)
+        each.callback(destroy_all, settings.HOME)
 
 
 def empty_if_pressed(courier: Courier) -> bool:
@@ -53,7 +56,8 @@ def empty_if_pressed(courier: Courier) -> bool:
             return _forget(courier, press)
         courier.empty()
         _empty_sound(courier)
-        _empty_rows({"channel": courier.channel})
+        _empty_talks({"channel": courier.channel})
+        _empty_outbox({"channel": courier.channel})
         if courier.channel == Channel.PHONE:
             _empty_line()
         courier.note_emptied(press)
@@ -73,15 +77,24 @@ def _empty_sound(courier: Courier) -> None:
         destroy_plain_sound(settings.HOME)
 
 
-def _empty_rows(whose: Mapping[str, str]) -> None:
-    """Destroy talks and ties, and empty what is in flight; an answer shows as undelivered."""
+def _empty_talks(whose: Mapping[str, str]) -> None:
+    """Destroy talks and ties, and empty what came; all of it or none, so that it is done again."""
     with keeping():
         models.Talk.objects.filter(**whose).delete()
         models.Address.objects.filter(**whose).delete()
         models.Update.objects.filter(waits=True, **whose).update(waits=False, body=b"")
+
+
+def _empty_outbox(whose: Mapping[str, str]) -> None:
+    """Empty what is on its way; an answer shows as undelivered."""
     with writing():
         waiting = cases.Outgoing.objects.filter(state=State.WAITING, **whose)
         waiting.update(state=State.FAILED, body=b"")
+
+
+def _forget_public_halves() -> None:
+    with writing():
+        cases.DayKey.objects.all().delete()
 
 
 def _empty_line() -> None:
