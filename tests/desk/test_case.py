@@ -333,7 +333,7 @@ def test_a_planted_addition_is_named_and_not_shown(alice) -> None:
     last = models.Arrival.objects.order_by("-stored_at").exclude(id=asking.arrival.id).first()
     models.Arrival.objects.filter(id=last.id).update(body=bytes(last.body)[:-2])
     answer = alice.get(asking.path)
-    assert "Something here does not verify." in words(answer)
+    assert "Something here does not verify, or cannot be opened." in words(answer)
     assert "Это написал я." not in words(answer)
 
 

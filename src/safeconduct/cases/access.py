@@ -147,8 +147,8 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
     """Open everything that was said; what cannot be verified is shown as a warning, not as text."""
     try:
         _, answers = first_arrival(case, key)
-    except UNREADABLE:
-        return [Item.unreadable(case.first)], False
+    except UNREADABLE as error:
+        return [Item.unreadable(case.first, error)], False
     signers = signers_of(case)
     began = Item.of_answers(case.first, answers)
     items = [replace(began, reach=None, outdated=True) if signers.newest else began]
@@ -165,14 +165,14 @@ def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
         )
         for item in items
     ]
-    return items, all(item.intact for item in items)
+    return items, all(item.fault is None for item in items)
 
 
 def _later(place: models.CaseArrival, signers: Signers, key: CaseKey) -> Item:
     try:
         word = added(place, signers, key)
-    except UNREADABLE:
-        return Item.unreadable(place.arrival, seq=place.seq)
+    except UNREADABLE as error:
+        return Item.unreadable(place.arrival, error, seq=place.seq)
     reach = word.said.reach if word.reaches else None
     item = _item(place, word.said)
     return replace(item, reach=reach, old_code=word.old_code, outdated=not word.reaches)

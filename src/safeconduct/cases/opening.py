@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from safeconduct.cases import models
 from safeconduct.cases.contents import HandIn, NotReadable, read_content
@@ -114,6 +115,19 @@ def _first_content(case: models.Case) -> bytes:
 
 
 UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotInTheLog, NotCanonical, ValueError)
+
+
+class Unreadable(StrEnum):
+    """What is the matter with what is not shown."""
+
+    NOT_VOUCHED = "not_vouched"
+    NOT_OPENED = "not_opened"
+
+    @classmethod
+    def of(cls, error: Exception) -> "Unreadable":
+        """Return which of the two one of UNREADABLE means."""
+        unvouched = isinstance(error, BadSignature | NotInTheLog)
+        return cls.NOT_VOUCHED if unvouched else cls.NOT_OPENED
 
 
 def seal_entry(words: str, entry: models.Entry, key: CaseKey) -> bytes:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from safeconduct.cases import models
 from safeconduct.cases.contents import HandIn, Reach, Words
+from safeconduct.cases.opening import Unreadable
 from safeconduct.domain.life import Action, Details, read_details
 
 
@@ -61,7 +62,7 @@ class Item:
     old_code: bool = False
     outdated: bool = False
     size: int = 0
-    intact: bool = True
+    fault: Unreadable | None = None
 
     @classmethod
     def of_answers(cls, row: models.Arrival, said: HandIn, *, seq: int = 1) -> "Item":
@@ -112,14 +113,14 @@ class Item:
         )
 
     @classmethod
-    def unreadable(cls, row: models.Arrival, *, seq: int = 1) -> "Item":
+    def unreadable(cls, row: models.Arrival, error: Exception, *, seq: int = 1) -> "Item":
         return cls(
             kind=ItemKind.UNREADABLE,
             seq=seq,
             at=row.stored_at,
             author="requester",
             channel=row.channel,
-            intact=False,
+            fault=Unreadable.of(error),
         )
 
     @classmethod
@@ -129,7 +130,7 @@ class Item:
             seq=entry.seq,
             at=entry.at,
             author=entry.author,
-            intact=False,
+            fault=Unreadable.NOT_OPENED,
         )
 
     def with_reading(self, at: datetime | None) -> "Item":

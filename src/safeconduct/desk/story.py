@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from safeconduct.cases.callbacks import masked
+from safeconduct.cases.opening import Unreadable
 from safeconduct.cases.outbox import State as Fate
 from safeconduct.cases.queries import QUIET
 from safeconduct.cases.timeline import Item, ItemKind, Sent
@@ -50,6 +51,7 @@ class Line:
     seq: int = 0
     size: str = ""
     old_code: bool = False
+    fault: Unreadable | None = None
 
 
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
@@ -116,6 +118,7 @@ def _line(item: Item, words: Mapping[str, Text]) -> Line:
         seq=item.seq,
         size=_size(item),
         old_code=item.old_code,
+        fault=item.fault,
     )
 
 
