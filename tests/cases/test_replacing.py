@@ -17,7 +17,7 @@ from safeconduct.cases.intake import take_in
 from safeconduct.cases.log_check import broken_places
 from safeconduct.cases.opening import NoSuchCase
 from safeconduct.cases.queries import waiting
-from safeconduct.cases.replacing import replace_code
+from safeconduct.cases.replacing import EndsFirst, replace_code
 from safeconduct.cases.wished_calls import standing_wishes
 from safeconduct.domain.life import Action, Need, Why
 from safeconduct.domain.role import Team
@@ -151,6 +151,33 @@ def test_no_code_that_was_replaced_ends_anything_the_first_nor_one_between(
     store(arrivals.erase(facts(**blank), last), NOON)
     take_in()
     assert models.Case.objects.get().state == "erased"
+
+
+@pytest.mark.parametrize("end", [("erase", "erased"), ("withdraw", "withdrawn")])
+def test_an_end_that_waits_when_a_new_code_is_to_be_drawn_is_done_first(
+    cast, keys, reference, end: tuple[str, str]
+) -> None:
+    do(reference, Action.ALLOW_NEW_CODE, cast.bob)
+    asks, state = end
+    store(getattr(arrivals, asks)(facts(request_kind="", size_band=""), keys), NOON)
+    with pytest.raises(EndsFirst):
+        replace_code(reference, "", reader=cast.alice.reader, at=NOON)
+    assert not models.Replacement.objects.exists()
+    take_in()
+    assert models.Case.objects.get().state == state
+
+
+def test_an_end_that_a_stranger_forged_or_an_older_code_signed_holds_up_no_new_code(
+    cast, keys, reference
+) -> None:
+    blank = {"request_kind": "", "size_band": ""}
+    forged = arrivals.erase(facts(**blank), keys)
+    store(arrivals.sign(forged, pair_of(new_keys().seed).sign_seed), NOON)
+    drawn(reference, cast)
+    store(arrivals.erase(facts(**blank, id=uuid.uuid4()), keys), NOON)
+    drawn(reference, cast)
+    take_in()
+    assert models.Case.objects.get().state == "requested"
 
 
 def test_a_replaced_code_ends_nothing_where_it_hides_its_locator_or_gives_the_new_one(

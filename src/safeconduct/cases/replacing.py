@@ -3,13 +3,17 @@
 import hashlib
 import secrets
 import uuid
+from contextlib import suppress
 from datetime import datetime
 
 from safeconduct.cases import models, outbox
 from safeconduct.cases.access import locked
 from safeconduct.cases.actions import NotTrusted, decided, refuse_changed
 from safeconduct.cases.chronicle import Happened, life_of, record
-from safeconduct.cases.opening import UNREADABLE, CaseKey, case_key, entry_words
+from safeconduct.cases.erasing import locators_of
+from safeconduct.cases.opening import UNREADABLE, CaseKey, as_stored, case_key, entry_words
+from safeconduct.cases.signers import signers_of
+from safeconduct.cases.untaken import untaken
 from safeconduct.cases.way_back import WayBack, way_back
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import Action
@@ -17,11 +21,18 @@ from safeconduct.domain.return_code import CODE_BYTES, ReturnCode
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_bundle
 from safeconduct.programme.signing import reply_key
+from safeconduct.vault.arrivals import ArrivalKind, BadSignature
 from safeconduct.vault.copies import seal_copy
 from safeconduct.vault.pairs import pair_of
 from safeconduct.vault.replacement import Replacement, sign_replacement
 from safeconduct.vault.replies import Address, ItemKind, ReplyKey, seal_reply
 from safeconduct.vault.return_keys import ReturnKeys, derive
+
+ENDS = (ArrivalKind.WITHDRAW, ArrivalKind.ERASE)
+
+
+class EndsFirst(Exception):
+    """The person has asked to withdraw or to delete everything: intake does that before."""
 
 
 def replace_code(
@@ -29,11 +40,13 @@ def replace_code(
 ) -> ReturnCode:
     """Draw a new code and let the old one die; what was not read yet waits under the new one.
 
-    The code stands in what this returns and nowhere else. Raises what `act` raises, NotTrusted.
+    The code stands in what this returns and nowhere else. Raises what `act` raises, NotTrusted,
+    EndsFirst.
     """
     with writing():
         case = locked(reference, reader)
         refuse_changed(case, seen)
+        _refuse_where_an_end_waits(case)
         life = life_of(case)
         event = decided(life, Action.REPLACE_CODE, reader, at)
         key, signing = case_key(case, reader), reply_key(reader)
@@ -47,6 +60,19 @@ def replace_code(
         content = hashlib.sha256(row.record).digest()
         record(case, life, [Happened(event=event, content=content)])
     return code
+
+
+def _refuse_where_an_end_waits(case: models.Case) -> None:
+    """Raise EndsFirst where the code that counts has ended the case, and intake was not there yet.
+
+    That it lies here is no date of a door's, which could be forged.
+    """
+    ends = untaken().filter(kind__in=ENDS, locator__in=locators_of(case))
+    signers = signers_of(case)
+    for row in ends:
+        with suppress(BadSignature, ValueError):
+            if signers.code_of(as_stored(row)) == signers.newest:
+                raise EndsFirst
 
 
 def _replacement(

@@ -11,6 +11,7 @@ from safeconduct.cases.calling_back import NotCalled
 from safeconduct.cases.calling_back import Why as NotCalledWhy
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.plans import NoPlanKey
+from safeconduct.cases.replacing import EndsFirst
 from safeconduct.desk.words import called
 from safeconduct.domain.handover import FAULTS, Misshapen
 from safeconduct.domain.life import WHY, PlanPart, Refusal, Why
@@ -63,6 +64,14 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
     NotAtTheLine: (
         noop("Nobody was called"),
         noop("To call, be on duty and free on the Calls page."),
+        409,
+    ),
+    EndsFirst: (
+        noop("No new code was drawn"),
+        noop(
+            "The person has just asked to withdraw or to delete everything. That is done within "
+            "a minute; then look at the case again."
+        ),
         409,
     ),
     NoPlanKey: (
