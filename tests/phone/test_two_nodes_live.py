@@ -33,6 +33,8 @@ pytestmark = [
 
 SILENT_SECONDS = 45
 """A leg that sends nothing for 30 seconds is lost; then there are words, and music."""
+SESSION_SECONDS = 120
+"""After so long a node that rang here and is dead has not refreshed its session."""
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +117,7 @@ def test_a_caller_whose_operators_node_dies_is_told_so_and_talks_with_another(
     with (
         Ears(line) as ears,
         far.phone.answering(both.south.sip),
-        caller(f"{WANTS_PERSON} 4.0 speak 120.0").begun(line.sip_port) as calling,
+        caller(f"{WANTS_PERSON} 150.0", echoes=True).begun(line.sip_port) as calling,
     ):
         until(lambda: desk.state() == "talking", 30)
         until(lambda: heard_both_ways(line), 15)
@@ -189,7 +191,7 @@ def test_an_operator_whose_callers_node_dies_hangs_up_and_the_rows_say_that_it_w
         until(lambda: line.switch("channels"), 10)
         both.south.dies()
         calling.kill()
-        until(lambda: not line.switch("channels"), SILENT_SECONDS)
+        until(lambda: not line.switch("channels"), SESSION_SECONDS)
         until(lambda: desk.state() == "over", NOTICED_SECONDS)
         assert desk.call()["dropped"]
         assert near.sitting.standing() == "wrapping"
