@@ -46,12 +46,16 @@ BUSY = """\
 
 @dataclass(slots=True, kw_only=True)
 class Called:
-    """One telephone behind the carrier at `here`; what comes of a call stands in `trace`."""
+    """One telephone behind the carrier at `here`; what comes of a call stands in `trace`.
+
+    `echoes`: it sends back what it hears, so that who calls hears themselves.
+    """
 
     here: str
     port: int
     folder: Path = field(repr=False)
     media: int
+    echoes: bool = False
 
     @contextmanager
     def picking_up(self, *acts: str) -> Iterator["Called"]:
@@ -102,7 +106,8 @@ class Called:
         file.write_text(scenario)
         running = subprocess.Popen(
             [*sipp(), "-t", "t1", "-sf", str(file), "-i", self.here, "-p", str(self.port),
-             "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg"],
+             "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg",
+             *(["-rtp_echo"] if self.echoes else [])],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip

@@ -77,7 +77,7 @@ def alice(desk: Desk) -> Iterator[InBrowser]:
 def called(tmp_path: Path) -> Called:
     folder = tmp_path / "called"
     folder.mkdir()
-    return Called(here=CARRIER, port=PORT, folder=folder, media=free_port() // 2 * 2)
+    return Called(here=CARRIER, port=PORT, folder=folder, media=free_port() // 2 * 2, echoes=True)
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,7 @@ def calls_back(alice: InBrowser) -> Page:
 def test_who_wished_it_is_called_from_their_case_and_the_two_hear_each_other(
     line: Line, rows: AtDesk, alice: InBrowser, called: Called
 ):
-    with called.picking_up("3.0", "1", "1.0", *["speaks"] * 6):
+    with called.picking_up("3.0", "1", "30.0"):
         case = calls_back(alice)
         alice.reads(SPEAKING)
         until(lambda: heard_both_ways(line), 15)

@@ -136,7 +136,7 @@ def test_who_asks_to_be_called_back_is_at_the_desk_and_the_number_nowhere_else(
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "1.5 5", "1.5 1", "1.5 3", "1.5 1", CODE)
     assert caller(acts, stays=True, number=NUMBER).call(line.sip_port).returncode == 0
-    until(lambda: arrivals(line)[before:] == [("new", "question", "")], 15)
+    until(lambda: arrivals(line)[before:] == [("new", "callback", "")], 15)
     with desk.place_of("Alice") as page:
         page.goto("/queue/")
         page.locator(".row", has_text="Line").first.click()
