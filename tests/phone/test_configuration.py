@@ -59,8 +59,17 @@ def test_another_node_can_do_nothing_here_but_ring_at_one_seat_by_its_whole_name
     several = replace(switch, node="north", apart=True, reached_at="127.0.0.1:5060")
     seat = "[0-9a-f]" * 2 * NAME_BYTES
     assert dialplan(several, neighbours.CONTEXT) == [
-        f"_{seat},1,Dial(PJSIP/${{EXTEN}},20)",
+        f"_{seat},1,Dial(PJSIP/${{EXTEN}},20,gb(neighbours-ends^heard^1))",
+        'n,GotoIf($["${DIALSTATUS}"="ANSWER"]?talked)',
         "n,Hangup(${HANGUPCAUSE})",
+        "n(talked),Wait(0.3)",
+        "n,Hangup(${ENDED})",
+    ]
+    assert dialplan(several, f"{neighbours.CONTEXT}-ends") == [
+        "heard,1,Set(CHANNEL(hangup_handler_push)=neighbours-ends,told,1)",
+        "n,Return()",
+        "told,1,Set(MASTER_CHANNEL(ENDED)=${HANGUPCAUSE})",
+        "n,Return()",
     ]
     written = configparser.ConfigParser(strict=False)
     written.read_string(files(several)["pjsip.conf"])

@@ -216,6 +216,19 @@ def test_that_a_hand_has_hung_up_at_the_other_node_is_told_here(
     assert sitting.wraps_up("thanks")
 
 
+def test_a_telephone_that_dies_at_the_other_node_puts_its_caller_at_the_front(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    sitting, phone, south = far.sitting, far.phone, far.south
+    with caller(f"{WANTS_PERSON} 4.0 speak 60.0", stays=True).begun(line.sip_port) as calling:
+        with phone.answering(south.sip):
+            until(lambda: desk.state() == "talking", 30)
+        # It sends no sound, and no goodbye.
+        until(lambda: desk.call()["dropped"], 60)
+        assert sitting.standing() == "away"
+        calling.kill()
+
+
 def test_who_does_not_pick_up_at_the_other_node_leaves_the_caller_waiting(
     line: Line, desk: AtDesk, caller: Calls, far: Far
 ) -> None:

@@ -20,7 +20,7 @@ SIP_PORT = 5060
 RING_SECONDS = 20
 SEAT_LETTERS = 24
 """How long the random name of a seat is: hex digits of `talks.seats.NAME_BYTES`."""
-MODULES = ("app_dial", "res_pjsip_outbound_authenticator_digest")
+MODULES = ("app_dial", "app_stack", "func_channel", "res_pjsip_outbound_authenticator_digest")
 ADDRESS = re.compile(r"(\d+\.\d+\.\d+\.\d+):(\d{1,5})")
 
 SOUND = """\
@@ -70,8 +70,20 @@ bind = {host}:{port}
 RINGS = """\
 
 [{context}]
-exten => _{seat},1,Dial(PJSIP/${{EXTEN}},{seconds})
+exten => _{seat},1,Dial(PJSIP/${{EXTEN}},{seconds},gb({context}-ends^heard^1))
+ same => n,GotoIf($["${{DIALSTATUS}}"="ANSWER"]?talked)
  same => n,Hangup(${{HANGUPCAUSE}})
+ same => n(talked),Wait(0.3)
+ same => n,Hangup(${{ENDED}})
+
+[{context}-ends]
+exten => heard,1,Set(CHANNEL(hangup_handler_push)={context}-ends,told,1)
+ same => n,Return()
+exten => told,1,Set(MASTER_CHANNEL(ENDED)=${{HANGUPCAUSE}})
+ same => n,Return()
+"""
+"""Asterisk calls every talk that ends after `Dial` a normal one. So the operator's own leg notes
+why it ended, and who calls us is told so a moment later: there it counts whether a hand hung up.
 """
 
 
