@@ -229,12 +229,22 @@ class Bridge:
     async def put_on_hold(self) -> None:
         self.held = True
         await self.database(duty.held, self.row.id)
-        await self.board.part(self.name, self.call.id)
+        await self._part()
         await self._play_music()
+
+    async def stay_on_hold(self) -> None:
+        """Do what is missing of a hold, which a fault may have cut off anywhere."""
+        await self._part()
+        if not await self.call.plays(self.music_name):
+            await self._play_music()
+
+    async def _part(self) -> None:
+        if self.call.id in await self.board.joined(self.name):
+            await self.board.part(self.name, self.call.id)
 
     async def resume(self) -> None:
         if self.held:
-            await self._end_music()
+            await self.end_music()
             await self.board.join(self.name, [self.call.id])
             await self.database(duty.resumed, self.row.id)
 
@@ -242,9 +252,9 @@ class Bridge:
         """Let a held caller hear what comes now: all that is said would wait behind the music."""
         if self.held:
             with suppress(Unreachable):
-                await self._end_music()
+                await self.end_music()
 
-    async def _end_music(self) -> None:
+    async def end_music(self) -> None:
         self.held = False
         self.call.playing = self.music_name
         await self.call.quiet()

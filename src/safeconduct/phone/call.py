@@ -275,6 +275,9 @@ class Call:
         self.playing = playback
         await self.ari.play(self.id, files, self.playing)
 
+    async def plays(self, playback: str) -> bool:
+        return await self.ari.plays(playback)
+
     async def quiet(self) -> None:
         """Stop what is being played; nothing where nothing is."""
         if self.playing:

@@ -22,7 +22,7 @@ from safeconduct.phone.bridging import Bridge, Database, PickedUp, TalkOver, now
 from safeconduct.phone.call import Call, HungUp
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.operators import Operators
-from safeconduct.phone.resuming import TALKING, resume
+from safeconduct.phone.resuming import TALKING
 from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.calls import Call as Row
 from safeconduct.talks.orders import Order
@@ -146,8 +146,7 @@ class CallsBack:
         return await self._talked(bridge)
 
     async def _resumed(self, bridge: Bridge) -> CameOf:
-        await self.operators.look()
-        if not await resume(bridge):
+        if not await self.operators.resumed(bridge):
             return CameOf.BROKEN_OFF
         return await self._talked(bridge)
 

@@ -144,6 +144,10 @@ def resumed(call: UUID) -> None:
     calls.is_held(call, held=False)
 
 
+def is_wished(order: Order) -> bool:
+    return orders.is_wished(order)
+
+
 def done(order: Order) -> None:
     orders.done(order)
 

@@ -188,9 +188,7 @@ class Operators:
         self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
 
     async def _attended(self, bridge: Bridge, waiting: Waiting) -> Heard:
-        if not self.seating.looked or bridge.row.state is not calls.State.WAITING:
-            await self.look()
-        picked_up = await resume(bridge)
+        picked_up = await self.resumed(bridge)
         while True:
             if not picked_up:
                 with suppress(PickedUp):
@@ -202,6 +200,17 @@ class Operators:
                 await bridge.call.say(bridge.call.speaker.sounds("phone.dropped"))
                 continue
             picked_up = True
+
+    async def resumed(self, bridge: Bridge) -> bool:
+        """Go on with what an earlier process began; says whether an operator leads the talk."""
+        waits = bridge.row.state is calls.State.WAITING
+        if not (self.seating.looked and waits):
+            await self.look()
+        led = await resume(bridge)
+        if not waits:
+            # Wishes are done again: who was let go meanwhile is free for them.
+            await self.look()
+        return led
 
     def place(self, bridge: Bridge) -> Place:
         """Return where a caller stands in the queue, and what is known of the time."""

@@ -47,9 +47,18 @@ async def _led(bridge: Bridge) -> bool:
     row = bridge.row
     bridge.held = row.state is State.HELD
     if any(leg.part is Part.LEADS for leg in bridge.legs.values()):
+        await _go_on_holding(bridge)
         return True
     if row.state in TALKING and row.seat:
         await bridge.lost(row.seat)
     elif row.seat:
         await bridge.database(duty.not_picked_up, row.id, row.seat, Part.LEADS, now())
     return False
+
+
+async def _go_on_holding(bridge: Bridge) -> None:
+    """Let a caller be held whole or not at all, wherever hold or its end was cut off."""
+    if bridge.held:
+        await bridge.stay_on_hold()
+    else:
+        await bridge.end_music()

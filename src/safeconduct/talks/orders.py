@@ -41,6 +41,11 @@ def waiting_orders() -> list[Order]:
     ]
 
 
+def is_wished(order: Order) -> bool:
+    """Say whether a wish is still to be done."""
+    return models.CallOrder.objects.filter(serial=order.serial, done=False).exists()
+
+
 def done(order: Order) -> None:
     models.CallOrder.objects.filter(serial=order.serial).update(done=True)
 
