@@ -127,11 +127,12 @@ class Bridge:
             return over.wished
 
     async def _connect(self) -> None:
-        if self.held:
-            return
-        await self.call.quiet()
+        caller = []
+        if not self.held:
+            await self.call.quiet()
+            caller = [self.call.id]
         with suppress(Gone):
-            await self.board.join(self.name, [self.call.id, *self._in_bridge()])
+            await self.board.join(self.name, [*caller, *self._in_bridge()])
 
     async def _ring_first(self, seat: Seat) -> None:
         if self.wants_seat:

@@ -25,6 +25,7 @@ from safeconduct.phone.answering import Answering
 from safeconduct.phone.ari import Gone, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
 from safeconduct.phone.call import Call, Turn, nothing
+from safeconduct.phone.enduring import through_silence
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.obeying import obey
@@ -147,7 +148,13 @@ class Operators:
                 await self.board.hang_up(leg)
 
     async def attend(self, call: Call, wait: Wait) -> Turn:
-        """Let a caller wait, and talk, until either side ends it; raises HungUp."""
+        """Let a caller wait, and talk, until either side ends it; raises HungUp.
+
+        A silence of the switch takes nobody's place from them, and ends no talk.
+        """
+        return await through_silence(lambda: self._attend(call, wait))
+
+    async def _attend(self, call: Call, wait: Wait) -> Turn:
         row, slowed = await self.database(duty.joins, wait.asked, call.mark, now())
         bridge = self.bridge(call, row)
         bridge.slowed = slowed
@@ -161,8 +168,8 @@ class Operators:
         )
         try:
             heard = await self._attended(bridge, waiting)
-        except asyncio.CancelledError:
-            # Our process ends: the talk goes on in the switch, and the next process with it.
+        except (asyncio.CancelledError, Unreachable):
+            # We end, or hear nothing: the caller is in the switch, for whoever takes them up.
             self.forget_bridge(bridge)
             raise
         except BaseException:
@@ -188,6 +195,9 @@ class Operators:
         self.legs = {leg: of for leg, of in self.legs.items() if of is not bridge}
 
     async def _attended(self, bridge: Bridge, waiting: Waiting) -> Heard:
+        if bridge.row.state is not calls.State.HELD:
+            # What played before a silence would be waited for.
+            await bridge.call.quiet()
         picked_up = await self.resumed(bridge)
         while True:
             if not picked_up:

@@ -7,7 +7,7 @@ from safeconduct.phone import duty
 from safeconduct.phone.bridging import Bridge, Leg, now
 from safeconduct.phone.switchboard import name_in
 from safeconduct.talks.calls import State
-from safeconduct.talks.seats import Seat
+from safeconduct.talks.seats import Seat, Standing
 
 TALKING = frozenset({State.TALKING, State.HELD})
 
@@ -23,12 +23,21 @@ async def resume(bridge: Bridge) -> bool:
     joined = frozenset(await bridge.board.joined(bridge.name))
     for leg in await bridge.board.legs():
         seat = names.get(name_in(leg))
-        if seat and leg in joined:
+        if seat and (leg in joined or _has_picked_up(bridge, seat)):
             bridge.adopt(leg, Leg(seat=seat, part=_part(bridge, seat), up=True))
         elif seat:
             await bridge.board.hang_up(leg)
     await _free(bridge, names.values())
     return await _led(bridge)
+
+
+def _has_picked_up(bridge: Bridge, seat: Seat) -> bool:
+    """Say whether who is there was about to be joined; who only listens asks again.
+
+    Of a call that is only dialled there is nothing to be joined to.
+    """
+    talks = seat.standing is Standing.TALKING and seat.part is not Part.HEARS
+    return talks and bridge.row.state in TALKING
 
 
 def _part(bridge: Bridge, seat: Seat) -> Part:
