@@ -15,6 +15,7 @@ from safeconduct.cases.staffing import lock_everybody
 from safeconduct.desk import coming_and_going
 from safeconduct.domain.role import MACHINE
 from safeconduct.people import kdf
+from safeconduct.people.sessions import COOKIE
 from tests.cast import Cast
 from tests.desk.page import read, words
 from tests.desk.place import Asking
@@ -65,6 +66,28 @@ def test_a_wrong_code_is_said(cast: Cast, client: Client) -> None:
     client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
     answer = client.post("/sign-in/second/", {"code": "000000"})
     assert "A code counts once" in words(answer)
+
+
+def test_a_page_asked_for_before_the_code_leads_back_to_the_code(
+    cast: Cast, client: Client
+) -> None:
+    client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    client.get("/doors/", headers={"HX-Request": "true"})
+    asked = client.get("/queue/", follow=True)
+    assert "One code more" in words(asked)
+    cast.alice.enter_code(client)
+    assert client.get("/queue/").status_code == 200
+
+
+def test_whose_key_is_gone_before_the_code_begins_with_the_phrase(
+    cast: Cast, client: Client
+) -> None:
+    client.post("/sign-in/", {"login": "Alice", "password": cast.alice.phrase})
+    del client.cookies[COOKIE]
+    answer = client.get("/sign-in/second/", follow=True)
+    assert "Your phrase is also the key" in words(answer)
+    cast.alice.sign_in(client)
+    assert client.get("/queue/").status_code == 200
 
 
 def test_idle_for_too_long_the_desk_locks_itself(alice) -> None:

@@ -15,6 +15,7 @@ from safeconduct.desk.rights import HEARS, INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.people.sessions import COOKIE, reader_of, watcher_of, watcher_still
+from safeconduct.people.sign_in import half_way
 from safeconduct.programme.current import current_bundle
 
 View = Callable[..., HttpResponse]
@@ -87,7 +88,9 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
     locked = COOKIE in request.COOKIES
     words = request.POST.get("words") or request.POST.get("note")
     address = reverse("account_login") + _question(request, locked=locked)
-    return _without_key(_door(request, address, words or ""))
+    answer = _door(request, address, words or "")
+    # A page left open elsewhere asks on while the code is typed: that needs the key.
+    return answer if half_way(request) else _without_key(answer)
 
 
 def _without_key(answer: HttpResponse) -> HttpResponse:

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
-from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.views import authenticate
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
@@ -22,7 +23,7 @@ from safeconduct.domain.turns import LineIsFull
 from safeconduct.people.known_browsers import forget, know, known_as, known_in
 from safeconduct.people.models import Staff
 from safeconduct.people.second_factor import renew
-from safeconduct.people.sessions import BEGAN, remember
+from safeconduct.people.sessions import BEGAN, remember, seed_of
 from safeconduct.people.used_codes import use
 
 LONGEST_PHRASE = 400
@@ -78,6 +79,22 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc] # the library 
             return None, True
         self.state["authentication_required"] = True
         return redirect("mfa_authenticate"), True
+
+
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; where the phrase's seed is gone meanwhile, the phrase comes first again.
+
+    The library would send to and fro between its two pages for ever.
+    """
+    if half_way(request) and seed_of(request) is None:
+        clear_login(request)
+    answer: HttpResponse = authenticate(request)
+    return answer
+
+
+def half_way(request: HttpRequest) -> bool:
+    """Say whether a right phrase waits for its code in this session."""
+    return unstash_login(request, peek=True) is not None
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library has no types
