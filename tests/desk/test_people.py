@@ -1,5 +1,6 @@
 """The People page: two people make a member, one removes, and each page says what that means."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,17 @@ def test_an_invitation_dies_after_half_an_hour(
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert join(digits).status_code == 409
     assert not Staff.objects.filter(call_sign="Yuri").exists()
+
+
+def test_what_is_wrong_with_a_call_sign_stands_beside_its_field(sam: Client) -> None:
+    answer = sam.post("/people/invite/", {"call_sign": "", "language": "ru"})
+    shown = answer.content.decode()
+    field = re.search(r'<input id="call-sign".*?>', shown, re.DOTALL)
+    assert field is not None
+    assert 'aria-describedby="call-sign-wrong"' in field[0]
+    assert "autofocus" in field[0]
+    assert '<p class="wrong" id="call-sign-wrong">A call sign, please.</p>' in shown
+    assert "call-sign-wrong" not in sam.get("/people/").content.decode()
 
 
 def test_who_may_invite_no_more_has_invited_nobody(cast: Cast, sam: Client) -> None:

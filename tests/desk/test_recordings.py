@@ -130,6 +130,23 @@ def test_the_list_tells_how_everything_stands_and_is_narrowed(
     assert "Нажмите один." not in words(alice.get(LIST, {"language": "uk"}))
 
 
+def test_pages_that_begin_alike_are_told_apart_by_whole_words(
+    alice: Client, recordings: Path
+) -> None:
+    notice, long = Line(words="Это показ."), Line(words="Страница " + "безопаснее " * 20)
+    others = (Line(words="Сначала это."), long)
+    speak(
+        recordings,
+        *(Spoken(language="ru", lines=(notice, own), name=own.words[:4]) for own in others),
+        UKRAINIAN,
+    )
+    listed = words(alice.get(LIST, {"purpose": "page"}))
+    assert "Это показ." not in listed
+    assert "Сначала это." in listed
+    assert "безопаснее …" in listed
+    assert UKRAINIAN.lines[0].words in listed
+
+
 def test_changed_words_are_outdated_and_a_changed_file_is_named(
     alice: Client, bob: Client, recordings: Path
 ) -> None:

@@ -333,3 +333,34 @@ def faults_of(page: Page) -> set[str]:
         for fault in found
         for node in fault["nodes"]
     }
+
+
+SMALL = """least => [...document.querySelectorAll(
+    "button, summary, select, .nav a, .index a, .back, [type=search], .write textarea")]
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().height)
+  .map(one => [one.getBoundingClientRect().height, one.outerHTML.slice(0, 80)])
+  .filter(([high]) => high < least)"""
+
+
+def test_on_a_phone_a_thumb_meets_what_is_pressed_and_a_long_talk_opens_at_its_end(desk: Desk):
+    desk.somebody_asks("Телефон. " * 120)
+    with desk.place_of("Alice", viewport=PHONE) as page:
+        open_case(page, "Телефон.")
+        expect(page.locator(".said").last).to_be_in_viewport()
+        expect(page.locator(".head h1")).to_be_in_viewport()
+        expect(page.locator(".to-side")).to_be_in_viewport()
+        assert page.evaluate(SMALL, 44) == []
+        page.click(".to-side")
+        assert page.evaluate(SMALL, 44) == []
+        for address in ("/queue/", "/recordings/", "/you/", "/rules/"):
+            page.goto(address)
+            assert page.evaluate(SMALL, 44) == [], address
+
+
+def test_on_a_phone_too_a_search_without_a_find_says_so(desk: Desk):
+    with desk.place_of("Alice", viewport=PHONE) as page:
+        page.goto("/find/?reference=Nobody+999")
+        expect(page.get_by_role("alert")).to_be_in_viewport()
+        expect(page.get_by_role("alert")).to_contain_text("Nobody 999")
+        page.goto("/queue/")
+        expect(page.locator(".rest")).to_be_hidden()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from textwrap import shorten
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,6 +22,7 @@ from safeconduct.programme.recordings.spoken import Purpose
 from safeconduct.programme.recordings.wanted import Wanted
 
 MACHINE_ON_THE_LINE = "phone"
+LONGEST_BEGINNING = 120
 
 
 class Standing(StrEnum):
@@ -52,6 +54,7 @@ class Prompt:
     wanted: Wanted
     standing: Standing
     waits: Recording | None
+    notice: str = ""
 
     @property
     def words(self) -> str:
@@ -63,7 +66,9 @@ class Prompt:
 
     @property
     def beginning(self) -> str:
-        return " ".join(self.lines)[:120]
+        """Return the first whole words that tell it from others."""
+        own = self.lines[1:] if self.lines[:1] == (self.notice,) else self.lines
+        return shorten(" ".join(own), LONGEST_BEGINNING, placeholder=" …")
 
     @property
     def language(self) -> str:
@@ -125,15 +130,31 @@ def prompts() -> list[Prompt]:
     }
     approved = [row for row in rows if row.state == Recording.State.APPROVED]
     standing = Standings(approved)
+    kept = list(wanted.kept(settings.HOME.recordings))
+    notices = _notices(kept)
     return [
         Prompt(
             wanted=one,
             standing=standing.of(one, waits=row is not None),
             waits=row,
+            notice=notices.get(one.spoken.language, ""),
         )
-        for one in wanted.kept(settings.HOME.recordings)
+        for one in kept
         for row in [waiting.get((one.purpose.value, one.spoken.digest))]
     ]
+
+
+def _notices(kept: Iterable[Wanted]) -> dict[str, str]:
+    """Return, by language, the line with which all pages begin, as on a demonstration."""
+    firsts: dict[str, list[str]] = {}
+    for one in kept:
+        if one.purpose is Purpose.PAGE and one.spoken.lines:
+            firsts.setdefault(one.spoken.language, []).append(one.spoken.lines[0].words)
+    return {
+        language: lines[0]
+        for language, lines in firsts.items()
+        if len(lines) > 1 and len(set(lines)) == 1
+    }
 
 
 class Standings:

@@ -33,13 +33,13 @@ def invite(request: DeskRequest) -> HttpResponse:
     """Invite a newcomer; the digits stand on this answer and nowhere else."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _people(request, trouble=form.first_error, typed=form.typed)
+        return _people(request, trouble=form.first_error, typed=form.typed, amiss=True)
     sign, language = form.cleaned_data["call_sign"], form.cleaned_data["language"]
     try:
         at = timezone.now()
         digits = staffing.invite(sign, language, actor=request.reader.actor, at=at)
     except NotAllowed as error:
-        return _people(request, trouble=people_page.why(error), typed=form.typed)
+        return _people(request, trouble=people_page.why(error), typed=form.typed, amiss=True)
     return _people(request, invited={"call_sign": sign, "digits": digits})
 
 

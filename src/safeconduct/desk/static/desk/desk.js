@@ -118,7 +118,13 @@
 
   // The newest words are in sight when a case opens.
   const story = document.querySelector(".story");
-  if (story) story.scrollTop = story.scrollHeight;
+  if (story) {
+    story.scrollTop = story.scrollHeight;
+    // On a phone the page scrolls, not the pane; what went wrong stands at its top.
+    if (getComputedStyle(story).overflowY === "visible" && !document.querySelector(".above [role=alert]")) {
+      scrollTo(0, document.documentElement.scrollHeight);
+    }
+  }
 
   // On a phone the pages stand in one line, which may be longer than the screen.
   document.querySelector(".nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
