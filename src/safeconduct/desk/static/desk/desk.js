@@ -116,6 +116,9 @@
     if (begun && !sending) event.preventDefault();
   });
 
+  // On a phone the pages stand in one line, which may be longer than the screen.
+  document.querySelector(".nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // The newest words are in sight when a case opens.
   const story = document.querySelector(".story");
   if (story) {
@@ -125,7 +128,4 @@
       scrollTo(0, document.documentElement.scrollHeight);
     }
   }
-
-  // On a phone the pages stand in one line, which may be longer than the screen.
-  document.querySelector(".nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
