@@ -9,12 +9,12 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from safeconduct.domain.calls import What
-from safeconduct.phone import operators
+from safeconduct.phone import duty, operators
 from safeconduct.phone.call import Turn, nothing
 from safeconduct.phone.keypad import Did
 from safeconduct.talks import caller_marks, models, one_thread, seats
 from safeconduct.talks.calls import State
-from tests.phone.at_line import OFFLINE, ONLINE, AtLine, scene
+from tests.phone.at_line import OFFLINE, ONLINE, AtLine, Databases, scene
 from tests.phone.spoken import a_worker
 from tests.phone.test_nodes import asks_for_a_person, reached_at
 
@@ -228,3 +228,37 @@ def test_who_asked_earlier_at_another_node_is_rung_for_first(two_nodes) -> None:
 def test_who_is_slowed_at_another_node_keeps_no_seat_from_who_asked_here(two_nodes) -> None:
     waits_elsewhere(two_nodes.at, abusive=3)
     assert rung_here(two_nodes)
+
+
+# ---- a database whose answer is lost
+
+
+class AnswerLost(Databases):
+    """A database that does what it is asked, and whose answer is lost for one piece of work."""
+
+    lost: object = None
+
+    def submit(self, work, /, *facts, **named):
+        done = super().submit(work, *facts, **named)
+        if self.lost and work is self.lost:
+            self.lost = None
+            raise OperationalError("server closed the connection unexpectedly")
+        return done
+
+
+def test_a_seat_that_was_kept_to_ring_while_the_answer_was_lost_is_rung_after_all(
+    no_pauses,
+) -> None:
+    async def lost(line: AtLine) -> None:
+        seat = await line.seat()
+        line.pool.lost = duty.begin_to_ring
+        await line.waits()
+        assert line.switch.rung == []
+        assert await line.standing(seat) is seats.Standing.RINGING
+        await line.looks()
+        await line.looks()
+        assert len(line.switch.rung) == 1
+        await line.picks_up()
+        assert (await line.row()).state is State.TALKING
+
+    scene(lost, AtLine(pool=AnswerLost()))

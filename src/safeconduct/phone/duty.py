@@ -126,6 +126,13 @@ def not_picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
             calls.waits_again(call)
 
 
+def rings_no_more(call: UUID, seat: UUID, at: datetime) -> None:
+    """Free a seat that is kept for a call and at which nothing rings: nobody has missed it."""
+    with keeping():
+        seats.let_ring_no_more(seat, call, at)
+        calls.is_not_rung_at(call, seat)
+
+
 def left_call(seat: UUID, at: datetime) -> None:
     """Free a seat that took part in a call and has nothing to write about it."""
     seats.stand(seat, Standing.FREE, at)

@@ -96,14 +96,25 @@ class Operators:
         """Take in what the desk wrote, seat who came, ring, and hand on what is wished."""
         seen = await self.database(duty.look, now(), self.neighbours)
         self.seen, self.seats = seen, {seat.id: seat for seat in seen.seats}
-        before = self.seating.registered
+        silent, before = self._silent(), self.seating.registered
         await self.seating.follow(seen.seats)
         await self._note_who_sits_here(before)
         self.board.far = far_of(seen, self.node)
         self._note_who_is_reached()
         await self._follow_mode()
+        for seat in silent:
+            await self.database(duty.rings_no_more, seat.call, seat.id, now())
         await self._hand_on()
         self._ring()
+
+    def _silent(self) -> list[Seat]:
+        """Return the seats that are kept to ring for a call of ours, and at which nothing rings.
+
+        As when a database kept one and its answer was lost.
+        """
+        ringing = {leg.seat.id for bridge in self.bridges.values() for leg in bridge.legs.values()}
+        kept = (seat for seat in self.seen.seats if seat.standing is Standing.RINGING)
+        return [seat for seat in kept if seat.call in self.bridges and seat.id not in ringing]
 
     async def _note_who_sits_here(self, before: frozenset[str]) -> None:
         """Let other nodes know who has come to this switch, and who is registered here no more."""

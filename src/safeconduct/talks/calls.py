@@ -138,6 +138,11 @@ def rings(call: uuid.UUID, seat: uuid.UUID) -> None:
     _open().filter(id=call, state=State.WAITING).update(state=State.RINGING, seat=seat)
 
 
+def is_not_rung_at(call: uuid.UUID, seat: uuid.UUID) -> None:
+    ringing = _open().filter(id=call, seat=seat, state=State.RINGING)
+    ringing.update(state=State.WAITING, seat=None)
+
+
 def waits_again(call: uuid.UUID, *, dropped: bool = False) -> None:
     """Put a caller back into the queue; `dropped`: a talk was cut off, so they go first."""
     changed = {"dropped": True} if dropped else {}

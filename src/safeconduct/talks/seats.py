@@ -201,6 +201,12 @@ def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool
     return bool(free.update(state=Standing.RINGING, call=call, part=part, since=to_the_minute(at)))
 
 
+def let_ring_no_more(seat: uuid.UUID, call: uuid.UUID, at: datetime) -> None:
+    """Free a seat that is kept for a call, unless somebody picked up or it is kept anew."""
+    kept = models.Seat.objects.filter(id=seat, call=call, state=Standing.RINGING)
+    kept.update(state=Standing.FREE, call=None, part=None, since=to_the_minute(at))
+
+
 def forget_old(at: datetime) -> int:
     """Take away the seats whose shift is over, but none in the middle of a call."""
     count, _ = models.Seat.objects.filter(_over(at)).delete()
