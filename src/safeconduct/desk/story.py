@@ -34,6 +34,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is the matter with what is not shown: in two or three words, and in full."""
+
+    title: str
+    words: str
+
+    def told(self) -> "Fault":
+        return Fault(title=gettext(self.title), words=gettext(self.words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One place of the story. `kind` is the item's kind, or `day` where a new day begins."""
 
@@ -51,7 +62,7 @@ class Line:
     seq: int = 0
     size: str = ""
     old_code: bool = False
-    fault: Unreadable | None = None
+    fault: Fault | None = None
 
 
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
@@ -118,10 +129,26 @@ def _line(item: Item, words: Mapping[str, Text]) -> Line:
         seq=item.seq,
         size=_size(item),
         old_code=item.old_code,
-        fault=item.fault,
+        fault=FAULTS[item.fault].told() if item.fault else None,
     )
 
 
+FAULTS: Mapping[Unreadable, Fault] = {
+    Unreadable.NOT_VOUCHED: Fault(
+        title=noop("Does not verify"),
+        words=noop(
+            "Neither signature nor log vouches for it: it was changed or damaged after it was "
+            "written, or whoever wrote it does not hold this person’s key. Its words are not shown."
+        ),
+    ),
+    Unreadable.NOT_OPENED: Fault(
+        title=noop("Cannot be opened"),
+        words=noop(
+            "The key of this case does not open it: it was damaged or changed after it was "
+            "written, or sealed to another key. Its words are not shown."
+        ),
+    ),
+}
 FATES: Mapping[str, str] = {
     Fate.WAITING: noop("on its way to the {channel}"),
     Fate.DELIVERED: noop("delivered to the {channel}"),
