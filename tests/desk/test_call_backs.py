@@ -71,10 +71,13 @@ def test_who_wishes_it_stands_on_the_page_of_calls_without_a_number(
 ) -> None:
     wishes()
     page = alice.get("/calls/")
+    reference = models.Case.objects.get().reference
     assert "To be called back 1" in words(page)
-    assert models.Case.objects.get().reference in words(page)
+    assert reference in words(page)
     assert path() in page.content.decode()
-    assert NUMBER[-2:] not in words(page).split("To be called back")[1].split("On duty")[0]
+    told = words(page).split("To be called back")[1].split("On duty")[0]
+    # A reference is drawn, and may hold these two digits by chance.
+    assert NUMBER[-2:] not in told.replace(reference, "")
 
 
 def test_whom_we_cut_off_stands_first_and_is_marked(cast: Cast, alice: Client) -> None:
