@@ -571,10 +571,17 @@ def test_a_stranger_with_no_token_of_a_known_browser_is_led_to_the_door(
     assert polls(on_duty).headers["HX-Redirect"]
 
 
+def left_to_ring(call: calls.Call, member: Member) -> None:
+    """Ring at a member's seat, who does not pick up."""
+    seat = seat_of(member).id
+    assert seats.hold_for(seat, call.id, Part.LEADS, timezone.now())
+    seats.left_to_ring(seat, call.id, timezone.now())
+
+
 def test_a_seat_that_lets_several_calls_ring_pauses_and_says_why(cast: Cast, on_duty: Client):
     for missed in range(1, 4):
         assert seat_of(cast.alice).standing is Standing.FREE
-        seats.left_to_ring(seat_of(cast.alice).id, timezone.now())
+        left_to_ring(caller(), cast.alice)
         assert seat_of(cast.alice).missed == missed
     assert seat_of(cast.alice).standing is Standing.AWAY
     assert "Several calls in a row rang here unanswered" in words(on_duty.get("/calls/"))
@@ -585,8 +592,8 @@ def test_a_seat_that_lets_several_calls_ring_pauses_and_says_why(cast: Cast, on_
 def test_who_picks_up_in_between_does_not_pause(cast: Cast, on_duty: Client):
     seat = seat_of(cast.alice).id
     for _ in range(2):
-        seats.left_to_ring(seat, timezone.now())
-        seats.left_to_ring(seat, timezone.now())
+        left_to_ring(caller(), cast.alice)
+        left_to_ring(caller(), cast.alice)
         talks(caller(), cast.alice)
         seats.stand(seat, Standing.FREE, timezone.now())
     assert seat_of(cast.alice).standing is Standing.FREE

@@ -69,7 +69,7 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     duty.handed_over(call.id, None, line.id, NOW)
     duty.cut_off(call.id, line.id, NOW)
     duty.not_picked_up(call.id, line.id, Part.LEADS, NOW)
-    duty.left_call(line.id, NOW)
+    duty.left_call(call.id, line.id, NOW)
     duty.sits_at(line.id, "north")
     assert [seat.node for seat in duty.look(NOW).seats] == ["north"]
     duty.leaves_node(line.id, "north")

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from safeconduct.domain.calls import What
 from safeconduct.phone.applying import Worker
-from safeconduct.phone.ari import Unreachable
+from safeconduct.phone.ari import Refused, Unreachable
 from safeconduct.phone.call import Call, Turn
 from safeconduct.phone.happened import NORMAL, Happened, Kind
 from safeconduct.phone.operators import Operators
@@ -35,7 +35,11 @@ OFFLINE, ONLINE = "offline", "online"
 
 @dataclass(slots=True)
 class Switch:
-    """One switch: `heard` is what began to play to callers, in turn; `tell` hears what happens."""
+    """One switch: `heard` is what began to play to callers, in turn; `tell` hears what happens.
+
+    `unanswered`: what it never answers, `refuses`: what it says no to, by how the request ends.
+    `falls_silent`: at which it begins to be down.
+    """
 
     tell: Callable[[Happened], None] = print
     heard: list[str] = field(default_factory=list)
@@ -44,6 +48,9 @@ class Switch:
     bridges: dict[str, set[str]] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
     down: bool = False
+    unanswered: str = ""
+    refuses: str = ""
+    falls_silent: str = ""
 
     async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
         self._answers()
@@ -80,6 +87,8 @@ class Switch:
 
     async def hang_up(self, channel: str) -> None:
         self._answers()
+        if self.unanswered == "hang up":
+            await asyncio.Event().wait()
         if channel in self.rung:
             self.ends(channel)
 
@@ -93,6 +102,13 @@ class Switch:
     async def ask(self, method: str, path: str, _body: object = None, **facts: str) -> object:
         self._answers()
         kind, _, rest = path.partition("/")
+        if self.unanswered and f"{method} {path}".endswith(self.unanswered):
+            await asyncio.Event().wait()
+        if self.falls_silent and f"{method} {path}".endswith(self.falls_silent):
+            self.falls_silent, self.down = "", True
+            raise Unreachable
+        if self.refuses and f"{method} {path}".endswith(self.refuses):
+            raise Refused("500")
         if kind == "endpoints":
             return [{"resource": name, "state": state} for name, state in self.seats.items()]
         if kind == "asterisk" and "/endpoint/" in path:
@@ -111,7 +127,7 @@ class Switch:
             self.bridges.pop(name)
         elif wish == "addChannel":
             if any(self.played.get(leg) for leg in legs):
-                raise Unreachable("it waits for what is played")
+                raise Refused("it waits for what is played")
             joined.update(legs)
         elif wish == "removeChannel":
             joined.difference_update(legs)
@@ -123,15 +139,23 @@ class Switch:
 
 
 class Databases(OutsideTheLoop):
-    """The thread of the databases: `away` so often as something is still asked of them in vain."""
+    """The thread of the databases: `away` so often as something is still asked of them in vain.
+
+    `unheard`: of what they did for us the answer is lost, once.
+    """
 
     def __init__(self) -> None:
         self.away = 0
+        self.unheard: Callable[..., object] | None = None
 
     def submit(self, work: Callable[..., object], /, *facts: object, **named: object) -> object:
         if self.away > 0 and work is not nothing:
             self.away -= 1
             raise OperationalError("the server is starting up")
+        if work is self.unheard:
+            self.unheard = None
+            super().submit(work, *facts, **named).result()
+            raise OperationalError("the connection was cut")
         return super().submit(work, *facts, **named)
 
 

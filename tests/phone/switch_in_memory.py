@@ -18,7 +18,10 @@ MOMENT = 0.2
 
 @dataclass(slots=True)
 class Switch:
-    """In place of `Ari`. `broken` are voices that it cannot read; `asked` what it was told."""
+    """In place of `Ari`. `broken` are voices that it cannot read; `asked` what it was told.
+
+    `playing`: what an earlier process began to play; `plays_in_vain`: so often it does not answer.
+    """
 
     up: list[str] = field(default_factory=list)
     voices: dict[str, bytes] = field(default_factory=dict)
@@ -26,6 +29,8 @@ class Switch:
     reachable: bool = True
     tells_recordings: bool = True
     hangs_up: bool = True
+    plays_in_vain: int = 0
+    playing: set[str] = field(default_factory=set)
     answers_no_more: bool = False
     cut: asyncio.Event = field(default_factory=asyncio.Event)
     unanswered: list[asyncio.Future[None]] = field(default_factory=list)
@@ -63,6 +68,9 @@ class Switch:
         """Play, and be heard to the end at once."""
         self._answers()
         self.asked.append(("play", call))
+        if self.plays_in_vain:
+            self.plays_in_vain -= 1
+            raise Unreachable
         if self.answers_no_more:
             await self.silence()
         self.happens(Happened(kind=Kind.PLAYED, call=call, of=playback))
@@ -87,8 +95,11 @@ class Switch:
         self.unanswered.append(waiting)
         await waiting
 
-    async def plays(self, _playback: str) -> bool:
-        return False
+    async def plays(self, playback: str) -> bool:
+        return playback in self.playing
+
+    async def stop_playing(self, playback: str) -> None:
+        self.playing.discard(playback)
 
     async def answer(self, _call: str) -> None:
         self._answers()

@@ -262,3 +262,16 @@ def test_a_seat_that_was_kept_to_ring_while_the_answer_was_lost_is_rung_after_al
         assert (await line.row()).state is State.TALKING
 
     scene(lost, AtLine(pool=AnswerLost()))
+
+
+def test_a_call_that_nobody_picks_up_is_missed_once_though_the_answer_is_lost(no_pauses) -> None:
+    async def lost(line: AtLine) -> None:
+        await line.seat()
+        await line.waits()
+        line.pool.lost = duty.not_picked_up
+        line.switch.ends(line.switch.rung[0])
+        await line.goes_on()
+        (on_duty,) = await line.database.do(seats.seats, line.at)
+        assert (on_duty.standing, on_duty.missed) == (seats.Standing.FREE, 1)
+
+    scene(lost, AtLine(pool=AnswerLost()))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from safeconduct.cases.access import access_case
 from safeconduct.cases.timeline import ItemKind
 from safeconduct.phone.applying import Worker
+from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.running import Running
 from safeconduct.phone.speaker import Say
@@ -242,6 +243,61 @@ def test_a_call_is_left_as_it_stands_when_the_switch_answers_no_more_and_gone_on
     process(call.worker, switch, is_cut)
     assert call.worker.talk_at(call.id, call.at)
     assert "when" not in told_at_the_desk(cast)
+
+
+def test_who_is_spoken_to_when_the_switch_does_not_answer_once_is_spoken_to_again(
+    cast, call, monkeypatch
+) -> None:
+    monkeypatch.setattr("safeconduct.phone.picking_up.SOON_SECONDS", 0)
+    call.keys("1", "1", "6", "1")
+    switch = Switch(up=[call.id], plays_in_vain=1)
+
+    async def is_silent(running: Running) -> None:
+        await running.picking_up.look()
+        await asyncio.sleep(MOMENT / 2)
+        assert len(switch.told("play")) > 1
+        await asyncio.sleep(MOMENT)
+
+    process(call.worker, switch, is_silent)
+    assert switch.told("hang up") == [call.id]
+    assert told_at_the_desk(cast)["when"] == "hours"
+
+
+def test_what_a_caller_answered_while_the_stream_was_cut_is_not_asked_again(
+    call, monkeypatch
+) -> None:
+    call.keys("1")
+    switch = Switch(up=[call.id])
+    monkeypatch.setattr("safeconduct.talks.one_thread.TROUBLE_SECONDS", MOMENT / 2)
+
+    async def is_cut(running: Running) -> None:
+        await looks(running)
+        assert running.calls[call.id].talk.asked == "who"
+        with monkeypatch.context() as full:
+            full.setattr(Worker, "round", no_room)
+            switch.happens(Happened(kind=Kind.KEY, call=call.id, key="1"))
+            await asyncio.sleep(MOMENT / 4)
+            running._leave_all()
+            await asyncio.sleep(0)
+        await running.picking_up.look()
+        await asyncio.sleep(0)
+        assert running.calls[call.id].talk.before == "who"
+
+    process(call.worker, switch, is_cut)
+
+
+def test_a_call_that_no_talk_knows_is_not_spoken_to_behind_what_is_played_to_it(cast) -> None:
+    """An earlier process answered, could store nothing, and was killed as it said so."""
+    switch = Switch(up=["7.7"], playing={"7.7-said-1"})
+
+    async def looks_twice(running: Running) -> None:
+        await looks(running)
+        assert not switch.told("play")
+        await looks(running)
+
+    process(a_worker(), switch, looks_twice)
+    assert switch.told("play")
+    assert not switch.playing
 
 
 def test_what_others_recorded_on_the_same_switch_is_not_touched(call) -> None:

@@ -132,6 +132,25 @@ def test_how_long_people_waited_is_known_from_the_last_who_were_answered() -> No
     assert calls.last_waits() == (3 * MINUTE,)
 
 
+def test_a_seat_leaves_the_call_it_is_in_and_no_other() -> None:
+    seat, first, second = seated(), joined(), joined("1.2")
+    duty.begin_to_ring(first.id, seat, Part.JOINS, NOW)
+    duty.left_call(first.id, seat.id, NOW)
+    duty.begin_to_ring(second.id, seat, Part.LEADS, NOW)
+    duty.left_call(first.id, seat.id, NOW)
+    assert standing() is Standing.RINGING
+
+
+def test_a_seat_that_rings_for_a_call_which_is_over_is_free_at_the_next_look() -> None:
+    seat, over, up = seated(), joined(), joined("1.2")
+    duty.ended(over.id, NOW)
+    duty.begin_to_ring(over.id, seat, Part.LEADS, NOW)
+    other = seated(COLLEAGUE)
+    duty.begin_to_ring(up.id, other, Part.LEADS, NOW)
+    duty.end_others({"1.2"}, (), NOW)
+    assert (standing(), standing(COLLEAGUE)) == (Standing.FREE, Standing.RINGING)
+
+
 def test_calls_that_the_switch_holds_no_more_are_over() -> None:
     seat, gone, up = seated(), joined(), joined("1.2")
     talking(gone, seat)

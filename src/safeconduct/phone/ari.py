@@ -1,6 +1,6 @@
 """Asterisk's own interface (ARI), in the few words that the line needs; the home of `aiohttp` here.
 
-Every fault becomes one of two exceptions: this call is over, or the switch is not there.
+Every fault becomes an exception: this call is over, or the switch is not there, or says no.
 """
 
 import asyncio
@@ -31,6 +31,10 @@ class Gone(Exception):
 
 class Unreachable(Exception):
     """The switch does not answer, or not in its own language: try again."""
+
+
+class Refused(Unreachable):
+    """The switch answers, and says no."""
 
 
 class Ari:
@@ -154,7 +158,7 @@ class Ari:
         if status in OVER:
             raise Gone
         if status >= HTTPStatus.BAD_REQUEST:
-            raise Unreachable(f"{status}")
+            raise Refused(f"{status}")
         return content
 
     async def _by_http(

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
-from safeconduct.phone.ari import Gone, Unreachable
+from safeconduct.phone.ari import Gone, Refused, Unreachable
 from safeconduct.phone.call import Call
 from safeconduct.phone.happened import NORMAL, PUT_DOWN, Happened, Kind
 from safeconduct.phone.switchboard import Switchboard, leg_of
@@ -146,7 +146,7 @@ class Bridge:
         self.adopt(leg, Leg(seat=seat, part=part))
         try:
             await self.board.ring(seat.name, leg)
-        except (Gone, Unreachable):
+        except (Gone, Refused):
             await self._missed(leg)
 
     def adopt(self, name: str, leg: Leg) -> None:
@@ -205,7 +205,7 @@ class Bridge:
         if leg.ear:
             await self._end_ear(leg)
         if leg.part is not Part.LEADS:
-            await self.database(duty.left_call, leg.seat.id, now())
+            await self.database(duty.left_call, self.row.id, leg.seat.id, now())
             if leg.part is Part.TAKES:
                 await self.resume()
             return
@@ -216,7 +216,7 @@ class Bridge:
         if self.dialling:
             # Nobody is there yet who could be cut off, and nothing is to be written up.
             frees = duty.left_call if by_hand else duty.is_away
-            await self.database(frees, leg.seat.id, now())
+            await self.database(frees, self.row.id, leg.seat.id, now())
         elif not by_hand:
             await self.lost(leg.seat.id)
         raise TalkOver(wished=by_hand)
@@ -266,7 +266,7 @@ class Bridge:
     async def let_go(self, name: str) -> None:
         leg = self.legs[name]
         await self._hang_up(name)
-        await self.database(duty.left_call, leg.seat.id, now())
+        await self.database(duty.left_call, self.row.id, leg.seat.id, now())
 
     async def _hang_up(self, name: str) -> None:
         leg = self.forget(name)

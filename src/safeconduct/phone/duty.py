@@ -121,7 +121,7 @@ def picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
 
 def not_picked_up(call: UUID, seat: UUID, part: Part, at: datetime) -> None:
     with keeping():
-        seats.left_to_ring(seat, at)
+        seats.left_to_ring(seat, call, at)
         if part is Part.LEADS:
             calls.waits_again(call)
 
@@ -133,14 +133,14 @@ def rings_no_more(call: UUID, seat: UUID, at: datetime) -> None:
         calls.is_not_rung_at(call, seat)
 
 
-def left_call(seat: UUID, at: datetime) -> None:
+def left_call(call: UUID, seat: UUID, at: datetime) -> None:
     """Free a seat that took part in a call and has nothing to write about it."""
-    seats.stand(seat, Standing.FREE, at)
+    seats.leave(seat, call, Standing.FREE, at)
 
 
-def is_away(seat: UUID, at: datetime) -> None:
+def is_away(call: UUID, seat: UUID, at: datetime) -> None:
     """Let nothing ring at a seat where nobody is any more."""
-    seats.stand(seat, Standing.AWAY, at)
+    seats.leave(seat, call, Standing.AWAY, at)
 
 
 def held(call: UUID) -> None:
@@ -173,7 +173,7 @@ def handed_over(call: UUID, giver: UUID | None, taker: UUID, at: datetime) -> No
     """Note that another seat leads the talk now."""
     with keeping():
         if giver:
-            seats.stand(giver, Standing.FREE, at)
+            seats.leave(giver, call, Standing.FREE, at)
         seats.stand(taker, Standing.TALKING, at, call=call, part=Part.LEADS)
         calls.talks_with(call, taker, at)
 
@@ -181,7 +181,7 @@ def handed_over(call: UUID, giver: UUID | None, taker: UUID, at: datetime) -> No
 def cut_off(call: UUID, seat: UUID, at: datetime) -> None:
     """Put a caller whose operator was lost to the front of the queue."""
     with keeping():
-        seats.stand(seat, Standing.AWAY, at)
+        seats.leave(seat, call, Standing.AWAY, at)
         calls.waits_again(call, dropped=True)
 
 
@@ -195,5 +195,6 @@ def ended(call: UUID, at: datetime) -> None:
 
 
 def end_others(up: Collection[str], nodes: Collection[str], at: datetime) -> None:
-    """End the calls that are not up here, nor on one of these other nodes."""
+    """End the calls that are not up here, nor on one of these other nodes; no seat stays theirs."""
     calls.end_others(lambda call: call in up or node_in(call) in nodes, at)
+    calls.free_seats_of_none(at)

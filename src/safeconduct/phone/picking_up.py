@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
@@ -27,6 +28,7 @@ from safeconduct.talks.talk import Talk
 
 logger = logging.getLogger("safeconduct.phone")
 
+SOON_SECONDS = 2.0
 LOST_SECONDS = 120.0
 """After so long a silence the calls of a switch are taken to be over."""
 EXPECTED = (Broken, Closed, Gone, Unreachable)
@@ -41,7 +43,7 @@ class PickingUp:
 
     `calls`: those that are conducted, by their names at the switch. `start`: begins a task.
     `strange`: calls that were up at the last look and that no talk knew. `answered_at`: when the
-    switch last told which calls it holds, or we began.
+    switch last told which calls it holds, or we began. `soon`: a look was promised.
     """
 
     worker: Worker
@@ -56,10 +58,12 @@ class PickingUp:
     strange: set[str] = field(default_factory=set)
     answered_at: float = field(default_factory=time.monotonic)
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    soon: bool = False
 
     async def look(self) -> None:
         """Hand in what calls left that are over, then go on with those that are up."""
         async with self.looking:
+            await self.storing.settled()
             up = await self._up()
             if up is None:
                 return
@@ -68,6 +72,16 @@ class PickingUp:
             await self._adopt_voices()
             await self._end_talks(up)
             await self._go_on(up)
+
+    async def look_soon(self) -> None:
+        """Look in a moment, once for all calls that the switch did not answer about."""
+        if self.soon:
+            return
+        self.soon = True
+        await asyncio.sleep(SOON_SECONDS)
+        self.soon = False
+        with suppress(Gone, Unreachable):
+            await self.look()
 
     async def _up(self) -> list[str] | None:
         """Return the calls that the switch holds; None while nobody knows.
@@ -85,6 +99,7 @@ class PickingUp:
         """End calls in the operators' queue that are over; hang up legs that lead nowhere."""
         elsewhere = await self.database.do(self.worker.elsewhere, now())
         await self.database.do(duty.end_others, {*up, *self.calls}, elsewhere, now())
+        await self.operators.free_forgotten()
         await self.operators.hang_up_others()
 
     async def _end_talks(self, up: list[str]) -> None:

@@ -48,7 +48,7 @@ async def _free(bridge: Bridge, seats: Iterable[Seat]) -> None:
     adopted = {leg.seat.id for leg in bridge.legs.values()}
     for seat in seats:
         if seat.id not in adopted and seat.id != bridge.row.seat:
-            await bridge.database(duty.left_call, seat.id, now())
+            await bridge.database(duty.left_call, bridge.row.id, seat.id, now())
 
 
 async def _led(bridge: Bridge) -> bool:
@@ -61,7 +61,7 @@ async def _led(bridge: Bridge) -> bool:
     if row.state in TALKING and row.seat:
         await bridge.lost(row.seat)
     elif row.seat:
-        await bridge.database(duty.not_picked_up, row.id, row.seat, Part.LEADS, now())
+        await bridge.database(duty.rings_no_more, row.id, row.seat, now())
     return False
 
 

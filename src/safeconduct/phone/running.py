@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number, unspoken
-from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.ari import Ari, Gone, Refused, Unreachable
 from safeconduct.phone.call import Call, HungUp
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import Happened, Kind, is_back, is_leg
@@ -179,7 +179,11 @@ class Running:
         call.conducted, call.talk = asyncio.current_task(), known
         call.mark = self.worker.mark(came.caller if came else "")
         try:
-            await self._talk(call, came.dialled if came else "", self.slowing.seconds(mark, now()))
+            await self._talk(call, came, self.slowing.seconds(mark, now()))
+            if call.unanswered:
+                # Nobody knows whether it is over: the next look goes on with it, or ends it.
+                self._start(self.picking_up.look_soon())
+                return
             if not (call.pressed or call.broken or known):
                 self.slowing.silent(mark, now())
             for _ in range(call.talk.guesses if call.talk else 0):
@@ -206,21 +210,23 @@ class Running:
             drawn=self._shorten,
         )
 
-    async def _talk(self, call: Call, dialled: str, rings_for: float) -> None:
+    async def _talk(self, call: Call, came: Happened | None, rings_for: float) -> None:
         """Say and hear, turn by turn, until nothing is asked any more or the caller has gone."""
         try:
-            if call.talk:
+            if came is None:
                 await call.take_over()
-            else:
+            if call.talk is None:
                 await call.rings(rings_for)
                 await self.ari.answer(call.id)
-                script = self.answering.script
+                dialled, script = came.dialled if came else "", self.answering.script
                 call.talk = self.worker.begun(call.id, dialled, now(), script=script)
             call.talk = again(await self.storing.kept(call.talk))
             while call.talk.items:
                 await self._turn(call, call.talk)
-        except (HungUp, Gone, Unreachable):
+        except (HungUp, Gone, Refused):
             return
+        except Unreachable:
+            call.unanswered = True
         except Exception as fault:
             if isinstance(fault, EXPECTED):
                 logger.warning("a call was ended by a fault: %s", type(fault).__name__)

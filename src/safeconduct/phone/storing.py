@@ -1,6 +1,7 @@
 """Store what calls say, and hand in their voices: nothing goes on before its own is on disk."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from safeconduct.talks.files import LOST, Fetched
 from safeconduct.talks.one_thread import OneThread
 from safeconduct.talks.talk import Brought, Talk
 
+logger = logging.getLogger("safeconduct.phone")
+
 # Each voice is held whole in memory, and sealing takes as much again several times.
 VOICES_AT_ONCE = 4
 
@@ -25,12 +28,16 @@ def now() -> datetime:
 
 @dataclass(slots=True, kw_only=True)
 class Storing:
-    """What all calls of one switch wait for, in rounds on the one thread."""
+    """What all calls of one switch wait for, in rounds on the one thread.
+
+    `left`: what is still stored of calls that nobody conducts.
+    """
 
     worker: Worker
     ari: Ari
     database: OneThread
     rounds: Rounds = field(init=False)
+    left: set[asyncio.Task[Talk]] = field(default_factory=set)
     voices: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(VOICES_AT_ONCE))
 
     def __post_init__(self) -> None:
@@ -42,9 +49,27 @@ class Storing:
     async def kept(self, talk: Talk, voice: Fetched | None = None) -> Talk:
         """Return a talk once it is stored; trouble of a moment is waited for.
 
-        Raises Closed, Broken and django.db.Error.
+        A call that is left meanwhile, as when the stream of the switch is cut, is stored all the
+        same: its caller has answered. Raises Closed, Broken and django.db.Error.
         """
-        return await self.database.patiently(lambda: self.rounds.kept(Due(talk=talk, voice=voice)))
+        due = Due(talk=talk, voice=voice)
+        storing = asyncio.create_task(self.database.patiently(lambda: self.rounds.kept(due)))
+        try:
+            return await asyncio.shield(storing)
+        except asyncio.CancelledError:
+            self.left.add(storing)
+            storing.add_done_callback(self._stored)
+            raise
+
+    async def settled(self) -> None:
+        """Wait until what left calls had said is stored: only then are they gone on with."""
+        if self.left:
+            await asyncio.wait(self.left)
+
+    def _stored(self, storing: asyncio.Task[Talk]) -> None:
+        self.left.discard(storing)
+        if not storing.cancelled() and storing.exception():
+            logger.warning("what a call said that was left could not be stored")
 
     async def with_voices(self, talk: Talk) -> Talk:
         """Hand in each voice, then remove it from the switch: in this order nothing is lost."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.ari import Ari, Gone, Refused
 from safeconduct.phone.configuration import APPLICATION, SEATS
 from safeconduct.phone.happened import LEG
 from safeconduct.phone.neighbours import dialled
@@ -106,12 +106,13 @@ class Switchboard:
             await self._ari.ask("POST", f"bridges/{bridge}", type="mixing")
         try:
             await self._ari.ask("POST", f"bridges/{bridge}/addChannel", channel=",".join(legs))
-        except Unreachable as fault:
+        except Refused as fault:
             # It says 400 or 422 of a channel that has just gone.
             raise Gone from fault
 
     async def part(self, bridge: str, leg: str) -> None:
-        with suppress(Gone):
+        """Take a channel out; one that is not in the bridge is no matter (422)."""
+        with suppress(Gone, Refused):
             await self._ari.ask("POST", f"bridges/{bridge}/removeChannel", channel=leg)
 
     async def joined(self, bridge: str) -> list[str]:

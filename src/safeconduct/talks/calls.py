@@ -197,6 +197,17 @@ def free_seats(call: Call, at: datetime) -> None:
             stand(seat.id, Standing.FREE, at)
 
 
+def free_seats_of_none(at: datetime) -> None:
+    """Free the seats that ring or talk for a call that is over, or is forgotten."""
+    kept = models.Seat.objects.filter(state__in=(Standing.RINGING, Standing.TALKING))
+    for seat in kept.exclude(call__in=_open().values("id")).only("id", "call"):
+        known = known_call(seat.call) if seat.call else None
+        if known:
+            free_seats(known, at)
+        else:
+            stand(seat.id, Standing.FREE, at)
+
+
 def cut_off() -> frozenset[uuid.UUID]:
     """Return the first arrivals of cases whose call a fault of ours ended, with nobody after."""
     ended = models.Call.objects.filter(dropped=True, state=State.OVER, arrival__isnull=False)

@@ -177,12 +177,21 @@ def stand(
     )
 
 
-def left_to_ring(seat: uuid.UUID, at: datetime) -> None:
+def leave(seat: uuid.UUID, call: uuid.UUID, standing: Standing, at: datetime) -> None:
+    """Let a seat go from a call; one that is in another by now, or in none, is left alone.
+
+    So it may be done twice, as when nobody knows whether it was done.
+    """
+    mine = models.Seat.objects.filter(id=seat, call=call)
+    mine.update(state=standing, call=None, part=None, since=to_the_minute(at))
+
+
+def left_to_ring(seat: uuid.UUID, call: uuid.UUID, at: datetime) -> None:
     """Free a seat at which a call was left to ring; after several in a row nobody sits there."""
-    mine = models.Seat.objects.filter(id=seat)
+    mine = models.Seat.objects.filter(id=seat, call=call)
     mine.update(missed=F("missed") + 1)
     gone = mine.filter(missed__gte=MOST_MISSED).exists()
-    stand(seat, Standing.AWAY if gone else Standing.FREE, at)
+    leave(seat, call, Standing.AWAY if gone else Standing.FREE, at)
 
 
 def sits_at(seat: uuid.UUID, node: str) -> None:
