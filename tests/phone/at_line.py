@@ -139,23 +139,15 @@ class Switch:
 
 
 class Databases(OutsideTheLoop):
-    """The thread of the databases: `away` so often as something is still asked of them in vain.
-
-    `unheard`: of what they did for us the answer is lost, once.
-    """
+    """The thread of the databases: `away` so often as something is still asked of them in vain."""
 
     def __init__(self) -> None:
         self.away = 0
-        self.unheard: Callable[..., object] | None = None
 
     def submit(self, work: Callable[..., object], /, *facts: object, **named: object) -> object:
         if self.away > 0 and work is not nothing:
             self.away -= 1
             raise OperationalError("the server is starting up")
-        if work is self.unheard:
-            self.unheard = None
-            super().submit(work, *facts, **named).result()
-            raise OperationalError("the connection was cut")
         return super().submit(work, *facts, **named)
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pytest
 
 from safeconduct.domain.calls import What
+from safeconduct.phone import enduring
+from safeconduct.phone.keypad import Did
 from safeconduct.phone.obeying import obey
-from safeconduct.talks import orders
+from safeconduct.talks import orders, seats
 from safeconduct.talks.calls import State
 from tests.phone.at_line import AtLine, Switch, scene
 
@@ -90,6 +92,53 @@ def test_who_was_not_held_any_more_when_that_was_interrupted_hears_no_music(line
         assert line.together() == {"1.1", *line.switch.rung}
 
     scene(interrupted, line)
+
+
+def test_a_talk_whose_end_was_interrupted_is_ended_by_the_next_process(line) -> None:
+    async def interrupted(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        line.switch.unanswered = "hang up"
+        await line.wishes(What.HANG_UP, seat)
+        line.switch.unanswered = ""
+        await begins_anew(line, talking)
+        assert (await line.tasks[-1]).heard.did is Did.TALKED
+        assert await line.standing(seat) is seats.Standing.WRAPPING
+        await line.looks()
+        assert not await line.database.do(orders.waiting_orders)
+
+    scene(interrupted, line)
+
+
+def test_what_the_switch_refuses_is_not_wished_again_for_ever(line) -> None:
+    async def refused(line: AtLine) -> None:
+        seat = await line.seat()
+        talking = await line.talks()
+        line.switch.refuses = PART
+        await line.wishes(What.HOLD, seat)
+        assert not await line.database.do(orders.waiting_orders)
+        assert not talking.done()
+        assert await line.standing(seat) is seats.Standing.TALKING
+
+    scene(refused, line)
+
+
+def test_who_is_put_together_while_the_switch_is_silent_hears_each_other_once_it_answers(
+    line, monkeypatch
+) -> None:
+    monkeypatch.setattr(enduring, "PAUSE_SECONDS", 0.0)
+
+    async def silent(line: AtLine) -> None:
+        await line.seat()
+        await line.waits()
+        line.switch.falls_silent = "addChannel"
+        await line.picks_up()
+        assert line.together() == set()
+        line.switch.down = False
+        await line.goes_on()
+        assert line.together() == {"1.1", *line.switch.rung}
+
+    scene(silent, line)
 
 
 def test_a_wish_that_comes_twice_is_carried_out_once(line) -> None:

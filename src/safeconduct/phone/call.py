@@ -67,6 +67,7 @@ class Call:
 
     `conducted`: the task that conducts it. `talk`: what is known of it, stored or not.
     `drawn`: stores a short number in place of the code; `shortened`: how that is told.
+    `unanswered`: the switch did not answer, and whether the call is over nobody knows.
     `mark`: the keyed hash of the number it comes from, nothing where that is hidden.
     """
 
@@ -88,6 +89,7 @@ class Call:
     conducted: asyncio.Task[None] | None = None
     talk: Talk | None = field(default=None, repr=False)
     broken: bool = False
+    unanswered: bool = False
     shortened: Spell | None = field(default=None, repr=False)
     mark: bytes = field(default=b"", repr=False)
 

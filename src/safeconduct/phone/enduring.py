@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from safeconduct.phone.ari import Unreachable
+from safeconduct.phone.ari import Refused, Unreachable
 
 T = TypeVar("T")
 PAUSE_SECONDS, SILENCE_SECONDS = 2.0, 60.0
@@ -20,6 +20,8 @@ async def through_silence(work: Callable[[], Awaitable[T]]) -> T:
         begun = time.monotonic()
         try:
             return await work()
+        except Refused:
+            raise
         except Unreachable:
             failed = time.monotonic()
             # What went well for long has met another silence.

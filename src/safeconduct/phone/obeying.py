@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from safeconduct.domain.calls import LETS_OTHERS_GO, Part, What, may_wish
 from safeconduct.phone import duty
-from safeconduct.phone.ari import Gone
+from safeconduct.phone.ari import Gone, Refused
 from safeconduct.phone.bridging import Bridge, TalkOver
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Seat, Standing
@@ -13,16 +13,17 @@ from safeconduct.talks.seats import Seat, Standing
 async def obey(bridge: Bridge, order: Order) -> None:
     """Do what an operator wishes; raises TalkOver where that ends the talk.
 
-    What is interrupted is still wished, and done by whoever takes the call up again.
+    What is interrupted is still wished, and done by whoever takes the call up again. The wish that
+    ends a talk is done when the row of that call is over.
     """
     if not await bridge.database(duty.is_wished, order):
         return
     try:
         if order.what in WHILE_DIALLING or not bridge.dialling:
             await OBEYED[order.what](bridge, order)
-    except (Gone, TalkOver):
-        await bridge.database(duty.done, order)
-        raise
+    except (Gone, Refused):
+        # What it was about is over, and would be the next time.
+        pass
     await bridge.database(duty.done, order)
 
 

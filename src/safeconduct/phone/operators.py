@@ -22,7 +22,7 @@ from safeconduct.domain.answering import Load, Mode
 from safeconduct.domain.calls import What
 from safeconduct.phone import duty
 from safeconduct.phone.answering import Answering
-from safeconduct.phone.ari import Gone, Unreachable
+from safeconduct.phone.ari import Gone, Refused, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
 from safeconduct.phone.call import Call, Turn, nothing
 from safeconduct.phone.enduring import through_silence
@@ -179,12 +179,11 @@ class Operators:
         )
         try:
             heard = await self._attended(bridge, waiting)
-        except (asyncio.CancelledError, Unreachable):
-            # We end, or hear nothing: the caller is in the switch, for whoever takes them up.
-            self.forget_bridge(bridge)
-            raise
-        except BaseException:
-            await self.left(bridge)
+        except BaseException as fault:
+            if _goes_on(fault):
+                self.forget_bridge(bridge)
+            else:
+                await self.left(bridge)
             raise
         await self.left(bridge)
         told = (wait.code.number,) if wait.code and waiting.code is None else ()
@@ -326,6 +325,15 @@ class Operators:
         rested = all(bridge.missed.get(seat.id, rests) <= rests for bridge in bridges)
         free = seat.standing is Standing.FREE and self._is_reached(seat)
         return free and rested and not promised
+
+
+def _goes_on(fault: BaseException) -> bool:
+    """Say whether a caller stays in the switch, for whoever takes them up: we end, or hear nothing.
+
+    One who was refused something will be again.
+    """
+    silent = isinstance(fault, Unreachable) and not isinstance(fault, Refused)
+    return silent or isinstance(fault, asyncio.CancelledError)
 
 
 def _lately(at: float) -> bool:

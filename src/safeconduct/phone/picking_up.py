@@ -99,7 +99,6 @@ class PickingUp:
         """End calls in the operators' queue that are over; hang up legs that lead nowhere."""
         elsewhere = await self.database.do(self.worker.elsewhere, now())
         await self.database.do(duty.end_others, {*up, *self.calls}, elsewhere, now())
-        await self.operators.free_forgotten()
         await self.operators.hang_up_others()
 
     async def _end_talks(self, up: list[str]) -> None:
