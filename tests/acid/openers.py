@@ -3,7 +3,9 @@
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -41,15 +43,29 @@ from tests.acid.scene import SHORT_NUMBER
 
 Keys = Sequence[bytes]
 Open = Callable[[Model, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the thief holds: every key, those of them that this row has not met, and phrases."""
+
+    keys: Keys = field(repr=False)
+    fresh: Keys = field(repr=False)
+    phrases: Sequence[str] = field(repr=False)
+
+
 FAILS = (CannotOpen, NotAKey, NotCanonical, BadSignature, ValueError)
 opener_of = cache(Opener)
 
 
-def with_each_key(opening: Open) -> Callable[..., Iterator[bytes]]:
+Opens = Callable[[Model, Known], Iterator[bytes]]
+
+
+def with_each_key(opening: Open) -> Opens:
     """Try an opening with every key; what opens is yielded."""
 
-    def tried(row: Model, keys: Keys, _phrases: Sequence[str]) -> Iterator[bytes]:
-        for key in keys:
+    def tried(row: Model, known: Known) -> Iterator[bytes]:
+        for key in known.fresh:
             with suppress(*FAILS):
                 yield opening(row, key)
                 return
@@ -158,16 +174,16 @@ def _signing(purpose: Purpose, row: Model, key: bytes) -> bytes:
     return signing_keys.open_signing_seed(purpose, wrap, bytes(row.public), key)
 
 
-def slot(name: str) -> Callable[..., Iterator[bytes]]:
-    """A member's slot: by each key as it lies, and by each phrase as sign-in does."""
+def slot(name: str) -> Opens:
+    """A member's slot: by each key as it lies, and by each phrase as sign-in does, once."""
 
-    def tried(row: Model, keys: Keys, phrases: Sequence[str]) -> Iterator[bytes]:
+    def tried(row: Model, known: Known) -> Iterator[bytes]:
         bound = slot_bound(read_slots(row.password).salt)
-        for key in keys:
+        for key in known.fresh:
             with suppress(CannotOpen):
                 yield unlock(key, bytes(getattr(row, name)), bound)
-        if name == "slot_one":
-            yield from filter(None, (unlock_member(row, phrase) for phrase in phrases))
+        if name == "slot_one" and known.fresh == known.keys:
+            yield from filter(None, (unlock_member(row, phrase) for phrase in known.phrases))
 
     return tried
 
@@ -177,12 +193,12 @@ def pair(one: bytes, other: bytes) -> bytes:
     return derive(one + other, "second factor")
 
 
-def second_factor(row: Model, keys: Keys, _phrases: Sequence[str]) -> Iterator[bytes]:
+def second_factor(row: Model, known: Known) -> Iterator[bytes]:
     """Each key by itself, as it was sealed before, and each pair, as it is sealed now."""
     assert isinstance(row, Authenticator)
     locked = base64.b64decode(row.data["secret"].split(":")[-1])
-    pairs = (pair(one, other) for one in keys for other in keys)
-    for key in (*keys, *pairs):
+    with_fresh = {*product(known.fresh, known.keys), *product(known.keys, known.fresh)}
+    for key in (*known.fresh, *(pair(one, other) for one, other in with_fresh)):
         with suppress(*FAILS):
             yield b"second factor " + unlock(key, locked, factor_bound(row.user_id))
             return
@@ -193,7 +209,7 @@ def session(row: Model, key: bytes) -> bytes:
     return unlock(key, base64.b64decode(row.get_decoded()["sealed_seed"]), b"")
 
 
-OPENERS: Mapping[str, Callable[..., Iterator[bytes]]] = {
+OPENERS: Mapping[str, Opens] = {
     "sc_arrival.body": with_each_key(arrival_body),
     "sc_arrival.wraps": with_each_key(arrival_wraps),
     "sc_arrival.copy": with_each_key(copy_of),

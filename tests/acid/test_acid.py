@@ -158,7 +158,14 @@ def lived(folder: Path, url: str) -> Iterator[Programme]:
     shutil.rmtree(programme.hour_keys, ignore_errors=True)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+# One worker keeps one programme: its day takes longer than what any thief tries.
+BOTH = [
+    pytest.param(name, marks=pytest.mark.xdist_group(f"acid {name}"))
+    for name in ("sqlite", "postgresql")
+]
+
+
+@pytest.fixture(scope="module", params=BOTH)
 def programme(request, tmp_path_factory) -> Iterator[Programme]:
     folder = tmp_path_factory.mktemp("acid")
     if request.param == "sqlite":
