@@ -47,11 +47,11 @@ Open = Callable[[Model, bytes], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the thief holds: every key, those of them that this row has not met, and phrases."""
+    """What the thief holds: every key, those that this row has not met, phrases by call sign."""
 
     keys: Keys = field(repr=False)
     fresh: Keys = field(repr=False)
-    phrases: Sequence[str] = field(repr=False)
+    phrases: Mapping[str, str] = field(repr=False)
 
 
 FAILS = (CannotOpen, NotAKey, NotCanonical, BadSignature, ValueError)
@@ -175,15 +175,15 @@ def _signing(purpose: Purpose, row: Model, key: bytes) -> bytes:
 
 
 def slot(name: str) -> Opens:
-    """A member's slot: by each key as it lies, and by each phrase as sign-in does, once."""
+    """A member's slot: by each key as it lies, and once by their phrase as sign-in does."""
 
     def tried(row: Model, known: Known) -> Iterator[bytes]:
         bound = slot_bound(read_slots(row.password).salt)
         for key in known.fresh:
             with suppress(CannotOpen):
                 yield unlock(key, bytes(getattr(row, name)), bound)
-        if name == "slot_one" and known.fresh == known.keys:
-            yield from filter(None, (unlock_member(row, phrase) for phrase in known.phrases))
+        if name == "slot_one" and known.fresh == known.keys and row.call_sign in known.phrases:
+            yield from filter(None, [unlock_member(row, known.phrases[row.call_sign])])
 
     return tried
 

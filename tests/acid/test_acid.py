@@ -127,7 +127,7 @@ class Programme:
         if hours:
             shutil.copytree(self.hour_keys, stolen / "hour-keys")
         given = {
-            "phrases": list(phrases.values()),
+            "phrases": dict(phrases),
             "caught": self.told["caught"] if caught else [],
             "markers": list(self.told["markers"].values()),
         }

@@ -35,7 +35,7 @@ class Thief:
     """Tries every key on every sealed value, and each key that comes out of one on all others."""
 
     keys: dict[bytes, str] = field(default_factory=dict, repr=False)
-    phrases: tuple[str, ...] = field(default=(), repr=False)
+    phrases: dict[str, str] = field(default_factory=dict, repr=False)
     opened: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
     tried: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
 
@@ -136,7 +136,7 @@ def main() -> int:
 
     wake_django("manage")
     told = json.loads(sys.stdin.read() or "{}")
-    thief = Thief(phrases=tuple(told.get("phrases", ())))
+    thief = Thief(phrases=told.get("phrases", {}))
     for key, name in keys_in(current_home().root):
         thief.learn(key, name)
     fields = caught_fields(thief, told.get("caught", []))
