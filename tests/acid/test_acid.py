@@ -21,6 +21,8 @@ import pytest
 
 from tests.postgres_server import PostgresServer, can_run
 
+pytestmark = pytest.mark.running
+
 ROOT = Path(__file__).resolve().parents[2]
 HOLDERS = (
     "Alice=operator,ru", "Bob=shift_lead,ru", "Carol=coordinator,uk", "Dora=reception_officer",
