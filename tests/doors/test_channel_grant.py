@@ -12,7 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 from safeconduct.cases import actions, models
 from safeconduct.cases.outbox import State
 from safeconduct.cases.panic import press_panic
-from safeconduct.config.grant import grant, role_of
+from safeconduct.config.grant import grant, role_of, ungranted
 from safeconduct.talks import bots, keeping, updates
 from safeconduct.talks import models as kept
 from safeconduct.talks.couriers import EMPTIED_AFTER
@@ -45,6 +45,7 @@ def bot(cast) -> Iterator[Bot]:
     )
     kept.Address.objects.create(hash=b"h" * 32, channel="phone", talk=uuid4(), until=bot.at)
     bots.note("line", "phone", bots.Standing.REACHABLE, bot.at)
+    models.DayKey.objects.create(channel="phone", day=bot.at.date(), public=b"p", signature=b"s")
     yield bot
     speak_as("owner")
 
@@ -98,11 +99,27 @@ def test_it_learns_of_the_panic_key_and_empties_what_is_its_own(as_telegram) -> 
     press_panic(actor=ALICE.actor, at=as_telegram.at, empty=lambda: None)
     speak_as("telegram")
     assert empty_if_pressed(as_telegram.worker.courier)
+    speak_as("owner")
+    assert set(models.DayKey.objects.values_list("channel", flat=True)) == {"phone"}
+    speak_as("telegram")
     as_telegram.worker.courier.begin_day(as_telegram.at)
     speak_as("owner")
     assert set(kept.Talk.objects.values_list("channel", flat=True)) == {"phone"}
     assert set(kept.Address.objects.values_list("channel", flat=True)) == {"phone"}
     assert kept.Update.objects.get(waits=True).channel == "phone"
+
+
+def test_a_role_that_is_older_than_this_empties_the_rest_and_is_named(as_telegram) -> None:
+    """Else the channel would stand still after the panic key, until somebody thinks of the role."""
+    speak_as("owner")
+    says(f"REVOKE DELETE ON sc_day_key FROM {role_of('telegram')}")
+    assert ungranted("telegram") == ("sc_day_key",)
+    press_panic(actor=ALICE.actor, at=as_telegram.at, empty=lambda: None)
+    speak_as("telegram")
+    assert empty_if_pressed(as_telegram.worker.courier)
+    assert not empty_if_pressed(as_telegram.worker.courier)
+    speak_as("owner")
+    assert set(kept.Talk.objects.values_list("channel", flat=True)) == {"phone"}
 
 
 @pytest.mark.parametrize("table", ["sc_update", "sc_talk", "sc_address", "sc_bot", "sc_outbox"])
@@ -118,6 +135,7 @@ def test_it_sees_no_row_of_another_channel(as_telegram, table) -> None:
         "DELETE FROM sc_update WHERE channel = 'phone'",
         "UPDATE sc_address SET talk = gen_random_uuid() WHERE channel = 'phone'",
         "UPDATE sc_bot SET state = 'silent' WHERE channel = 'phone'",
+        "DELETE FROM sc_day_key WHERE channel = 'phone'",
     ],
 )
 def test_it_touches_no_row_of_another_channel(as_telegram, statement) -> None:
@@ -149,7 +167,7 @@ REFUSED = [
     "UPDATE sc_outbox SET channel = 'phone'",
     "UPDATE sc_outbox SET case_id = gen_random_uuid()",
     "UPDATE sc_day_key SET public = ''",
-    "DELETE FROM sc_day_key",
+    "DELETE FROM sc_day_key WHERE day < '2030-01-01'",
     "UPDATE sc_talk SET channel = 'phone'",
     "INSERT INTO sc_arrival (id, taken) VALUES (gen_random_uuid(), 'taken')",
     "INSERT INTO sc_membership (team) VALUES ('intake')",

@@ -146,6 +146,22 @@ def test_where_the_memory_of_talks_is_out_of_order_all_else_goes_all_the_same(ca
     assert memory() == (0, 0, 0)
 
 
+def test_the_public_half_dies_with_its_key_where_who_pressed_could_not(cast, bot) -> None:
+    """The new key of that day would never be known, and each answer sealed to the dead one."""
+    bot.person()
+    cases.DayKey.objects.create(channel="phone", day=bot.at.date(), public=b"p", signature=b"s")
+    press(bot, out_of_reach)
+    assert empty_if_pressed(bot.worker.courier)
+    assert [row.channel for row in cases.DayKey.objects.all()] == ["phone"]
+    bot.worker.courier.begin_day(bot.at)
+    bot.person().asks_for_help()
+    actions.reply(
+        cases.Case.objects.get().reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at
+    )
+    bot.looks()
+    assert "Ждите ночи." in bot.person().last
+
+
 def test_afterwards_people_write_again_and_are_answered(cast, bot) -> None:
     remembers(bot)
     press(bot)

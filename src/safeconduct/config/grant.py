@@ -33,7 +33,7 @@ OWN_ROWS: Mapping[str, str] = {
     "sc_address": "SELECT, INSERT, UPDATE (talk, until), DELETE",
     "sc_bot": "SELECT, INSERT, UPDATE (state, since, seen_at, address)",
     "sc_outbox": "SELECT, UPDATE (body, state, tries, next_try)",
-    "sc_day_key": "INSERT (channel, day, public, signature)",
+    "sc_day_key": "SELECT (channel), INSERT (channel, day, public, signature), DELETE",
 }
 """What a channel may do, and with the rows of its own channel only."""
 
@@ -57,7 +57,10 @@ LINE_ROWS: Mapping[str, str] = {
 
 NEWEST_OF_SEATS = ("missed",)
 """Columns that a role lacks which was granted before there were any."""
+DESTROYED_BY_CHANNELS = ("sc_day_key",)
+"""Tables whose rows a role could not destroy which was granted before it could."""
 ANY_OF_A_TABLE = "SELECT has_any_column_privilege(%s, %s, 'SELECT')"
+DELETE_OF_A_TABLE = "SELECT has_table_privilege(%s, %s, 'DELETE')"
 ONE_OF_SEATS = "SELECT has_column_privilege(%s, 'sc_seat', %s, 'SELECT')"
 
 
@@ -111,6 +114,7 @@ def ungranted(door: str) -> tuple[str, ...]:
         for ask, wanted in (
             ("SELECT has_function_privilege(%s, %s, 'EXECUTE')", functions_of(door)),
             (ANY_OF_A_TABLE, LINE_ROWS if door == LINE else ()),
+            (DELETE_OF_A_TABLE, DESTROYED_BY_CHANNELS if door in CHANNELS else ()),
             (ONE_OF_SEATS, NEWEST_OF_SEATS if door == LINE else ()),
         ):
             for one in wanted:

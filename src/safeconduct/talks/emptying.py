@@ -5,9 +5,10 @@ its own, within a second; one that was down does it at its start, before anythin
 """
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from django.conf import settings
+from django.db import ProgrammingError
 
 from safeconduct.cases import models as cases
 from safeconduct.cases.doors import last_panic
@@ -35,7 +36,7 @@ def empty_all() -> None:
     one of these fails the others are done all the same, and its error is raised.
     """
     with ExitStack() as each:
-        each.callback(_forget_public_halves)
+        each.callback(_forget_public_halves, EVERY_CHANNEL)
         each.callback(_empty_line)
         each.callback(_empty_outbox, EVERY_CHANNEL)
         each.callback(_empty_talks, EVERY_CHANNEL)
@@ -60,6 +61,7 @@ def empty_if_pressed(courier: Courier) -> bool:
         _empty_outbox({"channel": courier.channel})
         if courier.channel == Channel.PHONE:
             _empty_line()
+        _forget_own_public_halves(courier.channel)
         courier.note_emptied(press)
     return True
 
@@ -92,9 +94,18 @@ def _empty_outbox(whose: Mapping[str, str]) -> None:
         waiting.update(state=State.FAILED, body=b"")
 
 
-def _forget_public_halves() -> None:
+def _forget_public_halves(whose: Mapping[str, str]) -> None:
     with writing():
-        cases.DayKey.objects.all().delete()
+        cases.DayKey.objects.filter(**whose).delete()
+
+
+def _forget_own_public_halves(channel: str) -> None:
+    """Let the keys be known that are drawn next: of each day one alone is.
+
+    A role that is older than this may not; the channel goes on, and `doctor` names the role.
+    """
+    with suppress(ProgrammingError):
+        _forget_public_halves({"channel": channel})
 
 
 def _empty_line() -> None:
