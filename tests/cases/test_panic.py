@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from safeconduct.cases import panic
 from safeconduct.cases.doors import panic_state
+from safeconduct.cases.half_done import HalfDone, Left
 from safeconduct.cases.log import PROGRAMME
 from safeconduct.cases.models import Event
 from safeconduct.cases.not_done import NotDone
@@ -101,8 +102,9 @@ def test_sessions_end_even_where_the_log_takes_nothing(session, monkeypatch) -> 
         raise DatabaseError
 
     monkeypatch.setattr(panic, "tell", refuses)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(HalfDone) as half:
         press_panic(actor=ALICE.actor, at=NOW, empty=empty_all)
+    assert half.value.left == (Left.DOORS,)
     assert not Session.objects.exists()
     assert not panic_state()
 
@@ -115,13 +117,15 @@ def test_doors_close_and_it_is_told_even_where_sessions_or_memory_cannot_be_dest
 
     monkeypatch.setattr(sessions, "lock_everybody", fails)
     emptied: list[bool] = []
-    with pytest.raises(DatabaseError):
+    with pytest.raises(HalfDone) as half:
         press_panic(actor=ALICE.actor, at=NOW, empty=lambda: emptied.append(True))
+    assert half.value.left == (Left.SESSIONS,)
     assert panic_state()
     assert emptied
     assert told() == [("panic_pressed", "Alice")]
-    with pytest.raises(DatabaseError):
+    with pytest.raises(HalfDone) as half:
         press_panic(actor=BOB.actor, at=NOW, empty=fails)
+    assert half.value.left == (Left.SESSIONS, Left.MEMORY)
     assert told()[1:] == [("panic_pressed", "Bob")]
 
 
@@ -133,6 +137,17 @@ def test_the_machine_closes_and_opens_and_the_log_says_that_it_was_the_machine(s
     assert not panic_state()
     assert told() == [("panic_pressed", "machine"), ("reopened", "machine")]
     assert command.run(["--over"]) == 1
+
+
+def test_at_the_machine_too_it_says_what_could_not_be_done(session, monkeypatch, capsys) -> None:
+    def fails(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(command, "empty_all", fails)
+    assert command.run([]) == 1
+    assert panic_state()
+    assert not Session.objects.exists()
+    assert "What bots and line remember" in capsys.readouterr().err
 
 
 def test_lock_signs_everybody_out_and_closes_no_door(session) -> None:

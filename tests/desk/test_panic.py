@@ -1,9 +1,13 @@
 """The panic key at the desk: two steps to press it, two people to open again."""
 
+import errno
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.test import Client
@@ -59,8 +63,77 @@ def test_where_sessions_cannot_be_destroyed_doors_close_and_the_page_does_not_sa
     answer = send(alice, alice.get("/panic/"), "press/", sure="on")
     assert answer.status_code == 503
     assert "What could be done was done" in words(answer)
+    assert "Sessions may still be open" in words(answer)
     assert panic_state()
     assert alice.get("/queue/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.fixture
+def kept() -> Iterator[Path]:
+    """A key of the day in a file, a voice that is not sealed yet, and a talk."""
+    key = settings.HOME.day_keys / "telegram" / "2026-01-01"
+    voice = settings.HOME.switch_in_memory / "spool" / "recording" / "1.wav"
+    for path in (key, voice):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    Talk.objects.create(
+        id=uuid4(), channel="telegram", day=date(2026, 1, 1), body=b"x", waits=False,
+        until=timezone.now(),
+    )  # fmt: skip
+    yield key
+    for path in (key, voice):
+        path.unlink(missing_ok=True)
+
+
+KEYS, SOUND = "Keys of chats in progress", "Voices and answers that are being said"
+FAULTS = {
+    "a folder that does not list": ("iterdir", "telegram", KEYS),
+    "a key that stays": ("unlink", "2026-01-01", KEYS),
+    "a voice that stays": ("unlink", "1.wav", SOUND),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_disk_that_fails_keeps_nothing_else_alive_and_the_page_says_what_stayed(
+    kept: Path, alice: Client, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    act, what, stayed = FAULTS[fault]
+    real = getattr(Path, act)
+
+    def fails(path: Path, *rest: object, **more: object) -> object:
+        if path.name == what:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path, *rest, **more)
+
+    page = alice.get("/panic/")
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, act, fails)
+        answer = send(alice, page, "press/", sure="on")
+    assert answer.status_code == 503
+    assert "What could be done was done" in words(answer)
+    assert [told for told in (KEYS, SOUND) if told in words(answer)] == [stayed]
+    assert "Writing may still be open" not in words(answer)
+    assert panic_state()
+    assert not Session.objects.exists()
+    assert not Talk.objects.exists()
+    assert kept.exists() == (stayed == KEYS)
+
+
+def test_what_belongs_to_a_channels_own_user_is_theirs_to_destroy_and_no_fault(
+    kept, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.unlink
+
+    def refuses(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "2026-01-01":
+            raise PermissionError
+        real(path, missing_ok=missing_ok)
+
+    page = alice.get("/panic/")
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "unlink", refuses)
+        answer = send(alice, page, "press/", sure="on")
+    assert "Everybody is signed out, and writing is closed" in words(answer)
 
 
 def test_two_people_open_again_and_the_desk_says_red_meanwhile(cast: Cast, alice: Client) -> None:

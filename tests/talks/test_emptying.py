@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from safeconduct.cases import actions
 from safeconduct.cases import models as cases
+from safeconduct.cases.half_done import HalfDone, Left
 from safeconduct.cases.outbox import State
 from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.programme.home import Home
@@ -104,6 +105,19 @@ def test_killed_in_the_middle_of_it_the_next_process_does_it_again(bot) -> None:
     assert memory() == (0, 0, 0)
 
 
+def test_a_key_that_its_own_process_cannot_remove_keeps_nothing_else_alive(bot) -> None:
+    remembers(bot)
+    press(bot, out_of_reach)
+    stuck = settings.HOME.day_keys / "telegram" / "2026-01-01"
+    stuck.mkdir()
+    with pytest.raises(OSError, match=stuck.name):
+        empty_if_pressed(bot.worker.courier)
+    assert memory() == (0, 0, 0)
+    assert keys_on_disk() == [stuck]
+    stuck.rmdir()
+    assert empty_if_pressed(bot.worker.courier), "it is not done until all of it is"
+
+
 def test_pressed_again_what_came_meanwhile_is_destroyed_too(bot) -> None:
     press(bot)
     empty_if_pressed(bot.worker.courier)
@@ -137,8 +151,9 @@ def test_where_the_memory_of_talks_is_out_of_order_all_else_goes_all_the_same(ca
         return execute(sql, *rest)
 
     memory_of_talks = connections[router.db_for_write(kept.Talk)]
-    with memory_of_talks.execute_wrapper(broken), pytest.raises(OperationalError):
+    with memory_of_talks.execute_wrapper(broken), pytest.raises(HalfDone) as half:
         press(bot)
+    assert half.value.left == (Left.TALKS,)
     assert not cases.DayKey.objects.exists()
     assert cases.Outgoing.objects.get().state == State.FAILED
     assert not keys_on_disk()

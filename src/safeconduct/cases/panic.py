@@ -4,10 +4,11 @@ Anyone of the line may press it, or the machine. What was handed in stays as it 
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from safeconduct.cases.half_done import Left, each_of
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.cases.models_of_doors import Panic
 from safeconduct.cases.not_done import NotDone, Shut
@@ -41,7 +42,7 @@ def closed() -> Closed | None:
 def press_panic(*, actor: Actor, at: datetime, empty: Callable[[], None]) -> None:
     """End every session, empty the channels' memory, close writing at all doors; raises NotDone.
 
-    Where one of these fails the others are done all the same, and its error is raised. Pressed
+    Where one of these fails the others are done all the same, and HalfDone names it. Pressed
     again, it does all of it again, and a half given to opening counts no more. `empty` destroys
     what channels remember, which only they and who stands above them know.
     """
@@ -80,15 +81,18 @@ def reopen_at_the_machine(at: datetime) -> None:
 
 
 def _close(by: str, at: datetime, empty: Callable[[], None]) -> None:
-    """Do all three, the last named first; what cannot be done is raised once the others are.
+    """Do all three; raises HalfDone once what can be done is.
 
     The log comes last: at its event each channel's process empties itself and draws new keys, which
     nobody may destroy after that.
     """
-    with ExitStack() as each:
-        each.callback(_shut_doors, by, at)
-        each.callback(empty)
-        each.callback(sessions.lock_everybody)
+    each_of(
+        (
+            (Left.SESSIONS, sessions.lock_everybody),
+            (Left.MEMORY, empty),
+            (Left.DOORS, partial(_shut_doors, by, at)),
+        )
+    )
 
 
 def _shut_doors(by: str, at: datetime) -> None:

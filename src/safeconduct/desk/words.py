@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext
 
+from safeconduct.cases.half_done import LEFT
 from safeconduct.cases.not_done import REASONS as NOT_DONE
 from safeconduct.domain.answering import BRIEF, PEOPLE, Fullness, Reached
 from safeconduct.domain.crisis import CRISES, Later
@@ -95,7 +96,7 @@ def spoken() -> Iterator[str]:
     yield from (decision.label for decision in FOUR_EYES.values())
     yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
-    yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values(), *NOT_TAKEN.values())
+    yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values(), *LEFT.values(), *NOT_TAKEN.values())
     yield from (
         *WHY.values(),
         *FAULTS.values(),

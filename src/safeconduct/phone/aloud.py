@@ -6,7 +6,7 @@ Unlike a prompt it bears a random name and is never made beforehand: it is one p
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,7 +80,8 @@ class Aloud:
 
     def forget(self) -> None:
         """Remove what a process that was killed left here."""
-        empty(self._folder)
+        with suppress(OSError):
+            empty(self._folder)
 
 
 @dataclass(slots=True, kw_only=True)

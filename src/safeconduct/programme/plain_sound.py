@@ -3,8 +3,7 @@
 A voice lies there until it is handed in, an answer of staff while it is said.
 """
 
-import shutil
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from safeconduct.programme.home import Home
@@ -20,17 +19,27 @@ def aloud(home: Home) -> Path:
 
 
 def destroy_plain_sound(home: Home) -> None:
-    """Remove every voice and spoken answer on this machine, as far as its user may."""
+    """Remove every voice and spoken answer on this machine, as far as its user may.
+
+    Where one cannot be removed the others are all the same, and its error is raised.
+    """
     there = home.switch_in_memory
-    for folder in (aloud(home), there / RECORDED, *there.glob(f"*/{RECORDED}")):
-        empty(folder)
+    with ExitStack() as each:
+        for folder in (aloud(home), there / RECORDED, *there.glob(f"*/{RECORDED}")):
+            each.callback(empty, folder)
 
 
 def empty(folder: Path) -> None:
-    """Remove what lies in a folder; the folder stays for what comes."""
-    for path in folder.glob("*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove what lies in a folder, as far as one may; it stays for what comes. Raises OSError."""
+    with ExitStack() as each:
+        for path in folder.glob("*"):
+            each.callback(_remove, path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(PermissionError, FileNotFoundError):
+        if path.is_dir() and not path.is_symlink():
+            empty(path)
+            path.rmdir()
         else:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+            path.unlink()

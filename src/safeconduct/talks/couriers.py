@@ -7,12 +7,12 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 
 from safeconduct.cases import models
 from safeconduct.programme.home import Home, destroy_private, write_private
-from safeconduct.talks.day_keys import day_keys, is_over
+from safeconduct.talks.day_keys import day_keys, destroy_keys, is_over
 from safeconduct.vault import seals, short_numbers
 from safeconduct.vault.couriers import (
     Parcel,
@@ -118,11 +118,14 @@ class Courier:
             os.close(folder)
 
     def empty(self) -> None:
-        """Destroy every key of this channel, in its files and in memory; the pepper too."""
-        for _, path in list(day_keys(self._folder)):
-            destroy_private(path)
-        destroy_private(self._home.secrets / f"pepper_{self.channel}")
-        self._forget_all()
+        """Destroy every key of this channel, in its files and in memory; the pepper too.
+
+        What lies in memory is forgotten last: then a new pepper is drawn.
+        """
+        with ExitStack() as each:
+            each.callback(self._forget_all)
+            each.callback(destroy_private, self._home.secrets / f"pepper_{self.channel}")
+            each.callback(destroy_keys, self._folder)
 
     def note_emptied(self, press: bytes) -> None:
         (self._folder / EMPTIED_AFTER).unlink(missing_ok=True)

@@ -5,8 +5,8 @@ presses the panic key destroys what their user may. A channel that runs as a use
 another machine, destroys its keys itself.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -37,16 +37,39 @@ def destroy_overdue(home: Home, at: datetime) -> int:
 
 
 def destroy_all(home: Home) -> None:
-    """Destroy every channel's day keys, with the peppers that lead from an address to a talk."""
-    peppers = home.secrets.glob("pepper_*")
-    for path in (*(path for _, path in _everywhere(home)), *peppers):
-        _destroyed(path)
+    """Destroy every channel's day keys, with the peppers that lead from an address to a talk.
+
+    What belongs to a channel's own user is left to it. Where a file of ours cannot be removed the
+    others are all the same, and its error is raised.
+    """
+    with ExitStack() as each:
+        for pepper in home.secrets.glob("pepper_*"):
+            each.callback(_destroy_ours, pepper)
+        for folder in home.day_keys.glob("*/"):
+            each.callback(_destroy_ours_in, folder)
+
+
+def destroy_keys(folder: Path, destroy: Callable[[Path], None] = destroy_private) -> None:
+    """Destroy one channel's day keys, each although another cannot be; raises OSError then."""
+    with ExitStack() as each:
+        for _, path in day_keys(folder):
+            each.callback(destroy, path)
 
 
 def _everywhere(home: Home) -> Iterator[tuple[date, Path]]:
     for folder in home.day_keys.glob("*/"):
         with suppress(PermissionError):
             yield from day_keys(folder)
+
+
+def _destroy_ours(path: Path) -> None:
+    with suppress(PermissionError):
+        destroy_private(path)
+
+
+def _destroy_ours_in(folder: Path) -> None:
+    with suppress(PermissionError):
+        destroy_keys(folder, _destroy_ours)
 
 
 def _destroyed(path: Path) -> bool:

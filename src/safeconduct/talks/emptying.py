@@ -6,12 +6,14 @@ its own, within a second; one that was down does it at its start, before anythin
 
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from django.conf import settings
 from django.db import ProgrammingError
 
 from safeconduct.cases import models as cases
 from safeconduct.cases.doors import last_panic
+from safeconduct.cases.half_done import Left, each_of
 from safeconduct.cases.outbox import State
 from safeconduct.cases.writer import writing
 from safeconduct.domain.dialogue import Channel
@@ -33,21 +35,25 @@ def empty_all() -> None:
 
     What lies unsealed beside the switch goes next: voices, and answers that are being said. The
     public halves go too, so that no answer is sealed to a key that is gone. Where
-    one of these fails the others are done all the same, and its error is raised.
+    one of these fails the others are done all the same, and HalfDone names it.
     """
-    with ExitStack() as each:
-        each.callback(_forget_public_halves, EVERY_CHANNEL)
-        each.callback(_empty_line)
-        each.callback(_empty_outbox, EVERY_CHANNEL)
-        each.callback(_empty_talks, EVERY_CHANNEL)
-        each.callback(destroy_plain_sound, settings.HOME)
-        each.callback(destroy_all, settings.HOME)
+    each_of(
+        (
+            (Left.KEYS, partial(destroy_all, settings.HOME)),
+            (Left.SOUND, partial(destroy_plain_sound, settings.HOME)),
+            (Left.TALKS, partial(_empty_talks, EVERY_CHANNEL)),
+            (Left.ANSWERS, partial(_empty_outbox, EVERY_CHANNEL)),
+            (Left.LINE, _empty_line),
+            (Left.PUBLIC_HALVES, partial(_forget_public_halves, EVERY_CHANNEL)),
+        )
+    )
 
 
 def empty_if_pressed(courier: Courier) -> bool:
     """Empty a channel's memory where the panic key was pressed since it was last emptied.
 
-    Noted last: killed in between, the next process does it again.
+    Where one thing cannot be emptied the others are all the same, and its error is raised. Noted
+    last: killed in between, the next process does it again.
     """
     press = last_panic()
     if press == courier.emptied_after():
@@ -55,15 +61,22 @@ def empty_if_pressed(courier: Courier) -> bool:
     with courier.alone():
         if press == courier.emptied_after():
             return _forget(courier, press)
-        courier.empty()
-        _empty_sound(courier)
-        _empty_talks({"channel": courier.channel})
-        _empty_outbox({"channel": courier.channel})
-        if courier.channel == Channel.PHONE:
-            _empty_line()
-        _forget_own_public_halves(courier.channel)
+        _empty_all_of(courier)
         courier.note_emptied(press)
     return True
+
+
+def _empty_all_of(courier: Courier) -> None:
+    """Empty one channel, its keys first: what is put last on the stack is done first."""
+    whose = {"channel": courier.channel}
+    with ExitStack() as each:
+        each.callback(_forget_own_public_halves, whose)
+        if courier.channel == Channel.PHONE:
+            each.callback(_empty_line)
+        each.callback(_empty_outbox, whose)
+        each.callback(_empty_talks, whose)
+        each.callback(_empty_sound, courier)
+        each.callback(courier.empty)
 
 
 def _forget(courier: Courier, press: bytes) -> bool:
@@ -99,13 +112,13 @@ def _forget_public_halves(whose: Mapping[str, str]) -> None:
         cases.DayKey.objects.filter(**whose).delete()
 
 
-def _forget_own_public_halves(channel: str) -> None:
+def _forget_own_public_halves(whose: Mapping[str, str]) -> None:
     """Let the keys be known that are drawn next: of each day one alone is.
 
     A role that is older than this may not; the channel goes on, and `doctor` names the role.
     """
     with suppress(ProgrammingError):
-        _forget_public_halves({"channel": channel})
+        _forget_public_halves(whose)
 
 
 def _empty_line() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from safeconduct.cases.half_done import LEFT, HalfDone
 from safeconduct.cases.not_done import NotDone
 from safeconduct.cases.panic import closed, press_panic
 from safeconduct.cases.panic import reopen as open_again
@@ -37,10 +38,11 @@ def press(request: DeskRequest) -> HttpResponse:
         press_panic(actor=request.reader.actor, at=timezone.now(), empty=empty_all)
     except NotDone as error:
         return _shown(request, gettext(str(error)))
-    except Error:
-        with suppress(Error):
+    except HalfDone as half:
+        with suppress(Error, OSError):
             sessions.lock(request)
-        return render(request, "desk/half_panicked.html", status=503)
+        told = {"left": [gettext(LEFT[one]) for one in half.left]}
+        return render(request, "desk/half_panicked.html", told, status=503)
     sessions.lock(request)
     return render(request, "desk/panicked.html")
 
