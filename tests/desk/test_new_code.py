@@ -1,6 +1,8 @@
 """A lost code is replaced at the desk: allowed by one, drawn by another, shown once."""
 
+import re
 import secrets
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -69,6 +71,40 @@ def test_who_may_not_open_the_case_draws_no_code(bob, cast: Cast):
     allowed(asking, bob)
     assert sit_down(cast.carol).post(asking.path + "code/", {"seen": "99"}).status_code == 404
     assert bob.post(asking.path + "code/", {"seen": "99"}).status_code == 409
+    assert not models.Replacement.objects.exists()
+
+
+ENDS = {"erase": "erased", "withdraw": "withdrawn"}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_the_person_ended_is_done_before_a_new_code_is_drawn(alice, bob, end: str):
+    asking = Asking()
+    allowed(asking, bob)
+    page = alice.get(asking.path)
+    blank = facts(request_kind="", size_band="")
+    store(getattr(arrivals, end)(blank, asking.keys), timezone.now())
+    told = send(alice, page, "/code/")
+    assert told.status_code == 409
+    assert "No new code was drawn" in words(told)
+    assert "Intake does that first, as a rule within seconds" in words(told)
+    assert "stands still" not in words(told)
+    assert not models.Replacement.objects.exists()
+    take_all()
+    assert asking.reload().state == ENDS[end]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_where_intake_stands_still_the_refusal_says_so_instead_of_promising(alice, bob, end: str):
+    asking = Asking()
+    allowed(asking, bob)
+    page = alice.get(asking.path)
+    blank = facts(request_kind="", size_band="")
+    store(getattr(arrivals, end)(blank, asking.keys), timezone.now() - timedelta(minutes=10))
+    told = send(alice, page, "/code/")
+    assert told.status_code == 409
+    assert re.search(r"Intake stands still: 1[01] min\. It is not done yet", words(told))
+    assert "within seconds" not in words(told)
     assert not models.Replacement.objects.exists()
 
 

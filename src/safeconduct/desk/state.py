@@ -61,13 +61,17 @@ def _panic(_now: datetime) -> Iterator[Condition]:
 
 
 def _intake(now: datetime) -> Iterator[Condition]:
+    told = intake_stands(now)
+    yield Condition(words=told or gettext("Intake takes everything"), amiss=bool(told))
+
+
+def intake_stands(now: datetime) -> str:
+    """Say that intake takes nothing, and for how long; nothing while it does."""
     oldest = oldest_untaken()
     waits = now - oldest if oldest else 0 * times.MINUTE
-    if waits > SILENT_AFTER:
-        told = gettext("Intake stands still: {wait}").format(wait=times.wait(waits))
-        yield Condition(words=told, amiss=True)
-    else:
-        yield Condition(words=gettext("Intake takes everything"), amiss=False)
+    if waits <= SILENT_AFTER:
+        return ""
+    return gettext("Intake stands still: {wait}").format(wait=times.wait(waits))
 
 
 def _refused(_now: datetime) -> Iterator[Condition]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
@@ -12,6 +13,7 @@ from safeconduct.cases.calling_back import Why as NotCalledWhy
 from safeconduct.cases.contents import MOST_CHARACTERS
 from safeconduct.cases.plans import NoPlanKey
 from safeconduct.cases.replacing import EndsFirst
+from safeconduct.desk.state import intake_stands
 from safeconduct.desk.words import called
 from safeconduct.domain.handover import FAULTS, Misshapen
 from safeconduct.domain.life import WHY, PlanPart, Refusal, Why
@@ -66,14 +68,6 @@ REFUSED: Mapping[type[Exception], tuple[str, str, int]] = {
         noop("To call, be on duty and free on the Calls page."),
         409,
     ),
-    EndsFirst: (
-        noop("No new code was drawn"),
-        noop(
-            "The person has just asked to withdraw or to delete everything. That is done within "
-            "a minute; then look at the case again."
-        ),
-        409,
-    ),
     NoPlanKey: (
         noop("Your teams’ keys do not open this plan"),
         noop("It was sealed to other versions of them. Change the plan from its beginning."),
@@ -103,7 +97,9 @@ NOT_CALLED: Mapping[NotCalledWhy, str] = {
     NotCalledWhy.UNDER_WAY: noop("They are being called now: answer your phone on the Calls page."),
 }
 KEPT = noop("What you wrote is still in its box.")
-CAUGHT: tuple[type[Exception], ...] = (NotAllowed, NotCalled, TooLong, Misshapen, *REFUSED)
+CAUGHT: tuple[type[Exception], ...] = (
+    NotAllowed, NotCalled, TooLong, Misshapen, EndsFirst, *REFUSED,
+)  # fmt: skip
 
 
 def trouble(error: Exception, draft: Draft = NO_DRAFT) -> Trouble:
@@ -112,12 +108,29 @@ def trouble(error: Exception, draft: Draft = NO_DRAFT) -> Trouble:
         return _with(draft, Trouble(title=gettext("Not possible now"), words=why(error.refusal)))
     if isinstance(error, NotCalled):
         return Trouble(title=gettext("Nobody was called"), words=gettext(NOT_CALLED[error.why]))
+    if isinstance(error, EndsFirst):
+        return ends_first()
     if isinstance(error, Misshapen):
         return not_so(error)
     if isinstance(error, TooLong):
         return too_long(len(draft.reply or draft.note))
     title, words, status = REFUSED[type(error)]
     return _with(draft, Trouble(title=gettext(title), words=gettext(words), status=status))
+
+
+def ends_first() -> Trouble:
+    """What a person ended is done before anything new: by errands, where they run."""
+    asked = gettext("The person has asked to withdraw or to delete everything.")
+    if stands := intake_stands(timezone.now()):
+        rest = gettext(
+            "{stands}. It is not done yet, and no code is drawn before: have somebody at the "
+            "machine see that errands run."
+        ).format(stands=stands)
+    else:
+        rest = gettext(
+            "Intake does that first, as a rule within seconds; then look at the case again."
+        )
+    return Trouble(title=gettext("No new code was drawn"), words=f"{asked} {rest}")
 
 
 def not_so(error: Misshapen) -> Trouble:
