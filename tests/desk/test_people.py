@@ -128,6 +128,43 @@ def test_what_is_wrong_with_a_call_sign_stands_beside_its_field(sam: Client) -> 
     assert "call-sign-wrong" not in sam.get("/people/").content.decode()
 
 
+BESIDE = re.compile(r'<p class="wrong" id="([a-z-]+)-wrong">\s*(.*?)\s*</p>', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"call_sign": "Yuri", "language": "xx"}, ["phrase-language"]),
+        ({"call_sign": "Yuri"}, ["phrase-language"]),
+        ({"call_sign": "", "language": "xx"}, ["call-sign", "phrase-language"]),
+        ({"call_sign": "Alice", "language": "uk"}, ["call-sign"]),
+        ({"call_sign": "x" * 41, "language": "uk"}, ["call-sign"]),
+    ],
+)
+def test_each_error_stands_beside_its_own_field_and_at_the_top(
+    cast: Cast, sam: Client, typed: dict[str, str], wrong: list[str]
+) -> None:
+    answer = sam.post("/people/invite/", typed)
+    shown = answer.content.decode()
+    beside = dict(BESIDE.findall(shown))
+    assert list(beside) == wrong
+    head = shown.split('role="alert"')[1].split("</p>")[0]
+    assert all(one in head for one in beside.values())
+    assert shown.count("autofocus") == 1
+    for field in ("call-sign", "phrase-language"):
+        tag = re.search(rf'<(?:input|select) id="{field}".*?>', shown, re.DOTALL)
+        assert tag is not None
+        assert (f'aria-describedby="{field}-wrong"' in tag[0]) == (field in wrong)
+    assert told() == []
+
+
+def test_what_was_chosen_beside_an_error_stays_chosen(sam: Client) -> None:
+    shown = sam.post("/people/invite/", {"call_sign": "", "language": "uk"}).content.decode()
+    chosen = re.findall(r'<option value="([a-z]+)"\s+selected', shown)
+    assert "uk" in chosen
+    assert "en" not in chosen
+
+
 def test_who_may_invite_no_more_has_invited_nobody(cast: Cast, sam: Client) -> None:
     digits = digits_in(invite(sam))
     StaffRole.objects.filter(staff__call_sign="Sam").delete()

@@ -12,7 +12,7 @@ from safeconduct.cases.writer import writing
 from safeconduct.domain.programme_events import About, Happening
 from safeconduct.domain.role import MACHINE, Actor, Role, Team
 from safeconduct.people import actions, invitations, rotation, sessions
-from safeconduct.people.actions import NotAllowed
+from safeconduct.people.actions import NotACallSign, NotAllowed
 from safeconduct.people.enrolment import Card
 from safeconduct.people.invitations import Invitation
 from safeconduct.people.models import Staff, StaffRole
@@ -23,9 +23,9 @@ from safeconduct.programme.drafts import Publication
 from safeconduct.programme.not_published import NotPublished, Unsigned
 
 __all__ = [
-    "NotAllowed", "PlantedMembership", "choose_language", "confirm_role", "draft_publication",
-    "drafted_by", "end_others", "enrol", "enrol_invited", "invite", "lock_everybody",
-    "propose_role", "publish", "refuse_role", "remove_member", "rotate_team",
+    "NotACallSign", "NotAllowed", "PlantedMembership", "choose_language", "confirm_role",
+    "draft_publication", "drafted_by", "end_others", "enrol", "enrol_invited", "invite",
+    "lock_everybody", "propose_role", "publish", "refuse_role", "remove_member", "rotate_team",
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from safeconduct.domain.life import Fact
 from safeconduct.domain.role import Role, Team
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
 
+NO_LANGUAGE = _("Choose one of the languages.")
+
 
 class SeenForm(forms.Form):
     """Carries the last event that the page showed, so that a change in between is noticed."""
@@ -94,15 +96,23 @@ class InviteForm(forms.Form):
     call_sign = forms.CharField(
         max_length=40, error_messages={"required": _("A call sign, please.")}
     )
-    language = forms.ChoiceField(choices=[(tag, LANGUAGES[tag].name) for tag in WRITTEN])
+    language = forms.ChoiceField(
+        choices=[(tag, LANGUAGES[tag].name) for tag in WRITTEN],
+        error_messages={"required": NO_LANGUAGE, "invalid_choice": NO_LANGUAGE},
+    )
 
     @property
     def typed(self) -> str:
         return str(self.data.get("call_sign", ""))[:40]
 
     @property
-    def first_error(self) -> str:
-        return next(str(error) for errors in self.errors.values() for error in errors)
+    def chosen(self) -> str:
+        return str(self.data.get("language", ""))
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is amiss with each field, by its name."""
+        return {name: str(errors[0]) for name, errors in self.errors.items()}
 
 
 class RoleForm(forms.Form):

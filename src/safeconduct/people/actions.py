@@ -47,6 +47,10 @@ class NotAllowed(Exception):
         self.reason, self.about = reason, about
 
 
+class NotACallSign(NotAllowed):
+    """Nobody can be called that here."""
+
+
 def enrol(call_sign: str, language: str, *, actor: Actor, recovery_public: bytes) -> Card:
     """Take a newcomer in without any role; the card is shown to them once and kept nowhere."""
     may_enrol(call_sign, actor)
@@ -61,9 +65,9 @@ def may_enrol(call_sign: str, actor: Actor) -> None:
     """Return when this member may take in somebody of this call sign; raises NotAllowed."""
     _need(actor, PROPOSE)
     if not is_call_sign(call_sign):
-        raise NotAllowed(noop("a call sign is one word, with a number if need be"))
+        raise NotACallSign(noop("a call sign is one word, with a number if need be"))
     if Staff.objects.filter(call_sign__iexact=call_sign).exists():
-        raise NotAllowed(noop("this call sign is taken"))
+        raise NotACallSign(noop("this call sign is taken"))
 
 
 def propose_role(call_sign: str, role: Role, *, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """People: who belongs, who is proposed, whose key must be renewed. Nobody makes a member alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.cases import staffing
-from safeconduct.cases.staffing import NotAllowed, PlantedMembership
+from safeconduct.cases.staffing import NotACallSign, NotAllowed, PlantedMembership
 from safeconduct.desk import people_page
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.forms import InviteForm, RemoveForm, RoleForm, TeamForm
@@ -33,13 +33,15 @@ def invite(request: DeskRequest) -> HttpResponse:
     """Invite a newcomer; the digits stand on this answer and nowhere else."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _people(request, trouble=form.first_error, typed=form.typed, amiss=True)
+        return _not_invited(request, form, form.wrong)
     sign, language = form.cleaned_data["call_sign"], form.cleaned_data["language"]
     try:
         at = timezone.now()
         digits = staffing.invite(sign, language, actor=request.reader.actor, at=at)
+    except NotACallSign as error:
+        return _not_invited(request, form, {"call_sign": people_page.why(error)})
     except NotAllowed as error:
-        return _people(request, trouble=people_page.why(error), typed=form.typed, amiss=True)
+        return _people(request, trouble=people_page.why(error))
     return _people(request, invited={"call_sign": sign, "digits": digits})
 
 
@@ -129,13 +131,20 @@ def _done(request: DeskRequest, call_sign: str, write: Callable[[], None]) -> Ht
     return redirect("person", call_sign=call_sign)
 
 
+def _not_invited(request: DeskRequest, form: InviteForm, wrong: Mapping[str, str]) -> HttpResponse:
+    """Say each error at the top and beside its own field, and keep what was typed and chosen."""
+    told = " ".join(wrong.values())
+    chosen = form.chosen or get_language()
+    return _people(request, trouble=told, wrong=wrong, typed=form.typed, phrase_language=chosen)
+
+
 def _people(request: DeskRequest, *, trouble: str = "", **facts: object) -> HttpResponse:
     reader, trusted = request.reader, current_bundle().teams
     context = {
         "rows": people_page.rows(reader, trusted),
         "keys": people_page.keys(reader, trusted),
         "may_invite": reader.actor.may(RIGHT_OF["invite"]),
-        "language": get_language(),
+        "phrase_language": get_language(),
         "trouble": trouble,
         **facts,
     }
