@@ -1,6 +1,6 @@
 """Open one case for one reader: the reading is in the log before a word of it is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from safeconduct.cases import models
 from safeconduct.cases.attachments.opened import OpenedFile, open_file
-from safeconduct.cases.attachments.places import bands_on, files_on, words_on
+from safeconduct.cases.attachments.places import banded_files_on, files_on, words_on
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import HandIn, Reach, Words
 from safeconduct.cases.erasing import locators_of
@@ -18,11 +18,11 @@ from safeconduct.cases.opening import (
     NoSuchCase,
     case_key,
     entry_words,
-    first_arrival,
+    first_told,
 )
 from safeconduct.cases.plans import Planned, plan_of
 from safeconduct.cases.queries import QueueRow, as_row, readable, visible
-from safeconduct.cases.signers import Signers, added, signers_of
+from safeconduct.cases.signers import Signers, added, signers_told
 from safeconduct.cases.timeline import Item, Sent, arranged, quiet_events
 from safeconduct.cases.writer import writing
 from safeconduct.domain.life import EMPTIED, Action, Case, Event, Offer, decide, offers
@@ -120,13 +120,14 @@ def note_reading(case: models.Case, reader: Reader, at: datetime) -> Case:
 
 def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
     key = case_key(case, reader)
-    spoken, intact = words_of(case, key)
+    events = list(events_on(case))
+    spoken, intact = words_of(case, key, events)
     return CaseView(
         row=as_row(case),
         life=life,
         offers=offers(life, reader.actor),
-        timeline=arranged(spoken + quiet_events(events_on(case))),
-        plan=plan_of(case, life, reader),
+        timeline=arranged(spoken + quiet_events(events)),
+        plan=plan_of(case, life, reader, events),
         reach=reach_in(spoken),
         doubts=doubts_on(case),
         intact=intact,
@@ -143,18 +144,20 @@ def events_on(case: models.Case) -> QuerySet[models.Event]:
     return models.Event.objects.filter(subject=case.id).order_by("seq")
 
 
-def words_of(case: models.Case, key: CaseKey) -> tuple[list[Item], bool]:
+def words_of(
+    case: models.Case, key: CaseKey, events: Sequence[models.Event]
+) -> tuple[list[Item], bool]:
     """Open everything that was said; what cannot be verified is shown as a warning, not as text."""
     try:
-        _, answers = first_arrival(case, key)
+        _, answers = first_told(case, key, events)
     except UNREADABLE as error:
         return [Item.unreadable(case.first, error)], False
-    signers = signers_of(case)
+    words = list(words_on(case))
+    signers = signers_told(case, events, words)
     began = Item.of_answers(case.first, answers)
     items = [replace(began, reach=None, outdated=True) if signers.newest else began]
-    items += [_later(place, signers, key) for place in words_on(case)]
-    bands = bands_on(case)
-    items += [Item.of_file(place, bands[place.seq]) for place in files_on(case)]
+    items += [_later(place, signers, key) for place in words]
+    items += [Item.of_file(place, band) for place, band in banded_files_on(case)]
     items += [_entry(entry, key) for entry in case.entries.order_by("seq")]
     marks = dict(case.copies.exclude(entry=None).values_list("entry", "read_at"))
     sent = {row.entry: Sent(channel=row.channel, state=row.state) for row in case.outgoing.all()}

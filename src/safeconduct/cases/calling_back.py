@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from safeconduct.cases import models
-from safeconduct.cases.access import locked, words_of
+from safeconduct.cases.access import events_on, locked, words_of
 from safeconduct.cases.actions import decided
 from safeconduct.cases.callbacks import CallbackWish, callback_wish
 from safeconduct.cases.chronicle import Happened, life_of, record
@@ -104,7 +104,7 @@ def why_not(
 
 
 def _opened_wish(case: models.Case, reader: Reader) -> CallbackWish | None:
-    said, _ = words_of(case, case_key(case, reader))
+    said, _ = words_of(case, case_key(case, reader), list(events_on(case)))
     return callback_wish(said)
 
 

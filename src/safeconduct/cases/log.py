@@ -54,9 +54,12 @@ def beginnings(chains: Mapping[uuid.UUID, tuple[Told, ...]]) -> tuple[Ready, ...
 
 
 def _locked_head(subject: uuid.UUID, aggregate: Aggregate) -> Head:
+    heads = Head.objects.select_for_update().filter(subject=subject)
+    if head := heads.first():
+        return head
     first = {"aggregate": aggregate, "seq": 0, "digest": b""}
     Head.objects.get_or_create(subject=subject, defaults=first)
-    return Head.objects.select_for_update().get(subject=subject)
+    return heads.get()
 
 
 def _chained(head: Head, told: tuple[Told, ...]) -> Iterator[Event]:

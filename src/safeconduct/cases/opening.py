@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,24 +95,27 @@ def as_stored(row: models.Arrival) -> Arrival:
 
 
 def first_arrival(case: models.Case, key: CaseKey) -> tuple[Arrival, HandIn]:
-    """Verify and open what a case began with; raises one of UNREADABLE.
+    """Verify and open what a case began with; raises one of UNREADABLE."""
+    return first_told(case, key, models.Event.objects.filter(subject=case.id, seq=1))
+
+
+def first_told(
+    case: models.Case, key: CaseKey, events: Iterable[models.Event]
+) -> tuple[Arrival, HandIn]:
+    """Do what `first_arrival` does, with events of the case that were read already.
 
     After this the requester's public keys are known to be those that the body was bound to. Whoever
     writes the database can seal a body of theirs to the same case, so the log has to know it too.
     """
     arrival = as_stored(case.first)
-    if hashlib.sha256(arrival.body).digest() != _first_content(case):
+    began = [bytes(event.content) for event in events if event.seq == 1]
+    if [hashlib.sha256(arrival.body).digest()] != began:
         raise NotInTheLog
     verify(arrival, arrival.requester_sign)
     content = read_content(open_first_body(arrival, key.seed))
     if not isinstance(content, HandIn):
         raise NotReadable
     return arrival, content
-
-
-def _first_content(case: models.Case) -> bytes:
-    began = models.Event.objects.filter(subject=case.id, seq=1)
-    return b"".join(map(bytes, began.values_list("content", flat=True)))
 
 
 UNREADABLE = (CannotOpen, BadSignature, NotReadable, NotInTheLog, NotCanonical, ValueError)

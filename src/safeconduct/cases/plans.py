@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,8 +41,13 @@ class Planned:
     intact: bool = True
 
 
-def plan_of(case: models.Case, life: Case, reader: Reader) -> tuple[Planned, ...] | None:
-    """Return the parts that the life of a case knows; None where this reader opens no plan."""
+def plan_of(
+    case: models.Case, life: Case, reader: Reader, events: Iterable[models.Event]
+) -> tuple[Planned, ...] | None:
+    """Return the parts that the life of a case knows; None where this reader opens no plan.
+
+    `events` is the log of the case, in its order.
+    """
     if not reader.teams & PLAN_READERS:
         return None
     try:
@@ -50,7 +55,7 @@ def plan_of(case: models.Case, life: Case, reader: Reader) -> tuple[Planned, ...
     except NoPlanKey:
         return None
     rows = {row.part: row for row in case.plan_parts.all()}
-    return tuple(_planned(case, event, rows, key=key) for event in _written(case, life))
+    return tuple(_planned(case, event, rows, key=key) for event in _written(life, events))
 
 
 def plan_key(case: models.Case, reader: Reader) -> bytes:
@@ -89,10 +94,10 @@ def write_part(
     return hashlib.sha256(row.body).digest()
 
 
-def _written(case: models.Case, life: Case) -> Iterator[models.Event]:
+def _written(life: Case, events: Iterable[models.Event]) -> Iterator[models.Event]:
     """The last event of each part that still counts, in the order of the parts."""
-    events = models.Event.objects.filter(subject=case.id, kind=Action.PLAN).order_by("seq")
-    last = {read_details(event.details).part: event for event in events}
+    planned = (event for event in events if event.kind == Action.PLAN)
+    last = {read_details(event.details).part: event for event in planned}
     return (last[part] for part in PlanPart if part in life.plan)
 
 

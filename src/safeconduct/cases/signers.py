@@ -6,7 +6,7 @@ say.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -72,13 +72,22 @@ def signers_of(case: models.Case) -> Signers:
 
     A talk key counts when a requester's own signed arrival names it, or a reply key vouches for it.
     """
-    given = sorted(_given_anew(case))
+    events = models.Event.objects.filter(subject=case.id, kind=Action.REPLACE_CODE)
+    # No door names a talk key with a file: its bytes would be read for it each time.
+    return signers_told(case, events, words_on(case).exclude(arrival__talk_sign=b""))
+
+
+def signers_told(
+    case: models.Case, events: Iterable[models.Event], words: Iterable[models.CaseArrival]
+) -> Signers:
+    """Do what `signers_of` does, with events and words of the case that were read already."""
+    given = sorted(_given_anew(case, events))
     first = bytes(case.first.requester_sign)
     holders = Signers(
         since=(0, *(seq for seq, _ in given)),
         requesters=(first, *(sign for _, sign in given)),
     )
-    return replace(holders, talks=tuple(_talks(case, holders)))
+    return replace(holders, talks=tuple(_talks(case, holders, words)))
 
 
 def added(place: models.CaseArrival, signers: Signers, key: CaseKey) -> Added:
@@ -95,10 +104,10 @@ def added(place: models.CaseArrival, signers: Signers, key: CaseKey) -> Added:
     return Added(said=said, old_code=old_code, reaches=code == signers.newest)
 
 
-def _given_anew(case: models.Case) -> Iterator[tuple[int, bytes]]:
+def _given_anew(case: models.Case, events: Iterable[models.Event]) -> Iterator[tuple[int, bytes]]:
     """Each signed replacement that the log knows: its place there, and the key that it brought."""
-    events = models.Event.objects.filter(subject=case.id, kind=Action.REPLACE_CODE)
-    told = {bytes(content): seq for content, seq in events.values_list("content", "seq")}
+    replaced = (event for event in events if event.kind == Action.REPLACE_CODE)
+    told = {bytes(event.content): event.seq for event in replaced}
     for row in case.replacements.all() if told else ():
         seq = told.get(hashlib.sha256(bytes(row.record)).digest())
         if seq:
@@ -106,11 +115,12 @@ def _given_anew(case: models.Case) -> Iterator[tuple[int, bytes]]:
                 yield seq, signed_record(row, bytes(case.first.case_public)).requester_sign
 
 
-def _talks(case: models.Case, holders: Signers) -> Iterator[tuple[int, bytes]]:
+def _talks(
+    case: models.Case, holders: Signers, words: Iterable[models.CaseArrival]
+) -> Iterator[tuple[int, bytes]]:
     if case.first.talk_sign:
         yield 0, bytes(case.first.talk_sign)
-    # No door names a talk key with a file: its bytes would be read for it each time.
-    for place in words_on(case).exclude(arrival__talk_sign=b""):
+    for place in (place for place in words if place.arrival.talk_sign):
         with suppress(BadSignature, ValueError):
             yield holders.code_of(as_stored(place.arrival)), bytes(place.arrival.talk_sign)
     public = bytes(case.first.case_public)

@@ -21,10 +21,8 @@ from safeconduct.desk.wished import ToCall, to_call
 from safeconduct.desk.words import called, channel
 from safeconduct.domain.life import EMPTIED, Action, State
 from safeconduct.domain.urgency import Sign
-from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.programme.languages import LANGUAGES, Direction
-from safeconduct.talks.seats import seat_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ def case_page(
         other_signs=[(sign.value, called(sign)) for sign in Sign if sign not in signs],
         helps=helps(signs, row.language),
         told=told(view),
-        to_call=_to_call(view, reader),
+        to_call=to_call(view, reader, timezone.now()),
         goes=where_it_goes(view.reach),
         doubts=view.doubts,
         set_aside=on_case(row.reference),
@@ -107,12 +105,6 @@ def case_page(
         draft=draft,
         trouble=trouble,
     )
-
-
-def _to_call(view: CaseView, reader: Reader) -> ToCall | None:
-    now = timezone.now()
-    member = Staff.objects.filter(call_sign=reader.call_sign).first()
-    return to_call(view, seat_of(member.id, now) if member else None, now)
 
 
 def _same(one: str, other: str) -> bool:

@@ -22,11 +22,12 @@ from safeconduct.desk.trouble import NOT_CALLED
 from safeconduct.domain.call_backs import MOST_TRIES, next_time, tries_left
 from safeconduct.domain.life import Action
 from safeconduct.domain.role import Right
+from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.trunks import way_out
 from safeconduct.talks import calls
-from safeconduct.talks.seats import Seat, Standing
+from safeconduct.talks.seats import Standing, seat_of
 
 NO_SEAT = noop("To call, be on duty and free on the Calls page.")
 
@@ -87,17 +88,20 @@ def _row(one: Wished, now: datetime, *, cut_off: bool) -> WishedRow:
     )
 
 
-def to_call(view: CaseView, seat: Seat | None, now: datetime) -> ToCall | None:
+def to_call(view: CaseView, reader: Reader, now: datetime) -> ToCall | None:
     """Return what is said of calling this person; None where no wish stands, or not for them."""
-    wish, row = callback_wish(view.timeline), wish_in(view.row.reference)
+    wish = callback_wish(view.timeline)
     offered = any(offer.action is Action.CALL_BACK and offer.possible for offer in view.offers)
-    if wish is None or row is None or row.done or not offered:
+    if wish is None or not offered:
+        return None
+    row = wish_in(view.row.reference)
+    if row is None or row.done:
         return None
     trunk = way_out(current_deployment().trunks)
     zones = trunk.zones if trunk and settings.LINE_RUNS else ()
     why = why_not(row, wish, now, zones)
     later = next_time(wish.hours, now, zones) if why is Why.NOT_NOW else None
-    free = seat is not None and seat.standing is Standing.FREE
+    free = _sits_free(reader, now)
     return ToCall(
         when=gettext(WHEN[wish.hours]) if wish.hours in WHEN and not wish.outdated else "",
         possible=why is None and free,
@@ -106,3 +110,9 @@ def to_call(view: CaseView, seat: Seat | None, now: datetime) -> ToCall | None:
         tries_left=tries_left(row.tries),
         most=MOST_TRIES,
     )
+
+
+def _sits_free(reader: Reader, now: datetime) -> bool:
+    member = Staff.objects.filter(call_sign=reader.call_sign).first()
+    seat = seat_of(member.id, now) if member else None
+    return seat is not None and seat.standing is Standing.FREE

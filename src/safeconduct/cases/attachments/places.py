@@ -1,5 +1,7 @@
 """Which of what was added to a case are words and which files; no bytes of a file are read."""
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
@@ -22,10 +24,10 @@ def files_on(case: models.Case) -> QuerySet[models.CaseArrival]:
     return _later(case).filter(GreaterThanOrEqual(BYTES, SMALLEST)).defer("arrival__body")
 
 
-def bands_on(case: models.Case) -> dict[int, int]:
-    """Return how many bytes each file may have at most, by its place in the log."""
-    lengths = files_on(case).values_list("seq", BYTES)
-    return {seq: max(band for band in padding.ATTACHMENTS if band <= had) for seq, had in lengths}
+def banded_files_on(case: models.Case) -> Iterator[tuple[models.CaseArrival, int]]:
+    """The files of a case, and how many bytes each may have at most."""
+    for place in files_on(case).annotate(bytes=BYTES):
+        yield place, max(band for band in padding.ATTACHMENTS if band <= place.bytes)
 
 
 def _later(case: models.Case) -> QuerySet[models.CaseArrival]:
