@@ -1,6 +1,10 @@
 """Who sends slowly or too much takes nothing from anybody else."""
 
 import asyncio
+import time
+
+import pytest
+from django.core.wsgi import get_wsgi_application
 
 from safeconduct.config.bodies import CUT, Gathered, Message, Room
 from safeconduct.config.threads import AT_ONCE, Threaded
@@ -59,6 +63,41 @@ async def sent(
 
 def test_a_body_in_pieces_comes_in_one_with_its_true_length() -> None:
     assert asyncio.run(sent(site(), b"co", b"de")) == (200, b"4 code")
+
+
+def in_headers(*headers: tuple[bytes, bytes]) -> Message:
+    return {**SCOPE, "headers": [*SCOPE["headers"], *headers]}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        # Python parses such a value for two minutes, and one request of a stranger is enough.
+        [(b"content-type", b'a/b; x="' + b";" * 390_000)],
+        [(b"content-type", b'a/b; x="' + b";" * 1_000)],
+        [(b"content-type", b'a/b; x="' + b";" * 100)] * 10,
+        [(b"cookie", b"a=b; " * 5_000)],
+        [(b"x-%d" % number, b"a" * 100) for number in range(300)],
+    ],
+    ids=["longest", "long", "repeated", "one of another name", "many"],
+)
+def test_no_header_is_worked_on_that_is_longer_than_any_of_ours(headers) -> None:
+    begun = time.monotonic()
+    door = Gathered(Threaded(get_wsgi_application()), most=LIMIT)
+    assert asyncio.run(sent(door, b"code", scope=in_headers(*headers))) == (431, b"")
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"content-type", b"multipart/form-data; boundary=" + b"-" * 70),
+        (b"cookie", b"a=" + b"b" * 4_000),
+    ],
+    ids=["content-type", "cookie"],
+)
+def test_the_longest_headers_that_browsers_send_us_come_through(header) -> None:
+    assert asyncio.run(sent(site(), b"code", scope=in_headers(header))) == (200, b"4 code")
 
 
 def test_many_who_dawdle_hold_no_thread() -> None:

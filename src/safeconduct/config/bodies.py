@@ -1,5 +1,7 @@
 """What is sent is gathered before a door looks at it: in memory, bounded in size and in time.
 
+Headers that are longer than any of ours are refused before anything parses them.
+
 A sender who dawdles then holds no thread (with eight a worker, sixteen of them would close the
 site), and nothing is spooled to a disk (Django's ASGI handler writes bodies over 2.5 MB to /tmp).
 """
@@ -19,7 +21,11 @@ App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 PATIENCE_SECONDS = 120.0
 # Beyond the limit what comes still runs by, up to a bound: a browser that sends reads no answer.
 MOST_RUNS_BY = 64 * 1024 * 1024
-LENGTH = b"content-length"
+# The server takes headers of 400 KB. Python parses that much of one Content-Type for two minutes,
+# and its time grows with the square; the longest of a browser's has 100 bytes.
+MOST_TYPE = 256
+MOST_HEADERS = 16 * 1024
+TYPE, LENGTH = b"content-type", b"content-length"
 CUT = "safeconduct.cut"
 """Where a request says why its end is missing: `large`, or `busy`."""
 
@@ -83,13 +89,15 @@ class Gathered:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _headers_too_long(scope):
+            await _refused(send, 431)
+            return
         gathering = Gathering(most=self._most, room=self._room if _with_file(scope) else None)
         try:
             body = await gathering.gathered(receive, self._patience)
             await self._app(_described(scope, body), _told(body, receive), send)
         except (TimeoutError, Gone):
-            await send({"type": "http.response.start", "status": 408, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
+            await _refused(send, 408)
         finally:
             gathering.leave()
 
@@ -160,9 +168,23 @@ class Gathering:
         return True
 
 
+async def _refused(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _headers_too_long(scope: Message) -> bool:
+    """Say whether no browser sends such headers: nothing of them is worked on."""
+    whole = sum(len(name) + len(value) for name, value in scope["headers"])
+    return whole > MOST_HEADERS or sum(map(len, _kinds(scope))) > MOST_TYPE
+
+
+def _kinds(scope: Message) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name == TYPE]
+
+
 def _with_file(scope: Message) -> bool:
-    kinds = [value for name, value in scope["headers"] if name == b"content-type"]
-    return any(kind.lower().startswith(b"multipart/form-data") for kind in kinds)
+    return any(kind.lower().startswith(b"multipart/form-data") for kind in _kinds(scope))
 
 
 def _described(scope: Message, body: Body) -> Message:
