@@ -1,12 +1,14 @@
 """Who sends slowly or too much takes nothing from anybody else."""
 
 import asyncio
+import logging
 import time
 
 import pytest
 from django.core.wsgi import get_wsgi_application
 
 from safeconduct.config.bodies import CUT, Gathered, Message, Room
+from safeconduct.config.quiet_logs import PlaceOnly
 from safeconduct.config.threads import AT_ONCE, Threaded
 
 LIMIT = 1000
@@ -98,6 +100,26 @@ def test_no_header_is_worked_on_that_is_longer_than_any_of_ours(headers) -> None
 )
 def test_the_longest_headers_that_browsers_send_us_come_through(header) -> None:
     assert asyncio.run(sent(site(), b"code", scope=in_headers(header))) == (200, b"4 code")
+
+
+@pytest.mark.parametrize("kind", [b"a/b; x*=nowhere''y", b"a/b; x*=idna''" + b"a" * 100])
+def test_what_breaks_before_a_page_can_say_so_is_told_by_type_and_place_alone(
+    kind: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Told to the server it would stand in the log in full, with what was sent."""
+    door = Gathered(Threaded(get_wsgi_application()), most=LIMIT)
+    heard = logging.StreamHandler()
+    heard.setFormatter(PlaceOnly())
+    logging.getLogger("safeconduct.config.threads").addHandler(heard)
+    try:
+        answer = asyncio.run(sent(door, b"code", scope=in_headers((b"content-type", kind))))
+    finally:
+        logging.getLogger("safeconduct.config.threads").removeHandler(heard)
+    told = capsys.readouterr().err
+    assert answer == (500, b"")
+    assert "Error" in told
+    assert "nowhere" not in told
+    assert "idna" not in told
 
 
 def test_many_who_dawdle_hold_no_thread() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import TypeAlias
 
 from safeconduct.config.bodies import CUT, Message, Receive, Send
 
+logger = logging.getLogger(__name__)
 Headers: TypeAlias = list[tuple[str, str]]
 Environ: TypeAlias = dict[str, object]
 Wsgi: TypeAlias = Callable[[Environ, Callable[[str, Headers], object]], Iterable[bytes]]
@@ -66,6 +68,17 @@ class Threaded:
             await send({"type": "http.response.body", **piece})
 
     def _answer(self, environ: Environ) -> Answer:
+        """Make an answer; what breaks before there is a page for it is a bare 500.
+
+        The server would tell it in full, with the words that a stranger sent.
+        """
+        try:
+            return self._made(environ)
+        except Exception:
+            logger.exception("a request broke before there was a page for it")
+            return Answer()
+
+    def _made(self, environ: Environ) -> Answer:
         answer = Answer()
         pieces = self._app(environ, answer.start)
         try:
