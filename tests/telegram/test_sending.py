@@ -1,9 +1,18 @@
 """How a bot rests when the platform fails: once for all that failed together, longer each time."""
 
+import asyncio
 import time
 
+from django.utils import timezone
+
+from safeconduct.drill.bot_api.clock import Clock
+from safeconduct.drill.bot_api.pace import Limits
+from safeconduct.talks.saying import confirmed
+from safeconduct.talks.talk import Do, Item
 from safeconduct.telegram.client import Account, Client
-from safeconduct.telegram.sending import LONGEST_PAUSE, Line, Pace
+from safeconduct.telegram.sending import LONGEST_PAUSE, Line, Pace, Sending
+from tests.drill.bot_api.wire import TOKEN, Wire
+from tests.talks.chat import a_talk, speaker
 
 
 def line() -> Line:
@@ -34,3 +43,35 @@ def test_a_message_that_comes_through_ends_the_pauses() -> None:
     bot.worked()
     bot.failed(bot.paused_until)
     assert bot.pause == 1.0
+
+
+async def sent_to(chat: int, bot: Line, messages: int) -> float:
+    """Send so many messages in one chat; return after how many seconds the last was through."""
+    begun, talk = time.monotonic(), a_talk(address=f"shore/{chat}")
+    talk = talk.doing(*[Item(do=Do.LANGUAGES)] * messages)
+    while talk.items:
+        sending = Sending(talk=talk, line=bot, clock=timezone.now)
+        talk = confirmed(talk, await sending.run(speaker()))
+    return time.monotonic() - begun
+
+
+def test_who_presses_without_end_has_the_platform_pause_nobody() -> None:
+    """It asks the whole bot to wait where one chat gets too much, and does not say which."""
+    with Wire(Limits()) as wire:
+        wire.world.clock = Clock()
+        for person in (7, 8):
+            wire.act(person, "start")
+
+        async def both() -> list[float]:
+            client = Client(Account(name="shore", token=TOKEN, api=wire.server.base))
+            bot = Line(client=client, pace=Pace(25.0))
+            try:
+                return await asyncio.gather(sent_to(7, bot, 9), sent_to(8, bot, 1))
+            finally:
+                await client.close()
+
+        loud, quiet = asyncio.run(both())
+        calls = wire.control("calls")["calls"]
+    asked = [one["status"] for one in calls if one["method"] == "sendMessage"]
+    assert asked == [200] * 10
+    assert quiet < 2 < loud

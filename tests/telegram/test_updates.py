@@ -193,6 +193,40 @@ def test_who_has_to_wait_holds_up_nobody_however_much_they_write(bot, monkeypatc
     assert not kept.Update.objects.filter(waits=True).exists()
 
 
+def test_who_goes_on_where_nothing_can_be_sent_makes_no_talk_grow_without_end(bot) -> None:
+    """A talk that fits no row any more would break each round, for everybody."""
+    loud = bot.person()
+    loud.says("/start").presses("safe:yes")
+    bot.reachable = False
+    sizes = []
+    for _ in range(3):
+        bot.take(*(loud.press("old:button") for _ in range(100)), loud.update(text="/help"))
+        bot.take(*(loud.press("who:self") for _ in range(20)), *(loud.press("back:") for _ in "ab"))
+        bot.take(*(loud.update(location={}) for _ in range(80)))
+        bot.works()
+        sizes.append(len(encoded(keeping.waiting_talks(bot.worker.courier, most=1)[0])))
+    assert sizes[-1] < 40_000
+    told, bot.reachable = len(loud.texts), True
+    bot.looks()
+    assert len(loud.texts) - told < 60
+    assert "Is it safe for you to write now?" in loud.last
+
+
+def test_a_code_that_waits_to_be_told_is_never_crowded_out(bot) -> None:
+    person = bot.person()
+    person.says("/start").presses("safe:yes", "who:self", "needs:none", "when:days")
+    person.says("Хочу выйти.")
+    bot.reachable = False
+    person.presses("contact:no")
+    for _ in range(4):
+        bot.take(*(person.update(text="/help") for _ in range(100)))
+        bot.works()
+    bot.reachable = True
+    bot.looks()
+    assert len(person.codes) == 1
+    assert not any(words == "Хочу выйти." for words in person.screen.values())
+
+
 def test_a_bot_that_is_switched_off_holds_up_no_other(bot) -> None:
     bot.reachable = False
     for chat in range(1, 111):

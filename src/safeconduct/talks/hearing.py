@@ -29,6 +29,7 @@ from safeconduct.talks.asides import (
     tell_something,
     with_asides,
 )
+from safeconduct.talks.backlog import settled
 from safeconduct.talks.repeats import is_repeat, noted
 from safeconduct.talks.said import Button, Kind, Said
 from safeconduct.talks.screen import (
@@ -59,7 +60,7 @@ def hear(talk: Talk, said: Said, label_of: LabelOf, at: datetime) -> Talk:
     """Return the talk after one thing was said in it; who goes on has read what was answered."""
     heard = replace(talk, heard_at=max(at, talk.heard_at))
     read = answers_off(heard, said.message) if said.kind in GOES_ON else heard
-    return MOVES[said.kind](read, said, label_of)
+    return settled(MOVES[said.kind](read, said, label_of))
 
 
 def begin(talk: Talk, _said: Said, _label_of: LabelOf) -> Talk:

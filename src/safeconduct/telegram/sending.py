@@ -13,6 +13,9 @@ from safeconduct.telegram.client import Client, NotThere, Refused, SwitchedOff, 
 from safeconduct.telegram.speaker import Message, Removal, Speaker, Step
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# The platform names a message a second and "short bursts"; one less than it is known to take.
+CHAT_GAP, CHAT_BURST = 1.0, 4
+MOST_CHATS = 10_000
 
 
 class Pace:
@@ -42,12 +45,38 @@ class Pace:
         return at
 
 
+class ChatPace:
+    """At most one message a second in one chat, after a few at once; others need not wait for it.
+
+    Where a chat gets too much the platform asks for a pause and does not say of whom: the whole bot
+    keeps it, and who presses without end would silence it for everybody.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[int, float] = {}
+
+    async def turn(self, chat: int) -> None:
+        now = time.monotonic()
+        at = max(self._next.get(chat, 0.0), now - (CHAT_BURST - 1) * CHAT_GAP)
+        if len(self._next) >= MOST_CHATS:
+            self._forget(now)
+        self._next[chat] = at + CHAT_GAP
+        if at > now:
+            await asyncio.sleep(at - now)
+
+    def _forget(self, now: float) -> None:
+        """Forget who may send a whole burst again: as good as never heard of."""
+        since = now - (CHAT_BURST - 1) * CHAT_GAP
+        self._next = {chat: at for chat, at in self._next.items() if at > since}
+
+
 @dataclass(slots=True, kw_only=True)
 class Line:
     """One bot as talks are sent through it: its client, its pace, and the faults of late."""
 
     client: Client
     pace: Pace
+    chats: ChatPace = field(default_factory=ChatPace)
     pause: float = field(default=0.0)
     paused_until: float = field(default=0.0)
 
@@ -79,6 +108,8 @@ class Sending:
         begun = time.monotonic()
         try:
             for step in speaker.steps(self.talk):
+                if not isinstance(step, Removal):
+                    await self.line.chats.turn(chat_of(self.talk))
                 await self.line.pace.turn()
                 begun = time.monotonic()
                 await self._do(step)
