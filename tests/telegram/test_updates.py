@@ -100,6 +100,7 @@ def test_the_bare_number_is_forgotten_after_its_days(bot) -> None:
         b"",
         b"no json",
         b"[1]",
+        pytest.param(b'{"message": ' + b"[" * 100_000, id="nested"),
         b'{"message": {"chat": {"type": "group", "id": 1}, "text": "x"}}',
         b'{"message": {"chat": {"type": "private", "id": "7"}, "message_id": 1}}',
         b'{"callback_query": {"data": "x"}}',
@@ -191,6 +192,28 @@ def test_who_has_to_wait_holds_up_nobody_however_much_they_write(bot, monkeypatc
     bot.looks()
     assert len(loud.codes) == 1
     assert not kept.Update.objects.filter(waits=True).exists()
+
+
+def test_what_is_passed_on_waits_as_it_came_where_nothing_can_be_stored(bot, monkeypatch) -> None:
+    """Else a talk would hold it all, until it fits no row and breaks each round for everybody."""
+    loud, quiet = bot.person(7), bot.person(8)
+    loud.asks_for_help()
+
+    def breaking(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setitem(carrying_out.BY_ERRAND, Errand.FORWARD, breaking)
+    for start in range(0, 350, 50):
+        loud.says(*[f"{number} {'я' * 4000}" for number in range(start, start + 50)])
+    jobs = [len(talk.jobs) for talk in keeping.waiting_talks(bot.worker.courier, most=None)]
+    assert max(jobs) <= 100
+    quiet.says("/start")
+    assert quiet.texts
+    monkeypatch.undo()
+    bot.looks()
+    take_all()
+    assert not kept.Update.objects.filter(waits=True).exists()
+    assert cases.Arrival.objects.filter(kind="add").count() == 350
 
 
 def test_who_goes_on_where_nothing_can_be_sent_makes_no_talk_grow_without_end(bot) -> None:

@@ -29,6 +29,8 @@ from safeconduct.telegram.reading import Heard, read
 from safeconduct.telegram.speaker import Speaker
 
 BATCH, MOST_BATCHES = 100, 20
+MOST_JOBS = BATCH
+"""What is to be passed on beyond that waits as it came: a talk that grew on would fit no row."""
 logger = logging.getLogger("safeconduct.telegram")
 
 
@@ -218,7 +220,7 @@ class Worker:
             return self._leave(book, talk)
         if talk is None or talk.gone:
             talk = keeping.new_talk(self.courier.channel, where, self._language(one), at)
-        if talk.jobs and talk.stage is Stage.ASKING:
+        if len(talk.jobs) >= (1 if talk.stage is Stage.ASKING else MOST_JOBS):
             return False
         label = self.speaker(talk.language).label
         talk = renewed(talk, label)

@@ -27,6 +27,8 @@ FILES = (
     "photo", "voice", "video", "video_note", "audio", "document", "animation", "sticker",
     "story", "paid_media", "poll", "dice", "game", "invoice", "checklist", "gift",
 )  # fmt: skip
+NOT_JSON = (ValueError, RecursionError)
+"""What reading it raises; what is nested a thousand times over is nothing that a person did."""
 HALF = re.compile("[\ud800-\udfff]")
 """Half a character: JSON can name one, UTF-8 cannot hold it."""
 
@@ -45,7 +47,7 @@ def read(content: bytes) -> Heard | None:
     """Return what a private chat's update says; None for anything that is no business of ours."""
     try:
         update = json.loads(content)
-    except ValueError:
+    except NOT_JSON:
         return None
     for key, reader in READERS.items():
         found = update.get(key) if isinstance(update, dict) else None

@@ -12,6 +12,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from safeconduct.talks.updates import RawUpdate
+from safeconduct.telegram.reading import NOT_JSON
 
 LARGEST_UPDATE = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -72,7 +73,7 @@ class Webhook:
 def number_of(content: bytes) -> int | None:
     try:
         found = json.loads(content)
-    except ValueError:
+    except NOT_JSON:
         return None
     number = found.get("update_id") if isinstance(found, dict) else None
     return number if isinstance(number, int) else None
