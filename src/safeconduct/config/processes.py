@@ -53,8 +53,8 @@ def granian(target: str, *, port: int, workers: int) -> tuple[str, ...]:
         *("--workers", str(workers)),
         *("--no-access-log", "--log-level", "error", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "5", "--backlog", "1024", "--backpressure", "2048"),
-        # Else each line can hold 400 KB of headers that never end.
-        *("--http1-buffer-size", str(32 * 1024)),
+        # Else each line can hold 400 KB of headers that never end, by HTTP/2 16 MB.
+        *("--http1-buffer-size", str(32 * 1024), "--http2-max-headers-size", str(32 * 1024)),
         target,
     )
 
