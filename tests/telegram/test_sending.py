@@ -75,3 +75,18 @@ def test_who_presses_without_end_has_the_platform_pause_nobody() -> None:
     asked = [one["status"] for one in calls if one["method"] == "sendMessage"]
     assert asked == [200] * 10
     assert quiet < 2 < loud
+
+
+def test_without_a_pace_for_the_bot_no_chat_has_one() -> None:
+    """So it is measured, and so it drives a server of one's own that sets no limits."""
+    with Wire() as wire:
+        wire.act(7, "start")
+
+        async def alone() -> float:
+            client = Client(Account(name="shore", token=TOKEN, api=wire.server.base))
+            try:
+                return await sent_to(7, Line(client=client, pace=Pace(0)), 9)
+            finally:
+                await client.close()
+
+        assert asyncio.run(alone()) < 2

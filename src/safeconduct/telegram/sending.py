@@ -29,6 +29,10 @@ class Pace:
         self._next = 0.0
         self._paused_until = 0.0
 
+    @property
+    def is_kept(self) -> bool:
+        return self._gap > 0
+
     async def turn(self) -> None:
         while (at := self._drawn()) > (now := time.monotonic()):
             await asyncio.sleep(at - now)
@@ -80,6 +84,12 @@ class Line:
     pause: float = field(default=0.0)
     paused_until: float = field(default=0.0)
 
+    async def turn(self, chat: int, step: Step) -> None:
+        """Wait for the chat, then for the bot; where the bot has no pace no chat has one."""
+        if self.pace.is_kept and not isinstance(step, Removal):
+            await self.chats.turn(chat)
+        await self.pace.turn()
+
     def worked(self) -> None:
         self.pause = 0.0
 
@@ -108,9 +118,7 @@ class Sending:
         begun = time.monotonic()
         try:
             for step in speaker.steps(self.talk):
-                if not isinstance(step, Removal):
-                    await self.line.chats.turn(chat_of(self.talk))
-                await self.line.pace.turn()
+                await self.line.turn(chat_of(self.talk), step)
                 begun = time.monotonic()
                 await self._do(step)
                 self.numbers.update(step.numbers)
