@@ -68,6 +68,21 @@ def test_where_sessions_cannot_be_destroyed_doors_close_and_the_page_does_not_sa
     assert alice.get("/queue/").headers["Location"].startswith("/sign-in/")
 
 
+def test_where_this_browser_alone_cannot_be_forgotten_the_page_still_says_what_was_done(
+    alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_request: object) -> None:
+        raise DatabaseError
+
+    page = alice.get("/panic/")
+    monkeypatch.setattr(sessions, "lock", fails)
+    answer = send(alice, page, "press/", sure="on")
+    assert answer.status_code == 200
+    assert "Everybody is signed out, and writing is closed" in words(answer)
+    assert not Session.objects.exists()
+    assert panic_state()
+
+
 @pytest.fixture
 def kept() -> Iterator[Path]:
     """A key of the day in a file, a voice that is not sealed yet, and a talk."""

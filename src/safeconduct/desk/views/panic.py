@@ -39,12 +39,14 @@ def press(request: DeskRequest) -> HttpResponse:
     except NotDone as error:
         return _shown(request, gettext(str(error)))
     except HalfDone as half:
-        with suppress(Error, OSError):
-            sessions.lock(request)
         told = {"left": [gettext(LEFT[one]) for one in half.left]}
-        return render(request, "desk/half_panicked.html", told, status=503)
-    sessions.lock(request)
-    return render(request, "desk/panicked.html")
+        answer = render(request, "desk/half_panicked.html", told, status=503)
+    else:
+        answer = render(request, "desk/panicked.html")
+    # Its session went with all others, if it could: this forgets the browser as well.
+    with suppress(Error, OSError):
+        sessions.lock(request)
+    return answer
 
 
 @require_POST
