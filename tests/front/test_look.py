@@ -10,7 +10,7 @@ from tests.front.test_returning import reply, status, taken_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-WIDTHS = (320, 390, 1280)
+WIDTHS = (320, 360, 390, 1280)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 SMALL_TARGETS = """[...document.querySelectorAll(
@@ -133,6 +133,39 @@ def test_the_box_at_the_foot_makes_the_page_light_and_paper_is_white(phone):
         assert tab.evaluate(ground) == "rgb(255, 255, 255)"
 
 
+GROUND = "getComputedStyle(document.body).backgroundColor"
+NIGHT, DAY = "rgb(18, 20, 22)", "rgb(245, 241, 232)"
+
+
+@pytest.mark.parametrize("system", ["dark", "light"])
+def test_a_page_is_as_it_was_chosen_whatever_the_system_wishes(phone, system):
+    """`only`: Chrome on Android darkens by itself what does not refuse it."""
+    scheme = "getComputedStyle(document.documentElement).colorScheme"
+    first = phone.get("/ru/write/")
+    by_day = press(phone, first, safe="yes", who="self", day="on")
+    with chromium() as browser:
+        tab = browser.new_page(color_scheme=system)
+        tab.set_content(html(first))
+        assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (NIGHT, "dark")
+        tab.set_content(html(by_day))
+        assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (DAY, "light only")
+
+
+def test_nothing_is_lit_before_a_person_has_chosen_to_end(phone):
+    page = enter(phone, taken_in(code_page(phone)))
+    asked = [html(press(phone, page, f"wish={wish}")) for wish in ("erase", "withdraw")]
+    lamp = "rgb(229, 181, 103)"
+    with chromium() as browser:
+        tab = browser.new_page()
+        for source in asked:
+            tab.set_content(source)
+            buttons = tab.locator("main button")
+            assert buttons.count() == 2
+            for button in buttons.all():
+                ground = button.evaluate("one => getComputedStyle(one).backgroundColor")
+                assert ground != lamp, button.inner_text()
+
+
 def test_a_printed_code_is_the_code_and_nothing_else(phone):
     code = code_page(phone)
     with chromium() as browser:
@@ -163,3 +196,44 @@ def test_a_status_and_its_reply_are_both_headed(phone):
     status(digits, "status.in_review")
     reply(digits, "Ждём вас.")
     assert html(enter(phone, digits)).count("<h1") == 2
+
+
+WORST = {
+    "ru": ("плюшевый", "домашний", "обширный", "дымчатый"),
+    "uk": ("можливий", "пташиний", "медичний", "ланцюжок"),
+    "en": ("mushroom", "mahogany", "mammoth", "emporium"),
+}
+APART = """() => {
+    const boxes = [...document.querySelectorAll('.code span')]
+        .map(one => one.getBoundingClientRect());
+    const gaps = boxes.slice(1).map((box, at) => box.left - boxes[at].right);
+    return Math.min(...gaps.filter((_, at) => boxes[at + 1].left > boxes[at].left));
+}"""
+SIZE = "one => parseFloat(getComputedStyle(one).fontSize)"
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("language", WORST)
+def test_even_the_longest_words_of_a_code_stand_whole_and_apart(phone, language, width):
+    code = html(code_page(phone, language))
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": width, "height": 640})
+        tab.set_content(code)
+        tab.evaluate(
+            """words => document.querySelectorAll('.words span').forEach((one, at) => {
+                one.textContent = words[at % 4]; one.className = ''; })""",
+            list(WORST[language]),
+        )
+        assert not tab.evaluate(SIDEWAYS)
+        assert tab.evaluate(APART) >= 3
+        assert tab.locator(".digits").evaluate(SIZE) >= 14.5
+
+
+def test_a_code_of_short_words_is_larger(phone, monkeypatch):
+    monkeypatch.setattr("safeconduct.front.code_page._words", lambda *_: ("клён", "шалаш") * 4)
+    code = html(code_page(phone))
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": 320, "height": 640})
+        tab.set_content(code)
+        assert tab.locator(".words span >> nth=0").evaluate(SIZE) >= 14
+        assert not tab.evaluate(SIDEWAYS)

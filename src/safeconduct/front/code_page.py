@@ -16,6 +16,8 @@ from safeconduct.programme.languages import written
 
 WORDS, DIGITS, PHONES = "(words)", "(digits)", "(phones)"
 ROW = 4
+# Letters in the longer word of each column: so many, and the row bears larger letters.
+SHORT = 27
 # Ends, languages, and what was said at once: a few hundred pages of 7 KB, nothing personal.
 MOST_KEPT = 400
 
@@ -34,7 +36,7 @@ class Told:
 def code_page(told: Told, code: bytes) -> HttpResponse:
     """Show a code as eight words, as five groups of digits and as three telephone numbers."""
     shown = ReturnCode(code)
-    words = [f"<span>{escape(word)}</span>" for word in _words(shown, told.language)]
+    words = _spans(_words(shown, told.language))
     digits = [f"<span>{group}</span>" for group in return_code.digits(shown)]
     html = (
         _around(told, door().wording(told.language))
@@ -43,6 +45,13 @@ def code_page(told: Told, code: bytes) -> HttpResponse:
         .replace(PHONES, "<br>".join(return_code.as_phone_numbers(shown)))
     )
     return finished(html, Page(template="code", language=told.language, skin=look.CODE))
+
+
+def _spans(words: tuple[str, ...]) -> list[str]:
+    rows = zip(words[:ROW], words[ROW:], strict=True)
+    short = sum(max(map(len, column)) for column in rows) <= SHORT
+    mark = ' class="short"' if short else ""
+    return [f"<span{mark}>{escape(word)}</span>" for word in words]
 
 
 def _words(code: ReturnCode, language: str) -> tuple[str, ...]:
