@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from safeconduct.desk.rights import INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
+from safeconduct.desk.rights import INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF, SENT_TO
 from safeconduct.domain.role import Role
 from safeconduct.people.models import StaffRole
 from tests.cast import Cast
@@ -178,3 +178,8 @@ def test_a_form_without_its_token_changes_nothing(cast: Cast) -> None:
     assert answer.status_code == 403
     assert "Мы здесь." in answer.content.decode()
     assert not asking.case.entries.exists()
+
+
+def test_the_addresses_that_only_take_forms_are_named() -> None:
+    posted = {name for name, (method, _, _) in ADDRESSES.items() if method == "post"}
+    assert posted | {"language"} == SENT_TO

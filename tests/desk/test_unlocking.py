@@ -194,6 +194,54 @@ def test_a_draft_that_a_lock_caught_is_given_back_and_leads_to_its_case(
     assert not asking.case.entries.exists()
 
 
+@pytest.mark.parametrize("sent_from", ["reply/", "act/take/", "plan/signals/", "call-back/"])
+def test_a_form_on_a_page_that_a_form_had_brought_leads_back_to_the_page_it_stood_on(
+    cast: Cast, client: Client, sent_from: str
+) -> None:
+    """Such a page stands under an address that only takes forms: asked for, it says nothing."""
+    asking = Asking()
+    cast.alice.sign_in(client)
+    go_idle(client)
+    sent = {"Referer": f"http://testserver{asking.path}{sent_from}"}
+    door = client.post(f"{asking.path}act/take/", headers=sent).headers["Location"]
+    asked = read(client.get(door)).form_with("password").values["next"]
+    assert phrase_of(client, cast.alice, next=asked).headers["Location"] == asking.path
+
+
+def test_a_form_address_asked_for_at_the_door_leads_to_its_page(idle: Client) -> None:
+    for asked in ("/log/verify/", "/panic/press/", "/you/language/"):
+        page = asked[: asked.index("/", 1) + 1]
+        assert idle.get(asked).headers["Location"].endswith(urlencode({"next": page}))
+
+
+def test_a_form_address_that_is_asked_for_says_so_in_words(alice: Client) -> None:
+    answer = alice.get("/case/heron-412/act/take/")
+    assert answer.status_code == 405
+    assert "This address only takes what a form sends" in words(answer)
+    assert 'href="/case/heron-412/"' in answer.content.decode()
+
+
+def test_what_a_lock_caught_is_said_once_not_to_have_been_done(cast: Cast, client: Client) -> None:
+    asking = Asking()
+    cast.alice.sign_in(client)
+    go_idle(client)
+    sent = {"Referer": f"http://testserver{asking.path}"}
+    client.post(f"{asking.path}act/take/", headers=sent)
+    phrase_of(client, cast.alice)
+    assert "What you sent before you signed in was not done" in words(client.get(asking.path))
+    assert "was not done" not in words(client.get(asking.path))
+    assert not asking.reload().assigned
+
+
+def test_nothing_is_said_where_only_a_page_was_asked_for(cast: Cast, client: Client) -> None:
+    cast.alice.sign_in(client)
+    for send, path in ((client.get, "/queue/"), (client.post, "/here/"), (client.post, "/lock/")):
+        go_idle(client)
+        send(path)
+        phrase_of(client, cast.alice)
+        assert "was not done" not in words(client.get("/queue/"))
+
+
 def test_the_cookie_of_a_known_browser_is_no_session(idle: Client) -> None:
     other = Client()
     other.cookies[configured.SESSION_COOKIE_NAME] = idle.cookies[COOKIE].value

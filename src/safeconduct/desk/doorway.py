@@ -1,15 +1,16 @@
 """Nobody passes unseen: each request is let in by the table of rights, or sent to the door."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch, reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from safeconduct.desk.page_behind import note_undone, page_behind, stood_on
 from safeconduct.desk.resting import rests, told_to_rest
 from safeconduct.desk.rights import HEARS, INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
@@ -41,6 +42,9 @@ class Doorway:
         # Not what the sender names: Python's `punycode` works on 250 KB for half a minute.
         request.encoding = "utf-8"
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            page = {"page": stood_on(request.path)}
+            response = render(request, "desk/only_sent.html", page, status=response.status_code)
         response.headers.setdefault("Cache-Control", "no-store")
         hears = _name(request.resolver_match) in HEARS
         response.headers.setdefault("Permissions-Policy", HEARING if hears else DEAF)
@@ -83,12 +87,13 @@ def _name(match: ResolverMatch | None) -> str:
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     """Ask to sign in; say that the desk locked itself, and keep words that were not sent."""
-    if rests(request, _page_behind(request), reverse("calls")):
+    if rests(request, page_behind(request), reverse("calls")):
         return _without_key(told_to_rest())
     locked = COOKIE in request.COOKIES
     words = request.POST.get("words") or request.POST.get("note")
     address = reverse("account_login") + _question(request, locked=locked)
     answer = _door(request, address, words or "")
+    note_undone(request, answer)
     # A page left open elsewhere asks on while the code is typed: that needs the key.
     return answer if half_way(request) else _without_key(answer)
 
@@ -108,19 +113,10 @@ def _door(request: HttpRequest, address: str, words: str) -> HttpResponse:
 
 
 def _question(request: HttpRequest, *, locked: bool) -> str:
-    back = _page_behind(request)
+    back = page_behind(request)
     asked = {"locked": "1" if locked else "", "next": "" if back == "/" else back}
     told = {name: value for name, value in asked.items() if value}
     return f"?{urlencode(told)}" if told else ""
-
-
-def _page_behind(request: HttpRequest) -> str:
-    """The page on the screen: asked for itself, or the one that a form or a poll was sent from."""
-    if request.method == "GET" and not request.headers.get("HX-Request"):
-        return request.path
-    named = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    inside = url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()})
-    return urlsplit(named).path if inside else ""
 
 
 def _speak(request: HttpRequest) -> None:

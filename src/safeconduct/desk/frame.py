@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop as noop
 
 from safeconduct.desk.counts import count_of
 from safeconduct.desk.doorway import DeskRequest
+from safeconduct.desk.page_behind import COOKIE as UNDONE
+from safeconduct.desk.page_behind import tell_undone
 from safeconduct.desk.rights import RIGHT_OF
 from safeconduct.desk.state import Condition, conditions
 from safeconduct.desk.words import roles
@@ -63,6 +65,8 @@ class Frame:
     may_find: bool
     may_panic: bool
     conditions: tuple[Condition, ...]
+    undone: bool
+    """What this browser sent before its member signed in was not done."""
     idle: int
     """Seconds after which the desk locks itself."""
 
@@ -71,7 +75,9 @@ def page(
     request: DeskRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """A whole page in its frame."""
-    return render(request, template, {"frame": frame(request), **context}, status=status)
+    answer = render(request, template, {"frame": frame(request), **context}, status=status)
+    tell_undone(request, answer)
+    return answer
 
 
 def frame(request: DeskRequest) -> Frame:
@@ -83,6 +89,7 @@ def frame(request: DeskRequest) -> Frame:
         may_find=reader.actor.may(RIGHT_OF["find"]),
         may_panic=reader.actor.may(RIGHT_OF["panic"]),
         conditions=conditions(timezone.now()),
+        undone=bool(request.COOKIES.get(UNDONE)),
         idle=settings.SESSION_COOKIE_AGE,
     )
 

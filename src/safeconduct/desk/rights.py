@@ -13,6 +13,15 @@ INSIDE = frozenset({"start", "here", "lock", "you", "speak", "end_others"})
 # Asked for by the page itself, not by a person: no sign that anybody is there.
 NO_ACTIVITY = frozenset({"rows", "stream", "doors", "on", "others", "calls_now"})
 
+# Only forms and the page itself send here; there is nothing to look at.
+SENT_TO = frozenset({
+    "language", "here", "lock", "speak", "end_others", "reply", "note", "act", "plan", "new_code",
+    "call_back", "draft", "sign", "take_recording", "approve_recording", "refuse_recording",
+    "invite", "rotate", "propose", "confirm", "refuse", "remove", "verify_log", "press_panic",
+    "reopen_doors", "on", "go_on_duty", "sit_down", "sit_again", "be_ready", "be_away",
+    "go_off_duty", "keep_brief", "pass_test", "wish", "listen", "wrap_up",
+})  # fmt: skip
+
 # The only pages on which a browser lets our script ask for the microphone.
 HEARS = frozenset({"recording", "calls"})
 

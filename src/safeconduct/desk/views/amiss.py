@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from safeconduct.desk.page_behind import page_behind
+
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """One page for what does not exist and for what this reader may not see."""
@@ -23,4 +25,5 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: an old page, or one that is not ours."""
     del reason
     words = request.POST.get("words") or request.POST.get("note") or ""
-    return render(request, "desk/old_page.html", {"words": words}, status=403)
+    context = {"words": words, "page": page_behind(request)}
+    return render(request, "desk/old_page.html", context, status=403)

@@ -159,7 +159,7 @@ def keep_brief(request: DeskRequest) -> HttpResponse:
         else:
             duty.keep_brief(int(wanted), reader=request.reader, at=at)
     except Error:
-        return render(request, "desk/not_stored.html", {"address": "/calls/"}, status=503)
+        return render(request, "desk/not_stored.html", {"page": "/calls/"}, status=503)
     return _changed(request)
 
 
@@ -187,7 +187,7 @@ def _done(request: DeskRequest, do: Callable[[Seat], None]) -> HttpResponse:
     except NotAtTheLine:
         return _changed(request, status=409)
     except Error:
-        return render(request, "desk/not_stored.html", {"address": "/calls/"}, status=503)
+        return render(request, "desk/not_stored.html", {"page": "/calls/"}, status=503)
     return _changed(request)
 
 

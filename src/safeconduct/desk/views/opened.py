@@ -16,6 +16,7 @@ from safeconduct.cases.timeline import ItemKind
 from safeconduct.desk.case_page import case_page
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.frame import page
+from safeconduct.desk.page_behind import stood_on
 from safeconduct.desk.trouble import CAUGHT, NO_DRAFT, Draft, Trouble, trouble
 from safeconduct.desk.views.lists import list_of
 
@@ -41,7 +42,7 @@ def tried(
     except CAUGHT as error:
         return refused(request, key, trouble(error, draft), draft)
     except Error:
-        context = {"words": draft.reply or draft.note or draft.told, "address": request.path}
+        context = {"words": draft.reply or draft.note or draft.told, "page": stood_on(request.path)}
         return render(request, "desk/not_stored.html", context, status=503)
     return None
 

@@ -57,7 +57,7 @@ def reopen(request: DeskRequest) -> HttpResponse:
     except NotDone as error:
         return _shown(request, gettext(str(error)))
     except Error:
-        return render(request, "desk/not_stored.html", {"address": "/panic/"}, status=503)
+        return render(request, "desk/not_stored.html", {"page": "/panic/"}, status=503)
     return redirect("panic")
 
 

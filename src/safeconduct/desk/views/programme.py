@@ -13,6 +13,7 @@ from safeconduct.cases import staffing
 from safeconduct.desk.doorway import DeskRequest
 from safeconduct.desk.forms import MarkForm, SignForm
 from safeconduct.desk.frame import page
+from safeconduct.desk.page_behind import stood_on
 from safeconduct.desk.programme_page import programme_page
 from safeconduct.desk.trouble import Trouble
 from safeconduct.programme.drafts import Publication
@@ -46,7 +47,7 @@ def _signed(
     except NotPublished as error:
         return _shown(request, _trouble(gettext(str(error))))
     except Error:
-        return render(request, "desk/not_stored.html", {"address": request.path}, status=503)
+        return render(request, "desk/not_stored.html", {"page": stood_on(request.path)}, status=503)
     return redirect("programme")
 
 

@@ -106,7 +106,7 @@ def _done(request: DeskRequest, one: Prompt, action: Callable[[], None]) -> Http
         trouble = Trouble(title=_title(request), words=gettext(str(error)), status=UNFIT)
         return _shown(request, one.purpose, one.words, trouble)
     except (Error, OSError):
-        return render(request, "desk/not_stored.html", {"address": one.address}, status=503)
+        return render(request, "desk/not_stored.html", {"page": one.address}, status=503)
     return redirect(one.address)
 
 
