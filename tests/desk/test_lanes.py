@@ -43,6 +43,17 @@ def test_a_crisis_stands_above_all_with_its_target_running(alice: Client) -> Non
     assert rows(alice.get("/queue/")) == [hurt.reference, calm.reference]
 
 
+def test_the_lane_says_who_stands_there_and_what_to_do_first(alice: Client) -> None:
+    asking = Asking(ago=0, needs="wounded")
+    shown = lane(alice, CRISIS)
+    assert "Cannot wait: answer these first" in shown
+    assert "Under fire, wounded, under 18 or may harm themselves" in shown
+    assert "“At once” tells what to say and whom to call" in shown
+    beside_a_case = lane(alice, CRISIS, asking.path)
+    assert "answer these first" in beside_a_case
+    assert "Under fire, wounded" not in beside_a_case
+
+
 def test_a_target_that_passed_says_since_when(alice: Client) -> None:
     Asking(ago=63, needs="wounded")
     assert "1 h past 3 min" in lane(alice, CRISIS)

@@ -62,6 +62,12 @@ def test_the_log_is_filtered_by_kind_call_sign_and_day(
     assert ("<td>Alice</td>" in page) == there
 
 
+def test_a_day_is_written_as_on_the_other_pages(victor: Client) -> None:
+    Asking(ago=0)
+    at = models.Event.objects.order_by("-id").first().at
+    assert f"{at.day} {at:%B %Y, %H:%M}" in words(victor.get("/log/"))
+
+
 def test_today_is_a_day_like_others(victor: Client) -> None:
     Asking(ago=0)
     assert "Requested" in words(victor.get(f"/log/?day={timezone.now():%Y-%m-%d}"))

@@ -302,6 +302,20 @@ def test_the_desk_speaks_the_language_that_a_member_chose_in_every_browser(cast:
     assert told() == [("language_chosen", "Alice")]
 
 
+def test_ones_own_page_shows_the_language_in_use_and_says_where_another_is_saved(
+    cast: Cast,
+) -> None:
+    place = sit_down(cast.alice, language="uk")
+    page = place.get("/you/").content.decode()
+    assert '<option value="uk" selected>' in page
+    assert "Українська. Для інших ваших браузерів збережено: English." in page
+    place.post("/you/language/", {"language": "uk"})
+    del place.cookies["sc_desk_language"]
+    page = place.get("/you/").content.decode()
+    assert '<option value="uk" selected>' in page
+    assert "збережено" not in page
+
+
 def test_the_page_of_ones_own_leads_nowhere_by_a_link(cast: Cast, alice: Client) -> None:
     for address in ("/you/language/", "/you/others/", "/person/Bob/remove/", "/people/rotate/"):
         assert alice.get(address).status_code == 405

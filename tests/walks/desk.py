@@ -36,12 +36,12 @@ class Desk:
 
     def _sign_in(self, call_sign: str) -> StorageState:
         context = self.browser.new_context(base_url=self.product.desk)
-        sign_in(context, self._card(call_sign))
+        sign_in(context, self.card(call_sign))
         state = context.storage_state()
         context.close()
         return state
 
-    def _card(self, call_sign: str) -> dict[str, object]:
+    def card(self, call_sign: str) -> dict[str, object]:
         return next(one for one in self.product.cast() if one["call_sign"] == call_sign)
 
     def somebody_asks(self, words: str, **answers: str) -> str:

@@ -364,3 +364,87 @@ def test_on_a_phone_too_a_search_without_a_find_says_so(desk: Desk):
         expect(page.get_by_role("alert")).to_contain_text("Nobody 999")
         page.goto("/queue/")
         expect(page.locator(".rest")).to_be_hidden()
+
+
+SHARE = """() => [...document.querySelectorAll(".head, .write")]
+  .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) / innerHeight"""
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+@pytest.mark.parametrize("size", [(360, 640), (390, 844)], ids=str)
+def test_on_a_phone_the_talk_has_more_than_half_of_the_screen(
+    desk: Desk, language: str, size: tuple[int, int]
+):
+    words = f"Много слов {language} {size}. "
+    desk.somebody_asks(words * 40, needs="wounded")
+    viewport = dict(zip(("width", "height"), size, strict=True))
+    with desk.place_of("Alice", viewport=viewport) as page:
+        page.goto("/queue/")
+        spoken = {"name": "sc_desk_language", "value": language, "url": desk.product.desk}
+        page.context.add_cookies([spoken])
+        open_case(page, words)
+        page.click(".holder form[action$='/take/'] button")
+        expect(page.locator(".write textarea").first).to_be_in_viewport()
+        expect(page.locator(".said").last).to_be_in_viewport()
+        assert page.evaluate(SHARE) < 0.5
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_on_a_phone_the_panic_key_is_in_sight_wherever_a_page_is_scrolled_to(desk: Desk):
+    desk.somebody_asks("Тревога. " * 300)
+    with desk.place_of("Alice", viewport=PHONE) as page:
+        open_case(page, "Тревога.")
+        expect(page.locator(".head .panic")).to_be_in_viewport()
+        for address in ("/queue/", "/recent/", "/rules/"):
+            page.goto(address)
+            for place in (0, 10_000):
+                page.evaluate("y => scrollTo(0, y)", place)
+                expect(page.locator(".panic:visible").first).to_be_in_viewport()
+
+
+def test_on_a_phone_no_table_moves_the_page_sideways(desk: Desk):
+    for size in (390, 360):
+        with desk.place_of("Bob", viewport={"width": size, "height": 800}) as page:
+            for address in ("/rules/", "/programme/", "/log/", "/people/", "/destroyed/"):
+                page.goto(address)
+                assert page.evaluate("document.documentElement.scrollWidth") <= size, address
+
+
+def test_the_bar_says_in_words_that_nothing_is_called_so(desk: Desk):
+    with desk.place_of("Alice") as page:
+        page.goto("/queue/")
+        said = page.locator(".find output")
+        page.fill("#find", "zzz")
+        expect(said).to_have_text(
+            "No page and no action is called so. Enter looks for a case with this reference."
+        )
+        page.fill("#find", "rul")
+        expect(said).to_have_text("")
+        expect(page.locator("#commands li")).to_have_count(1)
+
+
+def test_the_counter_counts_as_the_server_does(desk: Desk):
+    desk.somebody_asks("Сколько знаков?")
+    with desk.place_of("Alice") as page:
+        open_case(page, "Сколько знаков?")
+        page.fill("#reply-words", "  да. \n\n ")
+        expect(page.locator(".as-reply .count")).to_have_text("3 / 10,000")
+        page.fill("#reply-words", " \n ")
+        expect(page.locator(".as-reply .count")).to_have_text("0 / 10,000")
+
+
+def test_after_a_lock_one_comes_back_to_the_case_and_reads_that_nothing_was_done(desk: Desk):
+    desk.somebody_asks("Замок.")
+    with desk.place_of("Alice") as page:
+        open_case(page, "Замок.")
+        address = page.url
+        page.context.clear_cookies(name="sc_desk")
+        page.evaluate("document.querySelector(`.holder form[action$='/take/']`).requestSubmit()")
+        page.wait_for_url("**/sign-in/**")
+        page.fill("#id_login", "Alice")
+        page.fill("#id_password", str(desk.card("Alice")["phrase"]))
+        page.click("button.go")
+        page.wait_for_url(address)
+        expect(page.locator(".undone")).to_contain_text("was not done")
+        page.reload()
+        expect(page.locator(".undone")).to_have_count(0)

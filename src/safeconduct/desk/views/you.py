@@ -13,7 +13,7 @@ from safeconduct.desk.frame import page
 from safeconduct.desk.words import roles
 from safeconduct.people.fingerprint import fingerprint
 from safeconduct.people.models import Staff
-from safeconduct.programme.languages import written
+from safeconduct.programme.languages import LANGUAGES, written
 
 
 @require_safe
@@ -23,7 +23,10 @@ def you(request: DeskRequest) -> HttpResponse:
         "words": fingerprint(bytes(staff.kem_public), language),
         "roles": roles(request.reader.roles),
         "waiting": staff.proposals.exists(),
-        "spoken": staff.desk_language,
+        "spoken": language,
+        "spoken_name": LANGUAGES[language].name,
+        "saved": staff.desk_language,
+        "saved_name": LANGUAGES[staff.desk_language].name,
     }
     return page(request, "desk/you.html", context)
 

@@ -5,7 +5,8 @@
   const form = bar?.form;
   if (!form) return;
   const list = form.querySelector("[role=listbox]");
-  const { page, action } = form.dataset;
+  const said = form.querySelector("output");
+  const { page, action, nothing } = form.dataset;
   let at = -1, found = [];
 
   const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
@@ -29,6 +30,7 @@
       return row;
     }));
     list.hidden = !found.length;
+    said.textContent = sought && !found.length ? nothing : "";
     bar.ariaExpanded = String(Boolean(found.length));
     // What looks like a reference is found; else the first command is at hand.
     choose(found.length && !/\d/.test(sought) ? 0 : -1);
@@ -57,7 +59,7 @@
   }
 
   bar.addEventListener("input", show);
-  bar.addEventListener("blur", () => { list.hidden = true; bar.ariaExpanded = "false"; });
+  bar.addEventListener("blur", () => { list.hidden = true; said.textContent = ""; bar.ariaExpanded = "false"; });
   bar.addEventListener("keydown", (event) => {
     const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (down) { event.preventDefault(); if (list.hidden) show(); choose(at + down); }

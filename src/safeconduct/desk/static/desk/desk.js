@@ -86,7 +86,8 @@
     const shown = document.querySelector(`[data-counts="${box.id}"]`);
     if (!shown) return;
     const most = Number(shown.dataset.most);
-    const length = [...box.value].length;
+    // As the server counts: characters, without the space around them.
+    const length = [...box.value.trim()].length;
     shown.textContent = `${length.toLocaleString(document.documentElement.lang)} / ${most.toLocaleString(document.documentElement.lang)}`;
     shown.classList.toggle("over", length > most);
   }
@@ -124,7 +125,7 @@
   if (story) {
     story.scrollTop = story.scrollHeight;
     // On a phone the page scrolls, not the pane; what went wrong stands at its top.
-    if (getComputedStyle(story).overflowY === "visible" && !document.querySelector(".above [role=alert]")) {
+    if (getComputedStyle(story).overflowY === "visible" && !document.querySelector(".undone, .above [role=alert]")) {
       scrollTo(0, document.documentElement.scrollHeight);
     }
   }
