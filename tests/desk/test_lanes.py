@@ -47,11 +47,11 @@ def test_the_lane_says_who_stands_there_and_what_to_do_first(alice: Client) -> N
     asking = Asking(ago=0, needs="wounded")
     shown = lane(alice, CRISIS)
     assert "Cannot wait: answer these first" in shown
-    assert "Under fire, wounded, under 18 or may harm themselves" in shown
+    assert "Life or safety is at stake, by their word or ours" in shown
     assert "“At once” tells what to say and whom to call" in shown
     beside_a_case = lane(alice, CRISIS, asking.path)
     assert "answer these first" in beside_a_case
-    assert "Under fire, wounded" not in beside_a_case
+    assert "Life or safety" not in beside_a_case
 
 
 def test_a_target_that_passed_says_since_when(alice: Client) -> None:

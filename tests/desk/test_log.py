@@ -68,6 +68,13 @@ def test_a_day_is_written_as_on_the_other_pages(victor: Client) -> None:
     assert f"{at.day} {at:%B %Y, %H:%M}" in words(victor.get("/log/"))
 
 
+def test_what_two_facts_say_alike_is_said_once(victor: Client) -> None:
+    Asking(ago=0)
+    told = words(victor.get("/log/"))
+    assert "Alone, Wounded" in told
+    assert "Alone, Alone" not in told
+
+
 def test_today_is_a_day_like_others(victor: Client) -> None:
     Asking(ago=0)
     assert "Requested" in words(victor.get(f"/log/?day={timezone.now():%Y-%m-%d}"))

@@ -390,6 +390,13 @@ def test_on_a_phone_the_talk_has_more_than_half_of_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+def test_what_is_only_heard_makes_no_page_longer_than_its_screen(desk: Desk):
+    desk.somebody_asks("Длинная правая сторона.", needs="wounded")
+    with desk.place_of("Alice", viewport={"width": 1280, "height": 560}) as page:
+        open_case(page, "Длинная правая сторона.")
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
 def test_on_a_phone_the_panic_key_is_in_sight_wherever_a_page_is_scrolled_to(desk: Desk):
     desk.somebody_asks("Тревога. " * 300)
     with desk.place_of("Alice", viewport=PHONE) as page:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as noop
 
@@ -186,7 +187,7 @@ def _counts(changes: Iterable[TextChange]) -> tuple[int, int, int]:
 
 def _manifest(now: datetime) -> Published:
     manifest = current_bundle().contents.manifest
-    until = manifest.valid_until.strftime("%Y-%m-%d")
+    until = date_format(manifest.valid_until, "j E Y")
     ended = gettext("ended; doors go on with it, and the root key has to sign a new one")
     return Published(
         name=gettext("Manifest, by the root key"),

@@ -195,7 +195,9 @@ def _event(item: Item) -> str:
 
 def facts_of(details: Details) -> Iterator[str]:
     """What an event tells beside its kind, in closed words."""
-    return (_fact(fact, details) for fact in details.said if fact is not Fact.CLAIMS_BEFORE)
+    told = (_fact(fact, details) for fact in details.said if fact is not Fact.CLAIMS_BEFORE)
+    # Who is alone asks about one, and both facts say so in the same words.
+    return iter(dict.fromkeys(told))
 
 
 def _fact(fact: Fact, details: Details) -> str:
