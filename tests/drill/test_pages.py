@@ -1,6 +1,8 @@
 """The drill's plain browser reads pages as a text browser does."""
 
 from safeconduct.drill.pages import Page
+from safeconduct.drill.personas import PERSONAS
+from safeconduct.drill.site_person import filled
 
 HTML = """<!doctype html><title>Справка</title><style>p{color:red}</style>
 <p>Вопрос <b>первый</b></p>
@@ -37,3 +39,9 @@ def test_marked_elements_give_their_words() -> None:
 def test_links_keep_their_marks() -> None:
     (link,) = [one for one in Page(HTML).links if "data-reference" in one.attributes]
     assert link.address == "/case/heron-1/"
+
+
+def test_who_has_no_wish_of_their_own_takes_the_first_answer_and_not_none() -> None:
+    radios = "".join(f'<input type="radio" name="strange" value="{one}">' for one in ("", "a", "b"))
+    (form,) = Page(f'<form method="post" action="/">{radios}<button>Дальше</button></form>').forms
+    assert filled(form, PERSONAS[0], "")["strange"] == "a"

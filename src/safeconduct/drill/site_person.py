@@ -56,7 +56,8 @@ def filled(form: Form, persona: Persona, marker: str) -> dict[str, str]:
     wanted = {**ORDINARY, **persona.answers}
     for name, offered in form.choices.items():
         choice = wanted.get(name, "")
-        values[name] = choice if choice in offered else values.get(name, offered[0])
+        answers = [one for one in offered if one]
+        values[name] = choice if choice in answers else values.get(name, answers[0])
     values |= {name: value for name, value in form.boxes if wanted.get(name) == value}
     values |= dict.fromkeys(form.areas, f"{persona.words} {marker}".strip())
     name, value = forward(form)
