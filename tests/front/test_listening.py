@@ -9,6 +9,7 @@ from safeconduct.front.door import door
 from safeconduct.front.listening import mark, said
 from safeconduct.front.readings import READINGS
 from safeconduct.front.shown import ALOUD, first_page, page_to_read, pages_aloud
+from safeconduct.front.spoken_page import spoken_page
 from safeconduct.programme.recordings.pronounced import pronounced
 from safeconduct.programme.recordings.shelf import Shelf, store
 from safeconduct.programme.texts import texts
@@ -267,3 +268,9 @@ def test_the_link_for_browsers_without_sound_says_that_a_file_may_stay(phone, sh
     answer = phone.get("/en/now/")
     assert source(answer) in {link["href"] for link in read(answer).links}
     assert texts("en")["site.listen.file"].words in words_of(answer)
+
+
+def test_a_question_is_said_alike_whether_its_summary_bears_a_heading():
+    plain = "<main><summary>Это ловушка?</summary><p>Нет.</p></main>"
+    headed = plain.replace("<summary>", "<summary><h3>").replace("</summary>", "</h3></summary>")
+    assert spoken_page(headed, "ru").digest == spoken_page(plain, "ru").digest

@@ -36,6 +36,7 @@ class _Reader(HTMLParser):
         self._unheard = 0
         self._words: list[str] = []
         self._number = 0
+        self._summary = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
@@ -43,6 +44,7 @@ class _Reader(HTMLParser):
         elif self._unheard or UNHEARD in dict(attrs):
             self._unheard += 1
         self._main = self._main or tag == "main"
+        self._summary = self._summary or tag == "summary"
         if tag in PAUSES:
             self._end(PAUSES["p"])
         if tag in {"ol", "ul"}:
@@ -54,7 +56,10 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._unheard:
             self._unheard -= 1
-        self._end(PAUSES.get(tag))
+        self._summary = self._summary and tag != "summary"
+        # A heading in a summary is a heading for the eye alone: the summary ends the line.
+        if not self._summary:
+            self._end(PAUSES.get(tag))
         self._main = self._main and tag != "main"
 
     def handle_data(self, data: str) -> None:
