@@ -125,6 +125,10 @@ def test_a_page_that_was_loaded_again_goes_on_where_it_was(cast: Cast, alice: Cl
     alice.post("/calls/away/")
     told(alice.post("/calls/seat/again/"))
     assert seat_of(cast.alice).standing is Standing.AWAY
+    assert seat_of(cast.alice).rests
+    told(alice.post("/calls/seat/"))
+    told(alice.post("/calls/seat/again/"))
+    assert not seat_of(cast.alice).rests
 
 
 def test_the_page_may_open_the_websocket_of_the_line_and_no_other(alice: Client, settings):
@@ -378,6 +382,7 @@ def answers_as(
     [
         (People.ON_DUTY, Why.USUAL, "Callers are offered a person."),
         (People.NOBODY, Why.USUAL, "Nobody is on duty: callers are offered a message"),
+        (People.PAUSING, Why.USUAL, "All on duty pause: callers are offered a message"),
         (People.NIGHT, Why.USUAL, "callers hear when people answer again"),
         (People.ON_DUTY, Why.QUEUE, "Calls are kept brief: more wait than can be answered."),
         (People.NIGHT, Why.CALLS, "Calls are kept brief: very many calls are up."),
@@ -587,6 +592,38 @@ def test_a_seat_that_lets_several_calls_ring_pauses_and_says_why(cast: Cast, on_
     assert "Several calls in a row rang here unanswered" in words(on_duty.get("/calls/"))
     on_duty.post("/calls/ready/")
     assert (seat_of(cast.alice).standing, seat_of(cast.alice).missed) == (Standing.FREE, 0)
+
+
+def test_who_pauses_is_told_what_rings_all_the_same_and_then_why_it_rings(
+    cast: Cast, on_duty: Client
+):
+    only_crisis, why = "Only who is in a crisis", "You pause, and it rings all the same"
+    assert on_duty.post("/calls/away/").status_code == 200
+    shown = words(on_duty.get("/calls/"))
+    assert only_crisis in shown
+    assert why not in shown
+    seat = seat_of(cast.alice)
+    assert seats.hold_for(seat.id, caller(Sign.WOUNDED).id, Part.LEADS, timezone.now(), pauses=True)
+    assert why in words(on_duty.get("/calls/"))
+    seats.stand(seat.id, Standing.FREE, timezone.now())
+    on_duty.post("/calls/ready/")
+    call = caller(Sign.WOUNDED)
+    assert seats.hold_for(seat.id, call.id, Part.LEADS, timezone.now())
+    assert why not in words(on_duty.get("/calls/"))
+
+
+def test_a_colleague_sees_who_pauses_and_who_is_away(on_duty: Client, bob: Client):
+    passed(bob)
+    on_duty.post("/calls/away/")
+    assert "pauses" in words(bob.get("/calls/"))
+    told(on_duty.post("/calls/seat/"))
+    assert "is away" in words(bob.get("/calls/"))
+
+
+def test_who_never_passed_the_test_cannot_pause_and_be_rung_in_a_crisis(cast: Cast, alice: Client):
+    told(alice.post("/calls/seat/"))
+    assert alice.post("/calls/away/").status_code == 409
+    assert not seat_of(cast.alice).pauses
 
 
 def test_who_picks_up_in_between_does_not_pause(cast: Cast, on_duty: Client):

@@ -62,16 +62,19 @@ def test_hours_that_are_none_are_refused(opens, closes):
 
 
 @pytest.mark.parametrize(
-    ("on_duty", "opens_in", "people", "left"),
+    ("load", "opens_in", "people", "left"),
     [
-        (1, 0, People.ON_DUTY, 0),
-        (1, 5, People.ON_DUTY, 0),
-        (0, 0, People.NOBODY, 0),
-        (0, 5, People.NIGHT, 5),
+        (Load(on_duty=1), 0, People.ON_DUTY, 0),
+        (Load(on_duty=1), 5, People.ON_DUTY, 0),
+        (Load(on_duty=1, pausing=1), 0, People.ON_DUTY, 0),
+        (Load(pausing=1), 0, People.PAUSING, 0),
+        (Load(pausing=1), 5, People.PAUSING, 0),
+        (Load(), 0, People.NOBODY, 0),
+        (Load(), 5, People.NIGHT, 5),
     ],
 )
-def test_hours_promise_and_do_not_lock(on_duty, opens_in, people, left):
-    found = mode(Load(on_duty=on_duty), opens_in=opens_in)
+def test_hours_promise_and_do_not_lock(load, opens_in, people, left):
+    found = mode(load, opens_in=opens_in)
     assert (found.people, found.opens_in) == (people, left)
 
 

@@ -23,8 +23,9 @@ def caller(serial: int, language: str = "ru", **facts) -> Waiting:
     return Waiting(call=UUID(int=serial), serial=serial, language=language, **facts)
 
 
-def seat(number: int, *languages: str, turn: int = 0) -> Free:
-    return Free(seat=UUID(int=100 + number), languages=frozenset(languages), turn=turn)
+def seat(number: int, *languages: str, turn: int = 0, pauses: bool = False) -> Free:
+    spoken = frozenset(languages)
+    return Free(seat=UUID(int=100 + number), languages=spoken, turn=turn, pauses=pauses)
 
 
 def serials(waiting: list[Waiting]) -> list[int]:
@@ -116,3 +117,40 @@ def test_whom_we_cut_off_is_never_slowed() -> None:
 def test_who_is_slowed_has_a_place_of_their_own_in_the_queue() -> None:
     waiting = [caller(1, slowed=True), caller(2)]
     assert [place_of(UUID(int=serial), waiting) for serial in (1, 2)] == [2, 1]
+
+
+@pytest.mark.parametrize("sign", [Sign.DANGER_NOW, Sign.SELF_HARM, Sign.WOUNDED])
+def test_a_crisis_rings_who_pauses_where_nobody_else_of_its_language_is_free(sign) -> None:
+    crisis = caller(1, "ru", urgent=frozenset({sign}))
+    assert pairs([crisis], [seat(1, "ru", pauses=True)]) == [(1, 1)]
+    assert pairs([crisis], [seat(1, "uk"), seat(2, "ru", pauses=True)]) == [(1, 2)]
+    assert pairs([crisis], [seat(1, "ru", pauses=True), seat(2, "ru", turn=1)]) == [(1, 2)]
+
+
+@pytest.mark.parametrize("urgent", [frozenset(), MINOR])
+def test_nothing_else_rings_who_pauses(urgent) -> None:
+    resting = seat(1, "ru", pauses=True)
+    assert pairs([caller(1, urgent=urgent)], [resting]) == []
+    assert pairs([caller(1, urgent=urgent, dropped=True)], [resting]) == []
+    assert pairs([caller(1, urgent=urgent), caller(2, urgent=DANGER)], [resting]) == [(2, 1)]
+
+
+def test_who_pauses_and_understands_nobody_is_better_than_nobody() -> None:
+    assert pairs([caller(1, "ru", urgent=DANGER)], [seat(1, "uk", pauses=True)]) == [(1, 1)]
+
+
+def test_of_several_in_a_crisis_only_those_ring_a_pause_for_whom_no_free_seat_is_left() -> None:
+    waiting = [caller(serial, "ru", urgent=DANGER) for serial in (1, 2, 3)]
+    seats = [seat(1, "ru", pauses=True), seat(2, "ru", turn=1)]
+    assert pairs(waiting, seats) == [(1, 2), (2, 1)]
+
+
+def test_a_pause_that_missed_a_crisis_leaves_it_to_another() -> None:
+    missed = caller(1, "ru", urgent=DANGER, missed=frozenset({UUID(int=101)}))
+    seats = [seat(1, "ru", pauses=True), seat(2, "ru", turn=1, pauses=True)]
+    assert pairs([missed], seats) == [(1, 2)]
+
+
+def test_the_language_of_who_pauses_moves_nobody_up_who_cannot_be_rung_there() -> None:
+    waiting = [caller(1, "en"), caller(2, "uk")]
+    assert serials(in_turn(waiting, [seat(1, "uk", pauses=True)])) == [1, 2]

@@ -164,13 +164,26 @@ def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
     speak_as("owner")
     assert ungranted("phone") == ()
     says(f"REVOKE ALL ON sc_seat FROM {role_of('phone')}")
-    assert ungranted("phone") == ("sc_seat", "missed")
+    assert ungranted("phone") == ("sc_seat", "missed", "pauses")
 
 
-def test_a_line_whose_role_is_older_than_a_column_is_named(line) -> None:
+@pytest.mark.parametrize("column", ["missed", "pauses"])
+def test_a_line_whose_role_is_older_than_a_column_is_named(line, column: str) -> None:
     speak_as("owner")
-    says(f"REVOKE SELECT (missed) ON sc_seat FROM {role_of('phone')}")
-    assert ungranted("phone") == ("missed",)
+    says(f"REVOKE SELECT ({column}) ON sc_seat FROM {role_of('phone')}")
+    assert ungranted("phone") == (column,)
+
+
+def test_the_line_rings_who_pauses_and_leaves_them_their_pause(line) -> None:
+    speak_as("owner")
+    seats.pause(OPERATOR, NOW)
+    speak_as("phone")
+    call = joined()
+    (seat,) = duty.look(NOW).seats
+    assert duty.begin_to_ring(call.id, seat, Part.LEADS, NOW)
+    duty.left_call(call.id, seat.id, NOW)
+    assert [one.rests for one in duty.look(NOW).seats] == [True]
+    duty.is_away(call.id, seat.id, NOW)
 
 
 @pytest.mark.parametrize("door", ["front", "telegram"])

@@ -196,6 +196,13 @@ class AtLine:
         await self.database.do(seats.be_ready, member, self.at)
         return drawn.id
 
+    async def seat_in_pause(self) -> UUID:
+        """Put an operator on duty, who pauses."""
+        seat = await self.seat()
+        members = await self.database.do(seats.members_on_duty, self.at)
+        await self.database.do(seats.pause, members[seat], self.at)
+        return seat
+
     async def standing(self, seat: UUID) -> seats.Standing:
         on_duty = await self.database.do(seats.seats, self.at)
         return next(one.standing for one in on_duty if one.id == seat)
@@ -206,9 +213,9 @@ class AtLine:
         self.running.calls[name] = call
         return call
 
-    async def waits(self, name: str = "1.1") -> asyncio.Task[Turn]:
+    async def waits(self, name: str = "1.1", *, urgent: str = "") -> asyncio.Task[Turn]:
         """Let a caller ask for a person; what came of it is what the task returns."""
-        asked = calls.Asked(call=name, language="en", urgent="", arrival=None)
+        asked = calls.Asked(call=name, language="en", urgent=urgent, arrival=None)
         attended = self.operators.attend(self.caller(name), Wait(number=1, asked=asked))
         self.tasks.append(asyncio.create_task(attended))
         await self.goes_on()

@@ -17,6 +17,7 @@ from tests.talks.chat import a_talk
 NIGHT = Mode(people=People.NIGHT, opens_in=7)
 NOBODY = Mode(people=People.NOBODY)
 ON_DUTY = Mode(people=People.ON_DUTY)
+PAUSING = Mode(people=People.PAUSING)
 RULES = LineRules(hours=Hours(opens=8, closes=22), zone="Europe/Kyiv")
 # Midnight in Kyiv.
 AT = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
@@ -38,12 +39,30 @@ def test_who_can_be_rung_is_offered_by_the_first_words():
     assert zero_is_offered(heard(fresh("phone.begin"), ON_DUTY))
 
 
-@pytest.mark.parametrize("mode", [NOBODY, NIGHT])
+@pytest.mark.parametrize("mode", [NOBODY, NIGHT, PAUSING])
 def test_where_nobody_can_be_rung_zero_is_not_offered_and_what_can_be_done_is(mode):
     said = heard(fresh("phone.begin"), mode)
     assert not zero_is_offered(said)
     assert speaker().words("phone.instead") in said
     assert any("Nobody can pick up right now" in words for words in said)
+
+
+@pytest.mark.parametrize("sign", ["under_fire", "severe_wound", "self_harm"])
+def test_where_all_pause_zero_is_offered_after_the_words_of_a_crisis(sign):
+    offer = speaker().words("phone.crisis.person")
+    assert zero_is_offered([offer])
+    said = heard(fresh(f"crisis.{sign}").saying("phone.code.end"), PAUSING)
+    assert said[1:2] == [offer]
+    assert offer not in heard(fresh("crisis.minor"), PAUSING)
+    for mode in (ON_DUTY, NOBODY, NIGHT):
+        assert offer not in heard(fresh(f"crisis.{sign}"), mode)
+
+
+def test_who_names_several_signs_is_offered_a_person_once():
+    talk = fresh("crisis.under_fire").saying("crisis.severe_wound").saying("crisis.minor")
+    said = heard(talk, PAUSING)
+    assert said[2] == speaker().words("phone.crisis.person")
+    assert len(said) == 4
 
 
 def test_at_night_the_first_words_and_zero_say_when_people_answer_again():
@@ -62,8 +81,8 @@ def test_what_was_said_in_other_words_counts_as_said():
     assert numbers == {item.number for item in fresh("phone.begin").items}
 
 
-@pytest.mark.parametrize("mode", [NOBODY, NIGHT, ON_DUTY])
-@pytest.mark.parametrize("key", ["phone.begin", "phone.no_person"])
+@pytest.mark.parametrize("mode", [NOBODY, NIGHT, ON_DUTY, PAUSING])
+@pytest.mark.parametrize("key", ["phone.begin", "phone.no_person", "crisis.under_fire"])
 def test_every_word_of_every_way_is_made_beforehand(mode, key):
     by_day = speaker(line=RULES)
     known = {sound.name for sound in by_day.every(spoken("report", "phone"))}

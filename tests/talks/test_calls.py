@@ -66,6 +66,70 @@ def test_a_seat_is_away_until_its_operator_is_ready() -> None:
     assert standing() is Standing.AWAY
 
 
+def resting(member: uuid.UUID = OPERATOR) -> Seat:
+    seated(member)
+    seats.pause(member, NOW)
+    return seats.seat_of(member, NOW)
+
+
+def test_a_hand_that_pauses_is_told_from_a_seat_that_is_away() -> None:
+    seats.go_on_duty(OPERATOR, ["ru"], Kind.BROWSER, NOW)
+    assert not seats.seat_of(OPERATOR, NOW).rests
+    assert resting().rests
+    seats.be_ready(OPERATOR, NOW)
+    assert not seats.seat_of(OPERATOR, NOW).pauses
+
+
+def test_who_pauses_is_kept_for_a_call_only_where_it_is_known_that_they_pause() -> None:
+    seat, before = resting(), seated(COLLEAGUE)
+    seats.pause(COLLEAGUE, NOW)
+    assert not duty.begin_to_ring(joined().id, before, Part.LEADS, NOW)
+    assert duty.begin_to_ring(joined().id, seat, Part.LEADS, NOW)
+    assert standing() is Standing.RINGING
+
+
+def test_who_took_calls_again_in_that_moment_is_rung_at_the_next_look() -> None:
+    seat = resting()
+    seats.be_ready(OPERATOR, NOW)
+    assert not duty.begin_to_ring(joined().id, seat, Part.LEADS, NOW)
+    assert standing() is Standing.FREE
+
+
+@pytest.mark.parametrize("ends", ["not_picked_up", "rings_no_more", "ended", "wrapped_up"])
+def test_after_a_call_that_rang_in_a_pause_the_pause_goes_on(ends) -> None:
+    seat, call = resting(), joined()
+    assert duty.begin_to_ring(call.id, seat, Part.LEADS, NOW)
+    if ends == "not_picked_up":
+        duty.not_picked_up(call.id, seat.id, Part.LEADS, NOW)
+    elif ends == "rings_no_more":
+        duty.rings_no_more(call.id, seat.id, NOW)
+    elif ends == "ended":
+        duty.ended(call.id, NOW)
+    else:
+        duty.picked_up(call.id, seat.id, Part.LEADS, NOW)
+        duty.ended(call.id, NOW)
+        assert standing() is Standing.WRAPPING
+        assert calls.wrap_up(call.id, OPERATOR, Outcome.EMERGENCY, NOW)
+    assert seats.seat_of(OPERATOR, NOW).rests
+
+
+def test_a_pause_at_which_several_calls_ring_unheard_is_an_empty_chair() -> None:
+    resting()
+    for place in range(seats.MOST_MISSED):
+        seat, call = seats.seat_of(OPERATOR, NOW), joined(f"1.{place}")
+        assert seat.rests
+        assert duty.begin_to_ring(call.id, seat, Part.LEADS, NOW)
+        duty.not_picked_up(call.id, seat.id, Part.LEADS, NOW)
+    assert (standing(), seats.seat_of(OPERATOR, NOW).pauses) == (Standing.AWAY, False)
+
+
+def test_whose_connection_is_lost_in_a_pause_is_away() -> None:
+    seat, call = resting(), joined()
+    talking(call, seat)
+    duty.cut_off(call.id, seat.id, NOW)
+    assert (standing(), seats.seat_of(OPERATOR, NOW).pauses) == (Standing.AWAY, False)
+
+
 def test_the_password_is_told_once_and_kept_as_a_digest_alone() -> None:
     drawn = seats.go_on_duty(OPERATOR, ["ru"], Kind.BROWSER, NOW)
     row = models.Seat.objects.get()

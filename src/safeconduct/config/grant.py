@@ -43,7 +43,7 @@ LINE_ROWS: Mapping[str, str] = {
     "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
     " DELETE",
     "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, node, since, until,"
-    " missed), UPDATE (state, call, part, node, since, missed), DELETE",
+    " missed, pauses), UPDATE (state, call, part, node, since, missed, pauses), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
     "sc_line_now": "SELECT, INSERT, UPDATE (people, why, since, seen_at)",
     "sc_kept_brief": "SELECT",
@@ -55,7 +55,7 @@ LINE_ROWS: Mapping[str, str] = {
 }
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 
-NEWEST_OF_SEATS = ("missed",)
+NEWEST_OF_SEATS = ("missed", "pauses")
 """Columns that a role lacks which was granted before there were any."""
 DESTROYED_BY_CHANNELS = ("sc_day_key",)
 """Tables whose rows a role could not destroy which was granted before it could."""

@@ -28,7 +28,7 @@ WAITING = (
     "phone.wait.begin", "phone.wait.place", "phone.wait.many", "phone.wait.minutes",
     "phone.wait.longer", "phone.wait.keys", "phone.wait.long", "phone.dropped", "phone.talked_end",
     "phone.begin.nobody", "phone.begin.nobody.recorded", "phone.instead", "phone.hours.opens",
-    "phone.hours.left", "phone.no_person.offer", "phone.no_person",
+    "phone.hours.left", "phone.no_person.offer", "phone.no_person", "phone.crisis.person",
 )  # fmt: skip
 RECORDED = ("phone.begin.recorded",)
 CODE = (

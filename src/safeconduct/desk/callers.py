@@ -30,8 +30,9 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.RINGING: noop("is rung"),
     Standing.TALKING: noop("talks"),
     Standing.WRAPPING: noop("wraps up"),
-    Standing.AWAY: noop("pauses"),
+    Standing.AWAY: noop("is away"),
 }
+PAUSES = noop("pauses")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _colleagues(
             seat=seat.id,
             call_sign=staff[members[seat.id]].call_sign,
             standing=seat.standing,
-            says=gettext(STANDINGS[seat.standing]),
+            says=gettext(PAUSES if seat.rests else STANDINGS[seat.standing]),
             languages=", ".join(map(language, sorted(seat.languages))),
             call=seat.call,
             part=seat.part,

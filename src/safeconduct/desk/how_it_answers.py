@@ -15,6 +15,10 @@ HOURS = (1, 4, 12)
 """For how long calls can be kept brief by hand, in hours."""
 REACHED: Mapping[People, str] = {
     People.ON_DUTY: noop("Callers are offered a person."),
+    People.PAUSING: noop(
+        "All on duty pause: callers are offered a message and a call-back."
+        " A crisis rings who pauses."
+    ),
     People.NOBODY: noop("Nobody is on duty: callers are offered a message and a call-back."),
     People.NIGHT: noop(
         "Outside the hours: callers hear when people answer again, and leave a message."

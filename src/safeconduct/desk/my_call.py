@@ -74,7 +74,8 @@ class MyCall:
     """The pane of one operator; without a call `caller` is None.
 
     `taking`: who is asked to take the caller over; `joined`: who was brought in. `came_of`: the
-    last try to call somebody back. `missed`: the seat pauses because calls were left to ring.
+    last try to call somebody back. `missed`: the seat is away because calls were left to ring.
+    `pauses`: a hand wished it.
     """
 
     standing: Mine
@@ -88,6 +89,7 @@ class MyCall:
     free: tuple[Colleague, ...]
     languages: tuple[tuple[str, str, bool], ...]
     missed: bool = False
+    pauses: bool = False
     came_of: str = ""
 
     @property
@@ -153,6 +155,7 @@ def my_call(
         leads=next((one.call_sign for one in others if one.part is Part.LEADS), ""),
         free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
         languages=(),
+        pauses=seat.pauses,
         missed=seat.standing is Standing.AWAY and seat.missed >= MOST_MISSED,
         came_of=_last_try(seat, now),
     )

@@ -19,9 +19,10 @@ class NoHours(ValueError):
 
 
 class People(StrEnum):
-    """Whether a person can be reached: one is on duty, none is, or none is at this hour."""
+    """Whether a person can be reached: one is on duty, all pause, none is, or none at this hour."""
 
     ON_DUTY = "on_duty"
+    PAUSING = "pausing"
     NOBODY = "nobody"
     NIGHT = "night"
 
@@ -76,9 +77,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What the line carries: operators on duty, free or not; who waits for them; calls up."""
+    """What the line carries: operators on duty, free or not; who pauses; who waits; calls up."""
 
     on_duty: int = 0
+    pausing: int = 0
     waiting: int = 0
     calls: int = 0
 
@@ -115,17 +117,24 @@ PEOPLE: Mapping[People, Reached] = {
         zero="rings, the most urgent caller first",
         hears="zero leads to a person",
     ),
+    People.PAUSING: Reached(
+        label="All on duty pause",
+        holds=lambda load, _open: load.pausing > 0,
+        when="no such seat, but one that pauses, at whatever hour",
+        zero="rings for who is in a crisis; says to all others that nobody can pick up",
+        hears="the same as where nobody is on duty; zero is offered after the words of a crisis",
+    ),
     People.NOBODY: Reached(
         label="Nobody is on duty",
         holds=lambda _load, within: within,
-        when="no such seat, within the hours in which people answer",
+        when="neither, within the hours in which people answer",
         zero="says so and takes a message",
         hears="nobody can pick up right now; zero is not offered, a message and a call-back are",
     ),
     People.NIGHT: Reached(
         label="Outside the hours",
         holds=lambda _load, _open: True,
-        when="no such seat, outside the hours in which people answer",
+        when="neither, outside the hours in which people answer",
         zero="says so, and when people answer again, and takes a message",
         hears="the same, and when people answer again",
     ),

@@ -99,6 +99,11 @@ def standing(sign: Sign, claimed: Iterable[Sign], confirmed: Iterable[Sign]) -> 
     return Standing.CLAIMED if sign in claimed else None
 
 
+def in_crisis(signs: Iterable[Sign]) -> bool:
+    """Say whether one of these signs can wait for minutes only."""
+    return any(grade is Grade.NOW for grade in _grades(signs))
+
+
 def in_order(signs: Iterable[Sign]) -> tuple[Sign, ...]:
     """Signs as the table orders them, each once: the way they are shown and stored."""
     named = frozenset(signs)
@@ -115,5 +120,5 @@ def read(text: str) -> frozenset[Sign]:
     return frozenset(Sign(word) for word in text.split(",") if word)
 
 
-def _grades(signs: Iterable[Sign]) -> list[int]:
+def _grades(signs: Iterable[Sign]) -> list[Grade]:
     return [URGENCY[sign].grade for sign in signs]

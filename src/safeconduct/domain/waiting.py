@@ -2,7 +2,8 @@
 
 Urgency first, then whom a free operator understands, then who asked first. Whoever was cut off in
 the middle of a talk goes before all others. Whose number was abusive again and again waits longer,
-but never who claims to be in danger.
+but never who claims to be in danger. Who pauses is rung for a crisis alone, and only where nobody
+else who understands that caller is free.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from safeconduct.domain.urgency import Sign, rank
+from safeconduct.domain.urgency import Sign, in_crisis, rank
 
 SLOWED_FOR = timedelta(minutes=2)
 """So long a slowed number waits before anybody is rung for it, also where somebody is free."""
@@ -48,23 +49,26 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Free:
-    """One operator who is free; `turn`: who is free longest has the lowest."""
+    """One operator who is free, or `pauses`; `turn`: who is free longest has the lowest."""
 
     seat: UUID
     languages: frozenset[str]
     turn: int = 0
+    pauses: bool = False
+
+    def rings_for(self, one: Waiting) -> bool:
+        return not self.pauses or in_crisis(one.urgent)
 
 
 def in_turn(waiting: Collection[Waiting], free: Collection[Free] = ()) -> list[Waiting]:
     """Return who waits, first who is next; `free`: whose languages decide among equals."""
-    understood = frozenset(language for seat in free for language in seat.languages)
     return sorted(
         waiting,
         key=lambda one: (
             not one.dropped,
             rank(one.urgent, ()),
             one.comes_later,
-            bool(free) and one.language not in understood,
+            not _understood(one, free),
             one.serial,
         ),
     )
@@ -74,11 +78,11 @@ def rung(waiting: Collection[Waiting], free: Sequence[Free]) -> list[tuple[UUID,
     """Return which call is to ring at which seat now, each at most once."""
     left, pairs = list(free), []
     for one in in_turn([one for one in waiting if not one.held_back], free):
-        if not left:
-            break
-        seat = _best(one, left)
-        left.remove(seat)
-        pairs.append((one.call, seat.seat))
+        could = [seat for seat in left if seat.rings_for(one)]
+        if could:
+            seat = _best(one, could)
+            left.remove(seat)
+            pairs.append((one.call, seat.seat))
     return pairs
 
 
@@ -99,8 +103,17 @@ def minutes_said(waits: Collection[timedelta]) -> int | None:
     return next((minutes for minutes in MINUTES_SAID if longest <= minutes), 0)
 
 
+def _understood(one: Waiting, free: Collection[Free]) -> bool:
+    return any(one.language in seat.languages and seat.rings_for(one) for seat in free)
+
+
 def _best(one: Waiting, free: Sequence[Free]) -> Free:
     return min(
         free,
-        key=lambda seat: (seat.seat in one.missed, one.language not in seat.languages, seat.turn),
+        key=lambda seat: (
+            seat.seat in one.missed,
+            one.language not in seat.languages,
+            seat.pauses,
+            seat.turn,
+        ),
     )

@@ -5,16 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from safeconduct.domain.answering import Load, Mode, People, Why, decide
+from safeconduct.domain.crisis import CRISES
 from safeconduct.domain.scripts.brief import BRIEF
 from safeconduct.domain.scripts.report import REPORT
+from safeconduct.domain.urgency import in_crisis
 from safeconduct.programme.line_rules import LineRules
 from safeconduct.talks.talk import Do, Item, Talk
 
 OPENS, HOURS_LEFT = "phone.hours.opens", "phone.hours.left"
 BEGINS, NOBODY_BEGINS = "phone.begin", "phone.begin.nobody"
+NOBODY_SAYS = {BEGINS: (NOBODY_BEGINS, "phone.instead")}
+ZERO_RINGS = "phone.crisis.person"
+OF_CRISES = frozenset(row.text for row in CRISES.values() if in_crisis([row.sign]))
+"""The words of what cannot wait: who hears them is offered those too who pause."""
 INSTEAD: Mapping[People, Mapping[str, tuple[str, ...]]] = {
     People.ON_DUTY: {},
-    People.NOBODY: {BEGINS: (NOBODY_BEGINS, "phone.instead")},
+    People.PAUSING: NOBODY_SAYS,
+    People.NOBODY: NOBODY_SAYS,
     People.NIGHT: {
         BEGINS: (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
         "phone.no_person": ("phone.no_person", OPENS, HOURS_LEFT),
@@ -68,7 +75,18 @@ def worded(talk: Talk, mode: Mode, by_people: Collection[str] = ()) -> Talk:
     items = tuple(one for item in talk.items for one in _said(item, mode))
     if talk.language in by_people:
         items = tuple(replace(item, key=RECORDED.get(item.key, item.key)) for item in items)
+    if mode.people is People.PAUSING:
+        items = _offering_a_person(items)
     return replace(talk, items=items)
+
+
+def _offering_a_person(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Offer zero, which the first words did not, once the words of a crisis have been said."""
+    said = [place for place, item in enumerate(items, start=1) if item.key in OF_CRISES]
+    if not said:
+        return items
+    last = said[-1]
+    return (*items[:last], replace(items[last - 1], key=ZERO_RINGS), *items[last:])
 
 
 def _said(item: Item, mode: Mode) -> list[Item]:

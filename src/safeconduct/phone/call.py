@@ -11,6 +11,8 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from safeconduct.domain.scripts.report import claimed_signs
+from safeconduct.domain.urgency import Sign
 from safeconduct.phone.ari import END_KEY, REPEAT, Ari
 from safeconduct.phone.entering import enter_code
 from safeconduct.phone.happened import Happened, Kind
@@ -68,6 +70,7 @@ class Call:
     `conducted`: the task that conducts it. `talk`: what is known of it, stored or not.
     `drawn`: stores a short number in place of the code; `shortened`: how that is told.
     `unanswered`: the switch did not answer, and whether the call is over nobody knows.
+    `reached`: whether somebody can pick up for who has named these signs.
     `mark`: the keyed hash of the number it comes from, nothing where that is hidden.
     """
 
@@ -78,7 +81,7 @@ class Call:
     tone: Path
     speaker: Speaker
     attend: "Attend"
-    staffed: Callable[[], bool]
+    reached: "Reached"
     drawn: "Drawn"
     beside: Beside = nothing
     playing: str = ""
@@ -92,6 +95,10 @@ class Call:
     unanswered: bool = False
     shortened: Spell | None = field(default=None, repr=False)
     mark: bytes = field(default=b"", repr=False)
+
+    def staffed(self) -> bool:
+        """Say whether somebody can pick up for this caller."""
+        return self.reached(claimed_signs(self.talk.answers) if self.talk else frozenset())
 
     async def take_over(self) -> None:
         """Stop what an earlier process of ours had begun to play: all else would wait for it."""
@@ -348,6 +355,10 @@ class Call:
 
 Attend = Callable[[Call, Wait], Awaitable[Turn]]
 """Lets a caller wait for a person and talk with them; tells what came of it."""
+
+
+Reached = Callable[[frozenset[Sign]], bool]
+"""Says whether somebody can pick up, by the signs that a caller has named."""
 
 
 Drawn = Callable[[Call], Awaitable[Spell]]

@@ -84,7 +84,7 @@ def leaves_node(seat: UUID, node: str) -> None:
 def begin_to_ring(call: UUID, seat: Seat, part: Part, at: datetime) -> bool:
     """Keep a seat for a call; False where it is not free any more."""
     with keeping():
-        kept = seats.hold_for(seat.id, call, part, at)
+        kept = seats.hold_for(seat.id, call, part, at, pauses=seat.rests)
         if kept and part is Part.LEADS:
             calls.rings(call, seat.id)
     return kept

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from django.db import DatabaseError
 from safeconduct.domain import waiting as queue
 from safeconduct.domain.answering import Load, Mode
 from safeconduct.domain.calls import What
+from safeconduct.domain.urgency import Sign, in_crisis
 from safeconduct.phone import duty
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.ari import Gone, Refused, Unreachable
@@ -79,6 +80,11 @@ class Operators:
         """Say whether somebody is on duty who can be rung, now or after another talk."""
         return any(self._on_duty(seat) for seat in self.seats.values())
 
+    def staffed_for(self, signs: Collection[Sign]) -> bool:
+        """Say the same for who has named these signs: in a crisis those are rung who pause."""
+        rests = in_crisis(signs) and any(self._pauses(seat) for seat in self.seats.values())
+        return self.staffed or rests
+
     async def forever(self) -> None:
         """Look again and again; a fault of switch or database is only waited for."""
         while True:
@@ -134,6 +140,7 @@ class Operators:
         """Answer as load and hours ask for; the desk is told of a change, and each minute."""
         load = Load(
             on_duty=sum(map(self._on_duty, self.seats.values())),
+            pausing=sum(map(self._pauses, self.seats.values())),
             waiting=self.seen.waiting,
             calls=self.up(),
         )
@@ -234,20 +241,22 @@ class Operators:
 
     def place(self, bridge: Bridge) -> Place:
         """Return where a caller stands in the queue, and what is known of the time."""
-        waited = now() - bridge.row.asked_at
+        row = bridge.row
+        waited = now() - row.asked_at
         all_waiting = (*self._queued(), *self._queued_elsewhere())
-        queued = {one.call: one for one in all_waiting} | {bridge.row.id: _queued(bridge)}
+        queued = {one.call: one for one in all_waiting} | {row.id: _queued(bridge)}
+        lost = any(_lately(one.lost_at) for one in self.bridges.values())
         return Place(
-            place=queue.place_of(bridge.row.id, queued.values()),
+            place=queue.place_of(row.id, queued.values()),
             minutes=queue.minutes_said(self.seen.waits),
             long=waited > self.longest_wait,
-            staffed=self.staffed or any(_lately(one.lost_at) for one in self.bridges.values()),
+            staffed=self.staffed_for(row.urgent) or lost,
         )
 
     def _ring(self) -> None:
         by_turn = [seat for seat in self.seen.seats if self._is_free(seat)]
         free = [
-            queue.Free(seat=seat.id, languages=seat.languages, turn=turn)
+            queue.Free(seat=seat.id, languages=seat.languages, turn=turn, pauses=seat.rests)
             for turn, seat in enumerate(by_turn)
         ]
         for call, seat in queue.rung([*self._queued(), *self._queued_elsewhere()], free):
@@ -310,21 +319,27 @@ class Operators:
 
         A page that is loaded anew, or one request that failed, takes nobody's place from them.
         """
-        reached = _lately(self.reached_at.get(seat.id, -math.inf))
-        return seat.standing is not Standing.AWAY and reached
+        there = seat.standing is not Standing.AWAY and not seat.pauses
+        return there and self._was_reached(seat)
+
+    def _pauses(self, seat: Seat) -> bool:
+        return seat.pauses and self._was_reached(seat)
+
+    def _was_reached(self, seat: Seat) -> bool:
+        return _lately(self.reached_at.get(seat.id, -math.inf))
 
     def _is_reached(self, seat: Seat) -> bool:
         """Say whether a seat can be rung: registered here, or at another switch that lives."""
         return seat.name in self.board.far or seat.name in self.seating.registered
 
     def _is_free(self, seat: Seat) -> bool:
-        """Say whether a seat can ring; one that just did not pick up rests for a moment."""
+        """Say whether a seat can ring; one at which nobody just picked up rests for a moment."""
         bridges = self.bridges.values()
         rests = time.monotonic() - REST_SECONDS
         promised = any(bridge.promised == seat.id for bridge in bridges)
         rested = all(bridge.missed.get(seat.id, rests) <= rests for bridge in bridges)
-        free = seat.standing is Standing.FREE and self._is_reached(seat)
-        return free and rested and not promised
+        idle = seat.standing is Standing.FREE or seat.rests
+        return idle and self._is_reached(seat) and rested and not promised
 
 
 def _goes_on(fault: BaseException) -> bool:

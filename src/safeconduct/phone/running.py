@@ -205,7 +205,7 @@ class Running:
             aloud=partial(self.aloud.said, in_thread=self.voice.in_thread),
             tone=self.prompts.tone(),
             attend=self.operators.attend,
-            staffed=lambda: self.operators.staffed,
+            reached=self.operators.staffed_for,
             speaker=self.worker.speaker(language),
             drawn=self._shorten,
         )
@@ -246,7 +246,7 @@ class Running:
         steps = self.worker.steps(talk, mode, by_people)
         silent = unspoken(talk, steps)
         turn = await call.turn(steps)
-        heard = wishing(turn.heard) if self.operators.staffed else turn.heard
+        heard = wishing(turn.heard) if call.staffed() else turn.heard
         talk = call.talk or talk
         heard = await self._offered(call, talk, heard)
         heard = await self._with_number(call, talk, heard)

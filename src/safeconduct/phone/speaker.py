@@ -36,7 +36,7 @@ PHRASES = (
     "phone.sorry", "talk.unclear.not_an_option", "talk.unclear.empty",
     "talk.unclear.not_a_number", "phone.wait.begin", "phone.wait.long", "phone.dropped",
     "phone.talked_end", "phone.back", "phone.back.wrong", "phone.begin.nobody", "phone.instead",
-    "phone.begin.recorded", "phone.begin.nobody.recorded",
+    "phone.begin.recorded", "phone.begin.nobody.recorded", "phone.crisis.person",
     "phone.short", "phone.short.next", "phone.short.end", "phone.short.end.last",
     "phone.short.found", "phone.short.unknown", "phone.short.no_person",
 )  # fmt: skip

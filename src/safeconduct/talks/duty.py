@@ -44,6 +44,13 @@ def be_ready(member: uuid.UUID, *, reader: Reader, at: datetime) -> None:
     seats.be_ready(member, at)
 
 
+def pause(member: uuid.UUID, *, reader: Reader, at: datetime) -> None:
+    """Let a member rest; raises NotAtTheLine where calls could not come to them anyway."""
+    if not has_passed_test(reader.call_sign):
+        raise NotAtTheLine
+    seats.pause(member, at)
+
+
 def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: datetime) -> None:
     """Let a supervisor hear a talk unheard, told before it is wished; raises NotAtTheLine."""
     found = calls.known_call(call)

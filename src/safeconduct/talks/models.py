@@ -181,6 +181,7 @@ class Seat(models.Model):
     until = clear(models.DateTimeField(), "to the minute; then the shift is over")
     seen_at = clear(models.DateTimeField(), "to the minute; their page was open")
     missed = clear(models.PositiveSmallIntegerField(default=0), "calls in a row left to ring")
+    pauses = clear(models.BooleanField(default=False), "their hand did it: a crisis rings there")
 
     class Meta:
         db_table = "sc_seat"

@@ -7,12 +7,12 @@ browser or desk phone, and kept as the digest that SIP compares.
 import hashlib
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain.calls import Part
@@ -49,7 +49,8 @@ class Standing(StrEnum):
 class Seat:
     """One operator on duty, without the member behind it; `call` and `part`: what they are in.
 
-    `missed`: how many calls in a row were left to ring here.
+    `missed`: how many calls in a row were left to ring here. `pauses`: a hand wished that none
+    rings, until it takes calls again; one in a crisis rings all the same.
     `node`: at which switch they are registered, "" where at none.
     """
 
@@ -63,7 +64,13 @@ class Seat:
     part: Part | None
     since: datetime
     missed: int = 0
+    pauses: bool = False
     node: str = ""
+
+    @property
+    def rests(self) -> bool:
+        """Say whether who sits here pauses and is in no call."""
+        return self.pauses and self.standing is Standing.AWAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +115,7 @@ def digest(name: str, password: str) -> str:
 def be_ready(member: uuid.UUID, at: datetime) -> None:
     """Let calls come to a member who was away."""
     away = models.Seat.objects.filter(member=member, state=Standing.AWAY)
-    away.update(state=Standing.FREE, since=to_the_minute(at), missed=0)
+    away.update(state=Standing.FREE, since=to_the_minute(at), missed=0, pauses=False)
 
 
 def be_away(member: uuid.UUID, at: datetime) -> bool:
@@ -116,6 +123,12 @@ def be_away(member: uuid.UUID, at: datetime) -> bool:
     free = models.Seat.objects.filter(member=member, state=Standing.FREE)
     free.update(state=Standing.AWAY, since=to_the_minute(at))
     return models.Seat.objects.filter(member=member, state=Standing.AWAY).exists()
+
+
+def pause(member: uuid.UUID, at: datetime) -> None:
+    """Let a member rest, as their hand wished; one that rings or talks now is not cut."""
+    idle = models.Seat.objects.filter(member=member, state__in=(Standing.FREE, Standing.AWAY))
+    idle.update(state=Standing.AWAY, since=to_the_minute(at), missed=0, pauses=True)
 
 
 def go_off_duty(member: uuid.UUID) -> bool:
@@ -171,10 +184,8 @@ def stand(
     part: Part | None = None,
 ) -> None:
     """Tell how a seat stands now, and in which call; who talks is there."""
-    there = {"missed": 0} if standing is Standing.TALKING else {}
-    models.Seat.objects.filter(id=seat).update(
-        state=standing, call=call, part=part, since=to_the_minute(at), **there
-    )
+    mine = models.Seat.objects.filter(id=seat)
+    mine.update(call=call, part=part, since=to_the_minute(at), **STANDS[standing])
 
 
 def leave(seat: uuid.UUID, call: uuid.UUID, standing: Standing, at: datetime) -> None:
@@ -183,7 +194,7 @@ def leave(seat: uuid.UUID, call: uuid.UUID, standing: Standing, at: datetime) ->
     So it may be done twice, as when nobody knows whether it was done.
     """
     mine = models.Seat.objects.filter(id=seat, call=call)
-    mine.update(state=standing, call=None, part=None, since=to_the_minute(at))
+    mine.update(call=None, part=None, since=to_the_minute(at), **STANDS[standing])
 
 
 def left_to_ring(seat: uuid.UUID, call: uuid.UUID, at: datetime) -> None:
@@ -204,16 +215,22 @@ def leaves_node(seat: uuid.UUID, node: str) -> None:
     models.Seat.objects.filter(id=seat, node=node).update(node="")
 
 
-def hold_for(seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime) -> bool:
-    """Keep a free seat for a call that is about to ring there; False where it is not free now."""
-    free = models.Seat.objects.filter(id=seat, state=Standing.FREE)
+def hold_for(
+    seat: uuid.UUID, call: uuid.UUID, part: Part, at: datetime, *, pauses: bool = False
+) -> bool:
+    """Keep a free seat for a call that is about to ring there; False where it is not free now.
+
+    `pauses`: it is known that who sits there rests, and the call is to ring all the same.
+    """
+    idle = Standing.AWAY if pauses else Standing.FREE
+    free = models.Seat.objects.filter(id=seat, state=idle, pauses=pauses)
     return bool(free.update(state=Standing.RINGING, call=call, part=part, since=to_the_minute(at)))
 
 
 def let_ring_no_more(seat: uuid.UUID, call: uuid.UUID, at: datetime) -> None:
     """Free a seat that is kept for a call, unless somebody picked up or it is kept anew."""
     kept = models.Seat.objects.filter(id=seat, call=call, state=Standing.RINGING)
-    kept.update(state=Standing.FREE, call=None, part=None, since=to_the_minute(at))
+    kept.update(call=None, part=None, since=to_the_minute(at), **STANDS[Standing.FREE])
 
 
 def forget_old(at: datetime) -> int:
@@ -222,9 +239,20 @@ def forget_old(at: datetime) -> int:
     return count
 
 
+STANDS: Mapping[Standing, Mapping[str, object]] = {
+    Standing.FREE: {
+        "state": Case(When(pauses=True, then=Value(Standing.AWAY)), default=Value(Standing.FREE))
+    },
+    Standing.RINGING: {"state": Standing.RINGING},
+    Standing.TALKING: {"state": Standing.TALKING, "missed": 0},
+    Standing.WRAPPING: {"state": Standing.WRAPPING},
+    Standing.AWAY: {"state": Standing.AWAY, "pauses": False},
+}
+"""What is written where a seat comes to stand so: who rests goes on resting after a call."""
+
 SEEN_BY_THE_LINE = (
     "id", "name", "digest", "kind", "languages", "state", "call", "part", "since", "missed",
-    "node",
+    "pauses", "node",
 )  # fmt: skip
 
 
@@ -248,5 +276,6 @@ def _seat(row: models.Seat) -> Seat:
         part=Part(row.part) if row.part else None,
         since=row.since,
         missed=row.missed,
+        pauses=row.pauses,
         node=row.node,
     )

@@ -85,6 +85,8 @@ def sit_again(request: DeskRequest) -> HttpResponse:
     drawn = _drawn(request)
     if seat.standing is Standing.FREE:
         duty.be_ready(member, reader=request.reader, at=at)
+    elif seat.rests:
+        duty.pause(member, reader=request.reader, at=at)
     return drawn
 
 
@@ -99,7 +101,10 @@ def be_ready(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def be_away(request: DeskRequest) -> HttpResponse:
-    seats.be_away(_member(request).id, timezone.now())
+    try:
+        duty.pause(_member(request).id, reader=request.reader, at=timezone.now())
+    except NotAtTheLine:
+        return _changed(request, status=409)
     return _changed(request)
 
 
