@@ -5,7 +5,7 @@ bridge while something is played to them.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -38,7 +38,8 @@ class Switch:
     """One switch: `heard` is what began to play to callers, in turn; `tell` hears what happens.
 
     `unanswered`: what it never answers, `refuses`: what it says no to, by how the request ends.
-    `falls_silent`: at which it begins to be down.
+    `falls_silent`: at which it begins to be down; `loses_answer`: what it does, and is down then.
+    `dialled`: whom it was told to dial, and `up`: who of them is still there.
     """
 
     tell: Callable[[Happened], None] = print
@@ -51,6 +52,9 @@ class Switch:
     unanswered: str = ""
     refuses: str = ""
     falls_silent: str = ""
+    loses_answer: str = ""
+    dialled: list[str] = field(default_factory=list)
+    up: list[str] = field(default_factory=list)
 
     async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
         self._answers()
@@ -89,8 +93,21 @@ class Switch:
         self._answers()
         if self.unanswered == "hang up":
             await asyncio.Event().wait()
+        if channel in self.up:
+            self.up.remove(channel)
+            self.tell(Happened(kind=Kind.DESTROYED, call=channel, cause=NORMAL))
         if channel in self.rung:
             self.ends(channel)
+
+    async def calls(self) -> list[str]:
+        self._answers()
+        return list(self.up)
+
+    async def dial(self, _way: str, call: str, _seconds: int) -> None:
+        self._fails_at("DIAL")
+        self.dialled.append(call)
+        self.up.append(call)
+        self._is_down_after("DIAL")
 
     def ends(self, channel: str) -> None:
         """End an operator's leg."""
@@ -101,14 +118,15 @@ class Switch:
 
     async def ask(self, method: str, path: str, _body: object = None, **facts: str) -> object:
         self._answers()
-        kind, _, rest = path.partition("/")
         if self.unanswered and f"{method} {path}".endswith(self.unanswered):
             await asyncio.Event().wait()
-        if self.falls_silent and f"{method} {path}".endswith(self.falls_silent):
-            self.falls_silent, self.down = "", True
-            raise Unreachable
-        if self.refuses and f"{method} {path}".endswith(self.refuses):
-            raise Refused("500")
+        self._fails_at(f"{method} {path}")
+        done = self._done(method, path, facts)
+        self._is_down_after(f"{method} {path}")
+        return done
+
+    def _done(self, method: str, path: str, facts: Mapping[str, str]) -> object:
+        kind, _, rest = path.partition("/")
         if kind == "endpoints":
             return [{"resource": name, "state": state} for name, state in self.seats.items()]
         if kind == "asterisk" and "/endpoint/" in path:
@@ -132,6 +150,19 @@ class Switch:
         elif wish == "removeChannel":
             joined.difference_update(legs)
         return {"channels": sorted(joined)}
+
+    def _fails_at(self, request: str) -> None:
+        self._answers()
+        if self.falls_silent and request.endswith(self.falls_silent):
+            self.falls_silent, self.down = "", True
+            raise Unreachable
+        if self.refuses and request.endswith(self.refuses):
+            raise Refused("500")
+
+    def _is_down_after(self, request: str) -> None:
+        if self.loses_answer and request.endswith(self.loses_answer):
+            self.loses_answer, self.down = "", True
+            raise Unreachable
 
     def _answers(self) -> None:
         if self.down:

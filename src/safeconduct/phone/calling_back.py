@@ -3,6 +3,7 @@
 They hear one neutral sentence that asks for a key. Only that key connects them; at silence, another
 key or a voice of somebody else we say that the number was wrong. Nobody is dialled twice for one
 press, whatever breaks: the number leaves its row before it is dialled, and lies in memory alone.
+A silence of the switch ends no try and no talk: only dialling is not done again after one.
 """
 
 import asyncio
@@ -17,15 +18,17 @@ from uuid import UUID
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
-from safeconduct.phone.ari import Ari, Gone, Unreachable
+from safeconduct.phone.ari import Ari, Gone, Refused, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, TalkOver, now
 from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.enduring import through_silence
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.resuming import TALKING
 from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.calls import Call as Row
 from safeconduct.talks.orders import Order
+from safeconduct.talks.seats import Seat
 
 logger = logging.getLogger("safeconduct.phone")
 
@@ -100,8 +103,25 @@ class CallsBack:
             del self.calls[name]
 
     async def _conduct(self, call: Call, row: Row, talk: Talking) -> None:
-        """Conduct one call that we make; cancelled, it is left as it stands."""
+        """Conduct one call that we make; cancelled, it is left as it stands.
+
+        So it is after a long silence, for the next look: the switch keeps together who talks.
+        """
         call.conducted = asyncio.current_task()
+        with suppress(Unreachable):
+            try:
+                await self._led(call, row, talk)
+            except Unreachable:
+                await through_silence(partial(self._talk_on, call))
+
+    async def _talk_on(self, call: Call) -> None:
+        """Go on with a talk in which the switch was silent."""
+        row = await self.database(duty.call_named, call.id)
+        if row:
+            await self._led(call, row, self._resumed)
+
+    async def _led(self, call: Call, row: Row, talk: Talking) -> None:
+        """Lead a call to its end; raises Unreachable of a talk whose end nobody knows."""
         bridge = self.operators.bridge(call, row)
         try:
             came_of = await self._came_of(bridge, talk)
@@ -114,7 +134,11 @@ class CallsBack:
             return await talk(bridge)
         except NotTalking as over:
             return over.came_of
-        except (HungUp, Gone, Unreachable, TalkOver):
+        except (HungUp, Gone, Refused, TalkOver):
+            return CameOf.BROKEN_OFF
+        except Unreachable:
+            if not bridge.dialling:
+                raise
             return CameOf.BROKEN_OFF
         except Exception as fault:  # noqa: BLE001 - the edge: whoever is on the line is let go
             logger.warning("a call-back was ended by a fault: %s", type(fault).__name__)
@@ -156,21 +180,27 @@ class CallsBack:
         if there is None:
             raise NotTalking(CameOf.NOT_DIALLED)
         with suppress(PickedUp):
-            await bridge.ring(there, Part.LEADS)
-            while bridge.of(Part.LEADS):
-                await bridge.call.next(1.0)
+            await through_silence(partial(self._rung, there, bridge))
             raise NotTalking(CameOf.NOT_DIALLED)
+
+    async def _rung(self, there: Seat, bridge: Bridge) -> None:
+        """Ring until nobody is rung any more; what rings since before a silence rings on."""
+        rings = await bridge.board.legs() if bridge.legs else []
+        for leg in [one for one in bridge.legs if one not in rings]:
+            await bridge.let_go(leg)
+        if not bridge.legs:
+            await bridge.ring(there, Part.LEADS)
+        while bridge.of(Part.LEADS):
+            await bridge.call.next(1.0)
 
     async def _answered(self, number: str, bridge: Bridge) -> None:
         """Dial, and wait until somebody picks up; the operator hears music meanwhile."""
         leg = bridge.of(Part.LEADS)
         if leg:
-            with suppress(Gone):
+            with suppress(Gone, Unreachable):
                 await self.ari.play(leg, list(bridge.music), bridge.music_name)
-        try:
-            await self.ari.dial(self.way(number), bridge.call.id, 2 * RING_SECONDS)
-        except (Gone, Unreachable, ValueError):
-            raise NotTalking(CameOf.NOT_REACHED) from None
+        if not await self._dialled(number, bridge.call.id):
+            raise NotTalking(CameOf.NOT_REACHED)
         until = time.monotonic() + RING_SECONDS
         while (left := until - time.monotonic()) > 0:
             happened = await self._next(bridge, left)
@@ -179,6 +209,16 @@ class CallsBack:
             if happened and happened.kind in {Kind.DESTROYED, Kind.LEFT}:
                 raise NotTalking(BY_CAUSE.get(happened.cause, CameOf.NOT_REACHED))
         raise NotTalking(CameOf.NOT_ANSWERED)
+
+    async def _dialled(self, number: str, name: str) -> bool:
+        """Dial once, and say whether it rings; where the answer is lost the switch is asked."""
+        try:
+            await self.ari.dial(self.way(number), name, 2 * RING_SECONDS)
+        except (Gone, Refused, ValueError):
+            return False
+        except Unreachable:
+            return name in await through_silence(self.ari.calls)
+        return True
 
     async def _next(self, bridge: Bridge, seconds: float) -> Happened | None:
         """Return what happens next on a call that nobody has picked up; None for all else."""
@@ -196,20 +236,26 @@ class CallsBack:
         """Ask for the key, and for nothing else; without it the number was a wrong one."""
         call = bridge.call
         try:
-            for _ in range(TIMES_ASKED):
-                asks = call.speaker.sounds("phone.back")
-                key = await call.key(asks, seconds=KEY_SECONDS, typed_ahead=False)
-                if key == CAN_TALK:
-                    return
-                if key:
-                    break
-            await call.say(call.speaker.sounds("phone.back.wrong"))
+            if await through_silence(partial(self._key, call)) == CAN_TALK:
+                return
+            with suppress(Unreachable):
+                await call.say(call.speaker.sounds("phone.back.wrong"))
         except TalkOver:
             await self._sorry(call)
             raise
         except (HungUp, Gone):
             raise NotTalking(CameOf.NOT_PRESSED) from None
         raise NotTalking(CameOf.NOT_PRESSED)
+
+    async def _key(self, call: Call) -> str:
+        """Return the first key of a call; what was said before a silence is not waited for."""
+        await call.quiet()
+        for _ in range(TIMES_ASKED):
+            asks = call.speaker.sounds("phone.back")
+            key = await call.key(asks, seconds=KEY_SECONDS, typed_ahead=False)
+            if key:
+                return key
+        return ""
 
     async def _sorry(self, call: Call) -> None:
         with suppress(HungUp, Gone, Unreachable, TalkOver):
@@ -218,7 +264,8 @@ class CallsBack:
     async def _talked(self, bridge: Bridge) -> CameOf:
         """Let both talk to the end; an operator who is lost is a fault of ours, told as one."""
         leg = bridge.of(Part.LEADS)
-        await self.ari.stop_playing(bridge.music_name)
+        if not bridge.held:
+            await self.ari.stop_playing(bridge.music_name)
         try:
             if leg and await bridge.talk():
                 return CameOf.TALKED
