@@ -99,6 +99,9 @@ class Sitting:
     def ready(self) -> None:
         self.desk.does("ready", member=self.member)
 
+    def pauses(self) -> None:
+        self.desk.does("pause", member=self.member)
+
     def standing(self) -> str:
         return self.desk.does("standing", member=self.member)
 
@@ -196,6 +199,7 @@ def answer(wish: dict[str, object]) -> object:
         ],
         "on_duty": on_duty,
         "ready": lambda: seats.be_ready(member, now),
+        "pause": lambda: seats.pause(member, now),
         "off_duty": lambda: models.Seat.objects.filter(member=member).delete(),
         "standing": standing,
         "record": lambda: record(wish["language"], wish["names"], wish["but"]),
