@@ -40,6 +40,7 @@ class Switch:
     `unanswered`: what it never answers, `refuses`: what it says no to, by how the request ends.
     `falls_silent`: at which it begins to be down; `loses_answer`: what it does, and is down then.
     `dialled`: whom it was told to dial, and `up`: who of them is still there.
+    `came`: how many packets of sound came from a caller.
     """
 
     tell: Callable[[Happened], None] = print
@@ -55,6 +56,7 @@ class Switch:
     loses_answer: str = ""
     dialled: list[str] = field(default_factory=list)
     up: list[str] = field(default_factory=list)
+    came: dict[str, int] = field(default_factory=dict)
 
     async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
         self._answers()
@@ -98,6 +100,10 @@ class Switch:
             self.tell(Happened(kind=Kind.DESTROYED, call=channel, cause=NORMAL))
         if channel in self.rung:
             self.ends(channel)
+
+    async def sound_from(self, call: str) -> int:
+        self._answers()
+        return self.came.get(call, 0)
 
     async def calls(self) -> list[str]:
         self._answers()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.phone.switch import unpacked
-from tests.phone.keys import write_press
+from tests.phone.keys import write_press, write_silence
 from tests.postgres_server import free_port
 
 HEAD = """\
@@ -81,6 +81,7 @@ Content-Length: 0
 </scenario>
 """
 PORTS_EACH = 100
+SILENCE_SECONDS = 90.0
 PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 
 
@@ -137,9 +138,15 @@ class Caller:
         return HEAD.format(number=self.number) + acts + end
 
     def _act(self, act: str, place: int, voice: Path) -> str:
-        """Return one act: seconds to wait (with a point), `speak`, or a key; `=1` comes twice."""
+        """Return one act: seconds to wait (with a point), `speak`, or a key; `=1` comes twice.
+
+        `silence`: sound comes for a while, in which nobody speaks.
+        """
         if act == "speak":
             return PLAYS.format(file=voice)
+        if act == "silence":
+            write_silence(self.folder / "silence.pcap", SILENCE_SECONDS)
+            return PLAYS.format(file=self.folder / "silence.pcap")
         if len(act) > 1 and act[0] != "=":
             return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
         file = self.folder / f"press-{place}.pcap"

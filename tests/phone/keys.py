@@ -13,6 +13,7 @@ PAYLOAD = 101
 PACKET_SECONDS, SAMPLES = 0.02, 160
 PRESSED, ENDS = 5, 3
 SSRC = 0x5AFE0042
+A_LAW, NOTHING_SAID = 8, 0xD5
 ETHERNET_IP = 1
 PORT = 6000
 
@@ -28,6 +29,19 @@ def write_press(path: Path, key: str, place: int, *, copies: int = 1) -> None:
         for at, frame in _frames(key, place)
         for _ in range(copies)
     )
+    path.write_bytes(head + b"".join(frames))
+
+
+def write_silence(path: Path, seconds: float) -> None:
+    """Write sound in which nobody says anything (A-law)."""
+    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, ETHERNET_IP)
+    nothing = bytes([NOTHING_SAID]) * SAMPLES
+    frames = []
+    for number in range(int(seconds / PACKET_SECONDS)):
+        rtp = struct.pack(">BBHII", 0x80, A_LAW, number % 65536, number * SAMPLES, SSRC) + nothing
+        frame, at = _framed(rtp), round(number * PACKET_SECONDS * 1e6)
+        stamp = struct.pack("<IIII", at // 1_000_000, at % 1_000_000, len(frame), len(frame))
+        frames.append(stamp + frame)
     path.write_bytes(head + b"".join(frames))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.phone.happened import LEG
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.ears import Ears
@@ -19,7 +20,7 @@ from tests.phone.test_line import (
     arrivals,
     whole,
 )
-from tests.phone.test_operators import WANTS_PERSON, Operator
+from tests.phone.test_operators import WANTS_PERSON, Operator, bridged
 
 pytestmark = [
     pytest.mark.running,
@@ -57,9 +58,9 @@ def operator(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator[Operator]:
 @pytest.fixture(scope="module")
 def soon_cut(line: Line) -> Iterator[None]:
     """Let a call without sound be over soon."""
-    line.begins_anew("switch", silent_seconds=str(SILENT_SECONDS))
+    line.begins_anew("phone", silent_seconds=str(SILENT_SECONDS))
     yield
-    line.begins_anew("switch", silent_seconds="180")
+    line.begins_anew("phone", silent_seconds="180")
 
 
 def names(line: Line) -> list[str]:
@@ -161,3 +162,37 @@ def test_a_waiting_caller_whose_sound_stops_leaves_the_queue(
         assert calling.returncode == 0, told[-2000:]
     assert operator.sitting.standing() == "free"
     assert arrivals(line)[before:] == [NEW]
+
+
+@pytest.mark.usefixtures("soon_cut")
+@pytest.mark.parametrize("sends", ["silence", "nothing"])
+def test_a_caller_who_says_nothing_in_a_talk_is_not_cut_whatever_their_carrier_sends(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator, *, sends: str
+) -> None:
+    seconds = 4 * SILENT_SECONDS
+    acts = f"{WANTS_PERSON} {'silence' if sends == 'silence' else ''} {seconds + 30}.0"
+    until(operator.is_online, 20)
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(acts).begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: bridged(line) == 2, 5)
+        talked, came = time.monotonic(), came_from_caller(line)
+        while time.monotonic() - talked < seconds:
+            assert (desk.state(), bridged(line)) == ("talking", 2)
+            time.sleep(1)
+        assert (came_from_caller(line) > came) is (sends == "silence")
+        operator.sitting.wishes("hold")
+        until(lambda: desk.state() == "held", 5)
+        time.sleep(2 * SILENT_SECONDS)
+        assert desk.state() == "held"
+        operator.sitting.wishes("hang_up")
+        until(lambda: operator.sitting.standing() == "wrapping", 10)
+        calling.kill()
+
+
+def came_from_caller(line: Line) -> int:
+    """Return how many packets of sound came from the only caller."""
+    (call,) = [name for name in names(line) if not name.startswith(LEG)]
+    return line.switch(f"channels/{call}/rtp_statistics")["rxcount"]

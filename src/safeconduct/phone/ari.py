@@ -79,6 +79,11 @@ class Ari:
         """Return the number that a call comes from, for who asks to be called there."""
         return caller_of(await self.ask("GET", f"channels/{call}"))
 
+    async def sound_from(self, call: str) -> int:
+        """Return how many packets of sound have come from a call; raises Gone before it is up."""
+        found = await self.ask("GET", f"channels/{call}/rtp_statistics")
+        return int(found.get("rxcount", 0)) if isinstance(found, dict) else 0
+
     async def answer(self, call: str) -> None:
         await self.ask("POST", f"channels/{call}/answer")
 

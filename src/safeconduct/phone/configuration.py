@@ -115,7 +115,7 @@ rtp_symmetric = yes
 media_address = 127.0.0.1
 bind_rtp_to_media_address = yes
 dtmf_mode = rfc4733
-rtp_timeout = {silent}
+rtp_timeout = {longest}
 
 [trunk-from]
 type = identify
@@ -181,7 +181,6 @@ class Switch:
     reached_at: str = ""
     trunks: tuple[Trunk, ...] = ()
     practice: bool = True
-    silent_seconds: int = 180
 
     @property
     def folder(self) -> Path:
@@ -210,8 +209,8 @@ def files(switch: Switch) -> dict[str, str]:
         "http.conf": HTTP.format(ari=ports.ari),
         "ari.conf": ARI.format(user=switch.user, password=switch.password),
         "pjsip.conf": PJSIP.format(sip=ports.sip)
-        + (PRACTICE.format(silent=switch.silent_seconds) if switch.practice else "")
-        + trunks.pjsip(switch.trunks, home, ports.sip, silent=switch.silent_seconds)
+        + (PRACTICE.format(longest=trunks.LONGEST_SILENCE) if switch.practice else "")
+        + trunks.pjsip(switch.trunks, home, ports.sip)
         + neighbours.pjsip(home, switch.reached_at),
         "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),

@@ -27,6 +27,7 @@ from safeconduct.phone.picking_up import PickingUp
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
 from safeconduct.phone.slowing import Slowing
+from safeconduct.phone.soundless import Soundless
 from safeconduct.phone.speaker import Spell
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
@@ -74,6 +75,7 @@ class Running:
     reached: bool = True
     slowing: Slowing = field(default_factory=Slowing)
     picking_up: PickingUp = field(init=False)
+    soundless: Soundless = field(init=False)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     voice: Voice = field(init=False)
 
@@ -98,6 +100,10 @@ class Running:
             operators=self.operators, back=self.back, calls=self.calls, conduct=self._conduct,
             start=self._start,
         )  # fmt: skip
+        self.soundless = Soundless(
+            ari=self.ari, calls=self.calls, operators=self.operators,
+            seconds=self.answering.rules.silent_seconds,
+        )  # fmt: skip
         self.operators.call_back = lambda order: self._start(self.back.ordered(order))
 
     async def forever(self) -> None:
@@ -105,7 +111,7 @@ class Running:
         async with asyncio.TaskGroup() as group:
             for part in (
                 self._listen, self._watch_panic_key, self._each_minute, self._say_alive,
-                self.operators.forever,
+                self.operators.forever, self.soundless.forever,
             ):  # fmt: skip
                 group.create_task(self.database.kept_up(part))
             group.create_task(self.database.came_through(self._warm_up))

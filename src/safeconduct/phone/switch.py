@@ -113,7 +113,6 @@ def become(home: Home, root: Path) -> None:
         password=password(home), node=node(), apart="LINE_NODE" in os.environ,
         reached_at=neighbours.address(),
         trunks=deployment.trunks, practice=not deployment.live,
-        silent_seconds=deployment.line.silent_seconds,
     )  # fmt: skip
     main = write(switch)
     _write_nothing()

@@ -12,6 +12,8 @@ from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
 
 ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to know it when it is asked for
 CERTIFICATE, KEY = "line_certificate", "line_key"
+LONGEST_SILENCE = 3_600
+"""So many seconds without sound, and the switch ends a call by itself, were it in a talk."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 MODULES = (
@@ -46,7 +48,7 @@ allow = {codecs}
 direct_media = no
 rtp_symmetric = yes
 dtmf_mode = rfc4733
-rtp_timeout = {silent}
+rtp_timeout = {longest}
 send_connected_line = no
 media_encryption = {encryption}
 media_encryption_optimistic = {optimistic}
@@ -100,15 +102,14 @@ class NoPassword(ValueError):
     """A trunk's password is missing; the message says where it belongs."""
 
 
-def pjsip(trunks: Sequence[Trunk], home: Home, sip: int, *, silent: int) -> str:
+def pjsip(trunks: Sequence[Trunk], home: Home, sip: int) -> str:
     """Return the part of pjsip.conf about trunks; raises NoPassword. `sip`: the port of UDP.
 
-    `silent`: seconds without sound after which a call is over.
     Where every carrier is known by its address, others are refused before anything is read.
     """
     ways = groupby(sorted(trunks, key=transport_of), key=transport_of)
     parts = [_transport(tuple(several), home, sip) for _, several in ways]
-    parts += [_carrier(one, home, silent) for one in trunks]
+    parts += [_carrier(one, home) for one in trunks]
     return "".join(parts) + _only(trunks)
 
 
@@ -161,9 +162,9 @@ def _tls(several: tuple[Trunk, ...], home: Home) -> str:
     return TLS.format(authority=authority, verify=verify) + own
 
 
-def _carrier(trunk: Trunk, home: Home, silent: int) -> str:
+def _carrier(trunk: Trunk, home: Home) -> str:
     facts = {
-        "silent": str(silent),
+        "longest": str(LONGEST_SILENCE),
         "name": trunk.name,
         "endpoint": _endpoint(trunk),
         "transport": transport_of(trunk),

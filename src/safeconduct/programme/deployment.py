@@ -180,7 +180,7 @@ root_public = "{root_public}"
 # When people answer the line, by the clock of a zone: "8-22", "20-2", "0-24" is day and night.
 # Who sits at the line at another hour is rung all the same. Calls are kept brief while more than
 # `waiting_each` wait for each who is on duty, or more than `calls` are up. A call
-# from which no sound comes for `silent_seconds` is over: its line was cut.
+# from which no sound comes for `silent_seconds` is over, but for a talk: its line was cut.
 [line]
 {line}
 # The line's numbers: a call to one of them begins in its language, without asking for it.

@@ -20,7 +20,8 @@ class WrongLine(ValueError):
 class LineRules:
     """How one programme's line answers; `zone` is the clock that `hours` are read by.
 
-    `silent_seconds`: a call whose sound stops for so long is over, as where its line is cut.
+    `silent_seconds`: a call whose sound stops for so long is over, as where its line is cut;
+    one in which an operator speaks is not.
     """
 
     hours: Hours = field(default_factory=Hours)
