@@ -17,7 +17,7 @@ BEGINS, NOBODY_BEGINS = "phone.begin", "phone.begin.nobody"
 NOBODY_SAYS = {BEGINS: (NOBODY_BEGINS, "phone.instead")}
 ZERO_RINGS = "phone.crisis.person"
 OF_CRISES = frozenset(row.text for row in CRISES.values() if in_crisis([row.sign]))
-"""The words of what cannot wait: who hears them is offered those too who pause."""
+"""The words of what cannot wait: once they are said, who pauses is offered too."""
 INSTEAD: Mapping[People, Mapping[str, tuple[str, ...]]] = {
     People.ON_DUTY: {},
     People.PAUSING: NOBODY_SAYS,
