@@ -18,6 +18,7 @@ from tests.phone.test_line import (
     SPEAKS,
     THEN_HASH,
     arrivals,
+    talks,
     whole,
 )
 from tests.phone.test_operators import WANTS_PERSON, Operator, bridged
@@ -59,6 +60,8 @@ def operator(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator[Operator]:
 def soon_cut(line: Line) -> Iterator[None]:
     """Let a call without sound be over soon."""
     line.begins_anew("phone", silent_seconds=str(SILENT_SECONDS))
+    # What calls of before said is handed in by the process that has just begun.
+    until(lambda: not talks(line), 60)
     yield
     line.begins_anew("phone", silent_seconds="180")
 
