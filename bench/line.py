@@ -96,7 +96,7 @@ def left_out() -> str:
 
 @contextmanager
 def a_line() -> Iterator[Line]:
-    line = Line()
+    line = Line(founds=True)
     line.environment["RTP_PORT"] = str(RTP_PORT)
     with line:
         line.wait_for_prompts()

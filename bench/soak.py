@@ -177,7 +177,7 @@ def _each(watch: Watch, what: str, shown: Callable[[Line], float]) -> dict[str, 
 
 def run(minutes: float) -> dict[str, object]:
     drilled = Drilled()
-    with Product() as product:
+    with Product(founds=True) as product:
         watch, fell = soak(product, minutes * 60, drilled.hold)
         told = verdict(watch, drilled, fell)
         intact = product.run("verify-log").returncode == 0

@@ -1,7 +1,9 @@
 """The whole product, running: started as a user starts it, in a folder and on ports of its own."""
 
+import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,21 +11,34 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Self
 
 from tests.postgres_server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60.0
+DESK_ADDRESS = re.compile("^desk_address = .*$", re.MULTILINE)
 
 
 class Product:
-    """`safeconduct up` on a demonstration; a context manager that leaves nothing behind."""
+    """`safeconduct up` on a demonstration; a context manager that stops it.
+
+    `founds`: its own first start makes the programme, as a newcomer's does. Without that it begins
+    where another first start of this run ended; a database beside its home is always founded.
+    """
 
     def __init__(
-        self, *, database_url: str = "", home: Path | None = None, line: bool = False
+        self,
+        *,
+        database_url: str = "",
+        home: Path | None = None,
+        line: bool = False,
+        founds: bool = False,
     ) -> None:
+        self.founds = founds or bool(home or database_url)
         self.home = home or Path(tempfile.mkdtemp(prefix="safeconduct-run-"))
         self.front_port, self.desk_port, self.bot_port = free_port(), free_port(), free_port()
         self.sip_port, self.ari_port, self.try_port = free_port(), free_port(), free_port()
@@ -89,6 +104,8 @@ class Product:
 
     def start(self) -> float:
         """Start everything and wait until both doors answer; return the seconds it took."""
+        if not self.founds:
+            self._begin_founded()
         begun = time.monotonic()
         with self.log.open("ab") as log:
             self.up = subprocess.Popen(
@@ -96,6 +113,14 @@ class Product:
             )
         self.wait_until_ready()
         return time.monotonic() - begun
+
+    def _begin_founded(self) -> None:
+        """Copy what one first start of this run made; the desk's port alone is another."""
+        self.founds = True
+        copytree(founded(), self.home, dirs_exist_ok=True)
+        programme = self.home / "programme.toml"
+        told = DESK_ADDRESS.sub(f'desk_address = "{self.desk}/"', programme.read_text("utf-8"))
+        programme.write_text(told, "utf-8")
 
     def wait_until_ready(self) -> None:
         until = time.monotonic() + READY_SECONDS
@@ -129,6 +154,20 @@ class Product:
 
     def cast(self) -> list[dict[str, object]]:
         return list(json.loads((self.home / "cast.json").read_text())["staff"])
+
+
+@cache
+def founded() -> Path:
+    """Return the home that `up` made at its first start; whichever worker is first lets it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    kept = Path(tempfile.gettempdir()) / f"safeconduct-founded-{run}"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with Product(founds=True) as first:
+                pass
+            first.home.rename(kept)
+    return kept
 
 
 def answers(address: str) -> bool:

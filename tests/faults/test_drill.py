@@ -76,6 +76,7 @@ def test_the_drill_fails_when_one_thing_is_dropped(
     assert seen["lost"] == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("table", "what"),
     [("sc_arrival", "NEW.channel = 'telegram' AND NEW.kind = 'new'"), ("sc_outbox", "1")],

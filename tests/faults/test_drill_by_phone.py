@@ -93,6 +93,7 @@ def test_sixty_people_on_three_channels_lose_nothing_while_the_line_is_killed(li
     assert line.run("verify-log").returncode == 0
 
 
+@pytest.mark.long
 def test_without_a_line_no_drill_goes_by_phone(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(line.environment, "ARI_PORT", "1")
     refused = line.run("drill", "--channels", "phone", "--contacts", "1")

@@ -28,8 +28,8 @@ Calls = Callable[..., Caller]
 class Line(Product):
     """A product whose line answers."""
 
-    def __init__(self, *, database_url: str = "") -> None:
-        super().__init__(line=True, database_url=database_url)
+    def __init__(self, *, database_url: str = "", founds: bool = False) -> None:
+        super().__init__(line=True, database_url=database_url, founds=founds)
 
     def wait_for_prompts(self) -> None:
         """Wait until the line hears, and every prompt is made: then no test waits for one."""

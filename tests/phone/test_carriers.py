@@ -115,6 +115,7 @@ def begins(line: Line, carrier: Carrier, number: str = "380441234567") -> None:
     assert line.applications() == ["safeconduct"]
 
 
+@pytest.mark.long
 def test_a_call_over_tls_with_encrypted_sound_ends_with_a_code(line, carrier) -> None:
     before = len(arrivals(line))
     with carrier(acts=TO_A_CODE) as calling:
@@ -126,6 +127,7 @@ def test_a_call_over_tls_with_encrypted_sound_ends_with_a_code(line, carrier) ->
         assert "a=crypto:1 AES_CM_128_HMAC_SHA1" in calling.trace
 
 
+@pytest.mark.long
 def test_a_call_without_encrypted_sound_is_refused_and_the_line_lives(line, carrier) -> None:
     with carrier(srtp=False) as calling:
         calling.calls("380441234567")

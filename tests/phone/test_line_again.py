@@ -78,6 +78,7 @@ def answer(desk: Desk, marker: str) -> None:
     raise AssertionError("the case is not in the queue")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_case_of_the_site_is_continued_by_phone_with_its_code(
     line: Line, caller: Calls, desk: Desk
@@ -180,6 +181,7 @@ def test_a_line_that_begins_anew_still_knows_who_called_in_silence(
     assert 4 <= time.monotonic() - begun < 20
 
 
+@pytest.mark.long
 def test_a_call_from_the_terminal_is_shown_as_text_and_typed(line: Line) -> None:
     with subprocess.Popen(
         line.command("talk", "report", "--as", "phone", "--live", "--lang", "en"),

@@ -48,6 +48,7 @@ def in_pause(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator[Operator]:
     until(lambda: not names(line), 10)
 
 
+@pytest.mark.long
 def test_where_all_pause_a_crisis_is_offered_a_person_rings_and_is_spoken_to(
     line: Line, caller: Calls, desk: AtDesk, in_pause: Operator
 ) -> None:

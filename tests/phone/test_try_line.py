@@ -73,6 +73,7 @@ def found(address: str) -> int:
         return 0
 
 
+@pytest.mark.long
 def test_keys_pressed_in_the_page_lead_to_a_code_that_opens_on_the_site(
     line: Line, browser: Browser
 ) -> None:
@@ -139,6 +140,7 @@ def test_without_a_microphone_keys_still_work(line: Line, browser: Browser) -> N
         newcomer.reads("Is it safe for you to talk now?")
 
 
+@pytest.mark.long
 def test_the_page_asks_for_nothing_that_is_not_of_this_machine(
     line: Line, browser: Browser
 ) -> None:
@@ -232,6 +234,7 @@ def let_in(line: Line) -> None:
     aside(put)
 
 
+@pytest.mark.long
 def test_a_live_programme_has_neither_the_page_nor_an_account(line: Line, browser: Browser) -> None:
     """Last of all: the demonstration becomes a live programme while it runs, then begins anew."""
     programme = line.home / "programme.toml"

@@ -117,6 +117,7 @@ def wake_every_thread(stream: PlainStream) -> None:
         list(many.map(lambda _: stream.queue(), range(5 * AT_ONCE)))
 
 
+@pytest.mark.long
 def test_a_thousand_cuts_leave_nothing_open_and_what_is_asked_meanwhile_is_told(desk: Desk):
     """Each case stands in the queue that is looked at after hello, or is told from then on."""
     stream, workers, warm = PlainStream(desk, "Bob"), desk.product.pids("desk"), {}
