@@ -29,7 +29,7 @@ phone: ## unpack Asterisk and SIPp for the phone line, bundle the operators' pho
 	@$(PYTHON) scripts/make_softphone.py
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 3 --dist loadgroup -m "not postgres and not long" $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres and not long" $(ARGS)
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "(both or postgres) and not long" $(ARGS)
 
 long: $(VENV)/dev.ready ## run the tests that take longer than `make test` may, by real calls

@@ -61,6 +61,7 @@ def test_what_is_filled_once_at_the_beginning_is_no_growth() -> None:
     assert Line.through(times, values).an_hour == 0.0
 
 
+@pytest.mark.long
 @pytest.mark.running
 @pytest.mark.xdist_group("running")
 def test_a_running_product_is_watched_process_by_process() -> None:

@@ -37,6 +37,7 @@ def test_everybody_who_was_told_so_is_found_answered_and_reads_it(product: Produ
     assert product.run("verify-log").returncode == 0
 
 
+@pytest.mark.long
 def test_people_at_the_bot_are_answered_on_every_way(product: Product) -> None:
     status, seen = Drilled(product, *BOTH, "--contacts", "14").seen()
     assert (status, seen["lost"], seen["left_on_screen"]) == (0, 0, 0)

@@ -25,6 +25,7 @@ def heard(product: Product) -> bool:
         return b"<audio" in page.read()
 
 
+@pytest.mark.long
 def test_pages_are_heard_a_moment_after_the_start_and_speaking_ends_with_the_product():
     if find_spec("espeakng_loader") is None or find_spec("lameenc") is None:
         leave_out("espeakng-loader or lameenc has no build for this machine")

@@ -75,7 +75,7 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.long)])
 def test_the_way_out_covers_nothing_at_any_place_of_a_page(phone, language):
     pages = every_page(phone, language)
     with chromium() as browser:

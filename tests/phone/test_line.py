@@ -83,6 +83,7 @@ def test_of_the_number_that_called_nothing_is_written_anywhere(line: Line, calle
     assert not [path for path in (*written, line.log) if NUMBER.encode() in path.read_bytes()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("acts", "kept"),
     [

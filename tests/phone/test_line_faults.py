@@ -88,6 +88,7 @@ def locked(line: Line) -> Iterator[None]:
         yield
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_scanners_reach_nothing(stranger: Stranger) -> None:
     for place in range(150):
@@ -109,6 +110,7 @@ def test_whatever_number_is_dialled_it_is_the_line_or_nothing(
         assert database.execute("SELECT count(*) FROM sc_talk").fetchone()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_noise_and_broken_messages_change_nothing(stranger: Stranger) -> None:
     for datagram in broken(stranger):
@@ -130,6 +132,7 @@ def test_nobody_registers_with_credentials_of_their_own(line: Line, stranger: St
     assert isinstance(line.switch("channels"), list)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_who_offers_no_sound_that_we_speak_is_told_so(stranger: Stranger) -> None:
     assert stranger.asks("INVITE", "100", offer=SPOKEN_NOWHERE) == 488

@@ -193,7 +193,10 @@ def test_words_that_were_sent_while_it_was_down_are_heard(channel, person) -> No
     until(lambda: labels(channel.wire, person))
 
 
-@pytest.mark.parametrize("kind", ["server_error", "bad_gateway", "truncated", "lost"])
+@pytest.mark.parametrize(
+    "kind",
+    ["server_error", pytest.param("bad_gateway", marks=pytest.mark.long), "truncated", "lost"],
+)
 def test_a_fault_of_the_line_loses_nothing(channel, person, kind) -> None:
     before = news_of(channel)
     channel.wire.control("fault", kind=kind, calls=4)
@@ -279,6 +282,7 @@ def test_a_start_on_a_full_disk_waits_for_room(channel, person) -> None:
     asks_for_help(channel.wire, person)
 
 
+@pytest.mark.long
 def bot_state(channel: Channel) -> str:
     rows = channel.rows("SELECT state FROM sc_bot WHERE name = 'shore'", "fleeting")
     return str(rows[0][0]) if rows else ""

@@ -193,7 +193,9 @@ def accepted_and_handed_on(desk: Desk, words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "viewport"), [("dark", WIDE), ("light", PHONE)], ids=["wide dark", "phone light"]
+    ("scheme", "viewport"),
+    [("dark", WIDE), pytest.param("light", PHONE, marks=pytest.mark.long)],
+    ids=["wide dark", "phone light"],
 )
 def test_plan_and_new_code_are_clean_for_who_cannot_see_them(
     desk: Desk, scheme: str, viewport: dict[str, int]
@@ -291,7 +293,12 @@ def test_a_browser_asks_nobody_else_and_has_nothing_to_complain_about(desk: Desk
 
 @pytest.mark.parametrize(
     ("scheme", "viewport", "language"),
-    [("dark", WIDE, "en"), ("light", WIDE, "ru"), ("light", PHONE, "en"), ("dark", PHONE, "ru")],
+    [
+        ("dark", WIDE, "en"),
+        pytest.param("light", WIDE, "ru", marks=pytest.mark.long),
+        ("light", PHONE, "en"),
+        pytest.param("dark", PHONE, "ru", marks=pytest.mark.long),
+    ],
     ids=["wide dark", "wide light", "phone light", "phone dark"],
 )
 def test_every_page_is_clean_for_who_cannot_see_it(

@@ -94,6 +94,7 @@ def test_a_new_contact_is_on_the_screen_within_a_second(desk: Desk):
         assert sorted(took)[len(took) // 2] <= BUDGET_SECONDS, took
 
 
+@pytest.mark.long
 @pytest.mark.timeout(280)
 def test_a_stream_cut_fifty_times_misses_nothing(desk: Desk):
     with Line(desk.product.desk_port) as line, window(desk, line, "Bob") as context:

@@ -161,8 +161,16 @@ def test_a_browser_that_gives_no_microphone_is_told_what_to_do(desk: Desk):
         expect(page.locator(".state")).to_contain_text("gives no microphone")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        (WIDE, "light"),
+        (PHONE, "dark"),
+        pytest.param(WIDE, "dark", marks=pytest.mark.long),
+        pytest.param(PHONE, "light", marks=pytest.mark.long),
+    ],
+    ids=["wide-light", "phone-dark", "wide-dark", "phone-light"],
+)
 def test_the_pages_are_without_fault_and_fit_the_screen(desk: Desk, theme: str, size):
     one = spoken(desk, Purpose.PAGE, "now")
     with desk.place_of("Bob", viewport=size, color_scheme=theme) as page:
