@@ -227,10 +227,10 @@ def test_nothing_is_no_code(text):
 @pytest.mark.parametrize("sign", ["я", "7", " ", "\x00", "\u0301", "ﷺ", "😀", "\ud800", "`", "'"])
 def test_ten_million_signs_are_refused_at_once(sign):
     text = sign * 10_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(text).kind is Fault.TOO_LONG
     assert refusal(text[:1000]).kind is not Fault.TOO_LONG
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @given(st.text(max_size=1200))
