@@ -32,7 +32,7 @@ test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres and not long" $(ARGS)
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "(both or postgres) and not long" $(ARGS)
 
-long: $(VENV)/dev.ready ## run the tests that take longer than `make test` may, by real calls
+long: $(VENV)/dev.ready ## run what takes longer than `make test` may: more real calls, variants of the rest
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -m long $(ARGS)
 
 check: $(VENV)/dev.ready ## style, types, layers, fresh docs

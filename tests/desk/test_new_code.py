@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -77,35 +77,34 @@ def test_who_may_not_open_the_case_draws_no_code(bob, cast: Cast):
 ENDS = {"erase": "erased", "withdraw": "withdrawn"}
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_what_the_person_ended_is_done_before_a_new_code_is_drawn(alice, bob, end: str):
+def refused_where_it_ended(alice, bob, end: str, at: datetime) -> tuple[Asking, str]:
+    """Let a person end what they asked for, then ask for a code; return what the page says."""
     asking = Asking()
     allowed(asking, bob)
     page = alice.get(asking.path)
     blank = facts(request_kind="", size_band="")
-    store(getattr(arrivals, end)(blank, asking.keys), timezone.now())
+    store(getattr(arrivals, end)(blank, asking.keys), at)
     told = send(alice, page, "/code/")
     assert told.status_code == 409
-    assert "No new code was drawn" in words(told)
-    assert "Intake does that first, as a rule within seconds" in words(told)
-    assert "stands still" not in words(told)
     assert not models.Replacement.objects.exists()
+    return asking, words(told)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_the_person_ended_is_done_before_a_new_code_is_drawn(alice, bob, end: str):
+    asking, told = refused_where_it_ended(alice, bob, end, timezone.now())
+    assert "No new code was drawn" in told
+    assert "Intake does that first, as a rule within seconds" in told
+    assert "stands still" not in told
     take_all()
     assert asking.reload().state == ENDS[end]
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_where_intake_stands_still_the_refusal_says_so_instead_of_promising(alice, bob, end: str):
-    asking = Asking()
-    allowed(asking, bob)
-    page = alice.get(asking.path)
-    blank = facts(request_kind="", size_band="")
-    store(getattr(arrivals, end)(blank, asking.keys), timezone.now() - timedelta(minutes=10))
-    told = send(alice, page, "/code/")
-    assert told.status_code == 409
-    assert re.search(r"Intake stands still: 1[01] min\. It is not done yet", words(told))
-    assert "within seconds" not in words(told)
-    assert not models.Replacement.objects.exists()
+    _, told = refused_where_it_ended(alice, bob, end, timezone.now() - timedelta(minutes=10))
+    assert re.search(r"Intake stands still: 1[01] min\. It is not done yet", told)
+    assert "within seconds" not in told
 
 
 BY_THE_OLD_CODE = "By the code that was replaced."

@@ -17,6 +17,7 @@ from tests.phone.conftest import Line
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(900),
 ]
@@ -52,7 +53,6 @@ def drilled(line: Line, channels: tuple[str, ...], *words: str) -> Drilled:
     return Drilled(line, "--channels", ",".join(channels), *words)
 
 
-@pytest.mark.long
 def test_callers_are_found_by_their_voice_and_hear_the_answer(line: Line) -> None:
     words = ("--contacts", "4", "--rate", "4", "--patience", "150", "--seed", NOBODY_GIVES_UP)
     status, seen = drilled(line, SITE_AND_PHONE, *words).seen(LONGEST)
@@ -61,7 +61,6 @@ def test_callers_are_found_by_their_voice_and_hear_the_answer(line: Line) -> Non
     assert seen["channels"]["phone"]["read_back"] == 2
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("table", "what"),
     [
@@ -79,7 +78,6 @@ def test_the_drill_fails_when_one_thing_of_a_call_is_dropped(
     assert seen["lost"] == 1
 
 
-@pytest.mark.long
 def test_sixty_people_on_three_channels_lose_nothing_while_the_line_is_killed(line: Line) -> None:
     before = line.pids("phone")
     drill = drilled(line, ALL, "--contacts", "60", "--rate", "2", "--patience", "240", "--faults")
@@ -93,7 +91,6 @@ def test_sixty_people_on_three_channels_lose_nothing_while_the_line_is_killed(li
     assert line.run("verify-log").returncode == 0
 
 
-@pytest.mark.long
 def test_without_a_line_no_drill_goes_by_phone(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(line.environment, "ARI_PORT", "1")
     refused = line.run("drill", "--channels", "phone", "--contacts", "1")

@@ -17,6 +17,7 @@ from tests.postgres_server import free_port
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(600),
 ]
@@ -115,7 +116,6 @@ def begins(line: Line, carrier: Carrier, number: str = "380441234567") -> None:
     assert line.applications() == ["safeconduct"]
 
 
-@pytest.mark.long
 def test_a_call_over_tls_with_encrypted_sound_ends_with_a_code(line, carrier) -> None:
     before = len(arrivals(line))
     with carrier(acts=TO_A_CODE) as calling:
@@ -127,7 +127,6 @@ def test_a_call_over_tls_with_encrypted_sound_ends_with_a_code(line, carrier) ->
         assert "a=crypto:1 AES_CM_128_HMAC_SHA1" in calling.trace
 
 
-@pytest.mark.long
 def test_a_call_without_encrypted_sound_is_refused_and_the_line_lives(line, carrier) -> None:
     with carrier(srtp=False) as calling:
         calling.calls("380441234567")
@@ -137,7 +136,6 @@ def test_a_call_without_encrypted_sound_is_refused_and_the_line_lives(line, carr
         begins(line, good)
 
 
-@pytest.mark.long
 def test_a_carrier_with_a_certificate_of_nobody_is_not_spoken_to(line, carrier, tmp_path) -> None:
     nobody = Authority(folder=tmp_path, name="nobody")
     with carrier(authority=nobody) as calling:
@@ -148,14 +146,12 @@ def test_a_carrier_with_a_certificate_of_nobody_is_not_spoken_to(line, carrier, 
         begins(line, good)
 
 
-@pytest.mark.long
 def test_a_number_that_no_carrier_leads_here_is_not_answered(line, carrier) -> None:
     with carrier() as calling:
         calling.calls("380000000000")
         until(lambda: "SIP/2.0 404" in calling.trace, 10)
 
 
-@pytest.mark.long
 def test_the_line_registers_and_calls_come_by_that_carrier(line, carrier) -> None:
     facts = {"user": "380447654321", "password": WRITTEN, "port": REGISTRAR, "here": REGISTERED}
     with carrier(acts=["1.0"], **facts) as calling:
@@ -163,7 +159,6 @@ def test_the_line_registers_and_calls_come_by_that_carrier(line, carrier) -> Non
         begins(line, calling, "380447654321")
 
 
-@pytest.mark.long
 def test_a_wrong_password_at_the_carrier_registers_nothing_and_the_line_lives(
     line, carrier
 ) -> None:
@@ -175,7 +170,6 @@ def test_a_wrong_password_at_the_carrier_registers_nothing_and_the_line_lives(
         begins(line, good)
 
 
-@pytest.mark.long
 def test_who_calls_with_the_right_password_is_answered_and_with_a_wrong_one_is_not(
     line, carrier
 ) -> None:
@@ -188,7 +182,6 @@ def test_who_calls_with_the_right_password_is_answered_and_with_a_wrong_one_is_n
         begins(line, calling, "380449999999")
 
 
-@pytest.mark.long
 def test_a_stranger_with_a_good_certificate_and_no_password_is_not_answered(line, carrier) -> None:
     with carrier(user="nobody", here=BY_PASSWORD, port=free_port()) as calling:
         for number in ("380441234567", "380449999999", "100"):

@@ -29,6 +29,7 @@ from tests.walks.desk import Desk
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(600),
 ]
@@ -78,7 +79,6 @@ def answer(desk: Desk, marker: str) -> None:
     raise AssertionError("the case is not in the queue")
 
 
-@pytest.mark.long
 @pytest.mark.browser
 def test_a_case_of_the_site_is_continued_by_phone_with_its_code(
     line: Line, caller: Calls, desk: Desk
@@ -116,7 +116,6 @@ def test_a_case_of_the_site_is_continued_by_phone_with_its_code(
                 assert b"Wait for the night" not in path.read_bytes(), path
 
 
-@pytest.mark.long
 def test_who_cannot_listen_now_leaves_the_answer_closed(
     line: Line, caller: Calls, desk: Desk
 ) -> None:
@@ -129,7 +128,6 @@ def test_who_cannot_listen_now_leaves_the_answer_closed(
     assert ANSWER in desk.what_waits(digits)
 
 
-@pytest.mark.long
 @pytest.mark.browser
 def test_who_asks_to_be_called_back_is_at_the_desk_and_the_number_nowhere_else(
     line: Line, caller: Calls, desk: Desk
@@ -150,7 +148,6 @@ def test_who_asks_to_be_called_back_is_at_the_desk_and_the_number_nowhere_else(
                 assert NUMBER.encode() not in path.read_bytes(), path
 
 
-@pytest.mark.long
 def test_who_calls_in_silence_again_and_again_is_answered_later_and_never_shut_out(
     line: Line, caller: Calls
 ) -> None:
@@ -165,7 +162,6 @@ def test_who_calls_in_silence_again_and_again_is_answered_later_and_never_shut_o
     assert time.monotonic() - begun < 4
 
 
-@pytest.mark.long
 def test_a_line_that_begins_anew_still_knows_who_called_in_silence(
     line: Line, caller: Calls
 ) -> None:
@@ -181,7 +177,6 @@ def test_a_line_that_begins_anew_still_knows_who_called_in_silence(
     assert 4 <= time.monotonic() - begun < 20
 
 
-@pytest.mark.long
 def test_a_call_from_the_terminal_is_shown_as_text_and_typed(line: Line) -> None:
     with subprocess.Popen(
         line.command("talk", "report", "--as", "phone", "--live", "--lang", "en"),

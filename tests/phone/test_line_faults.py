@@ -33,6 +33,7 @@ from tests.phone.test_line import (
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(300),
 ]
@@ -88,7 +89,6 @@ def locked(line: Line) -> Iterator[None]:
         yield
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_scanners_reach_nothing(stranger: Stranger) -> None:
     for place in range(150):
@@ -99,7 +99,6 @@ def test_scanners_reach_nothing(stranger: Stranger) -> None:
         assert status == SILENCE or status >= 400
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_whatever_number_is_dialled_it_is_the_line_or_nothing(
     line: Line, stranger: Stranger
@@ -110,14 +109,12 @@ def test_whatever_number_is_dialled_it_is_the_line_or_nothing(
         assert database.execute("SELECT count(*) FROM sc_talk").fetchone()
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_noise_and_broken_messages_change_nothing(stranger: Stranger) -> None:
     for datagram in broken(stranger):
         stranger.send(datagram)
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_nobody_registers_with_credentials_of_their_own(line: Line, stranger: Stranger) -> None:
     words = 'Digest username="op1", realm="asterisk", nonce="1", uri="sip:x", response="0"'
@@ -132,13 +129,11 @@ def test_nobody_registers_with_credentials_of_their_own(line: Line, stranger: St
     assert isinstance(line.switch("channels"), list)
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("lives")
 def test_who_offers_no_sound_that_we_speak_is_told_so(stranger: Stranger) -> None:
     assert stranger.asks("INVITE", "100", offer=SPOKEN_NOWHERE) == 488
 
 
-@pytest.mark.long
 def test_who_gives_up_at_any_step_has_handed_in_what_they_said(line: Line, tmp_path) -> None:
     """All at once, each a moment or a step later than the one before."""
     before = len(arrivals(line))
@@ -166,14 +161,12 @@ def test_who_gives_up_at_any_step_has_handed_in_what_they_said(line: Line, tmp_p
     until(lambda: not voices_on_the_switch(line), 15)
 
 
-@pytest.mark.long
 def test_a_key_whose_packets_come_twice_is_one_answer(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     caller(whole("2.5 =3", "1.5 =1", "1.5 =1", "1.0"), number=NUMBER).call(line.sip_port)
     until(lambda: arrivals(line)[before:] == [NEW], 15)
 
 
-@pytest.mark.long
 def test_fifty_callers_at_once_are_all_heard(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole("5.0 3", "5.0 1", "5.0 1", "5.0")
@@ -182,7 +175,6 @@ def test_fifty_callers_at_once_are_all_heard(line: Line, caller: Calls) -> None:
     until(lambda: arrivals(line)[before:] == [NEW] * 50, 60)
 
 
-@pytest.mark.long
 def test_who_is_silent_and_sends_no_sound_is_let_go_in_a_short_while(
     silent: list[object],
 ) -> None:
@@ -191,7 +183,6 @@ def test_who_is_silent_and_sends_no_sound_is_let_go_in_a_short_while(
     assert calling.returncode == 0
 
 
-@pytest.mark.long
 def test_a_call_goes_on_after_ten_seconds_without_a_database(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "3.0 1", "16.0 6 0.6 #", "2.0")
@@ -205,7 +196,6 @@ def test_a_call_goes_on_after_ten_seconds_without_a_database(line: Line, caller:
     until(lambda: arrivals(line)[before:] == [NEW], 20)
 
 
-@pytest.mark.long
 def test_on_a_full_disk_a_caller_hears_so_and_what_they_said_waits_for_room(
     line: Line, caller: Calls
 ) -> None:
@@ -220,7 +210,6 @@ def test_on_a_full_disk_a_caller_hears_so_and_what_they_said_waits_for_room(
     until(lambda: arrivals(line)[before:] == [NEW], 20)
 
 
-@pytest.mark.long
 def test_a_start_on_a_full_disk_waits_for_room(line: Line, caller: Calls) -> None:
     """As at the first start of a day: without its key nobody can be heard."""
     before, (old,) = len(arrivals(line)), line.pids("phone")
@@ -247,7 +236,6 @@ def day_keys(line: Line, asked: str = "SELECT id FROM sc_day_key WHERE channel =
         return database.execute(asked).fetchall()
 
 
-@pytest.mark.long
 def test_calls_go_on_in_the_next_process(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "14.0 1 2.0")
@@ -260,7 +248,6 @@ def test_calls_go_on_in_the_next_process(line: Line, caller: Calls) -> None:
     until(lambda: arrivals(line)[before:] == [NEW] * 5, 20)
 
 
-@pytest.mark.long
 def test_what_was_said_stands_when_the_switch_falls_under_calls(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, ABOUT_ME, "20.0")
@@ -274,7 +261,6 @@ def test_what_was_said_stands_when_the_switch_falls_under_calls(line: Line, call
     hears(line, caller, before + 5)
 
 
-@pytest.mark.long
 def test_after_all_this_no_number_key_or_word_of_a_caller_lies_anywhere(line: Line) -> None:
     folders = (line.home, Home(root=line.home).switch_in_memory)
     written = [path for folder in folders for path in folder.rglob("*") if path.is_file()]

@@ -21,6 +21,7 @@ from tests.phone.test_operators import (
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(300),
 ]
@@ -48,7 +49,6 @@ def in_pause(line: Line, desk: AtDesk, tmp_path: Path) -> Iterator[Operator]:
     until(lambda: not names(line), 10)
 
 
-@pytest.mark.long
 def test_where_all_pause_a_crisis_is_offered_a_person_rings_and_is_spoken_to(
     line: Line, caller: Calls, desk: AtDesk, in_pause: Operator
 ) -> None:
@@ -73,7 +73,6 @@ def test_where_all_pause_a_crisis_is_offered_a_person_rings_and_is_spoken_to(
     until(lambda: desk.line() == ("pausing", "usual"), 10)
 
 
-@pytest.mark.long
 def test_where_all_pause_zero_rings_for_nobody_else(
     line: Line, caller: Calls, desk: AtDesk, in_pause: Operator
 ) -> None:

@@ -31,6 +31,7 @@ from tests.walks.desk import Desk
 
 pytestmark = [
     pytest.mark.running,
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.xdist_group("line"),
     pytest.mark.timeout(600),
@@ -73,7 +74,6 @@ def found(address: str) -> int:
         return 0
 
 
-@pytest.mark.long
 def test_keys_pressed_in_the_page_lead_to_a_code_that_opens_on_the_site(
     line: Line, browser: Browser
 ) -> None:
@@ -93,7 +93,6 @@ def test_keys_pressed_in_the_page_lead_to_a_code_that_opens_on_the_site(
     until(lambda: texts("ru")["status.requested"].words in desk.what_waits(code), 10)
 
 
-@pytest.mark.long
 def test_sound_goes_both_ways_encrypted_and_keys_stand_in_the_page_as_one_presses_them(
     line: Line, browser: Browser
 ) -> None:
@@ -118,7 +117,6 @@ def test_sound_goes_both_ways_encrypted_and_keys_stand_in_the_page_as_one_presse
         newcomer.hangs_up()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_before_and_in_a_call(line: Line, browser: Browser, scheme: str) -> None:
     with trying(browser, line, color_scheme=scheme) as newcomer:
@@ -128,7 +126,6 @@ def test_axe_finds_nothing_before_and_in_a_call(line: Line, browser: Browser, sc
         assert Axe().run(newcomer.page).response["violations"] == []
 
 
-@pytest.mark.long
 def test_without_a_microphone_keys_still_work(line: Line, browser: Browser) -> None:
     with trying(browser, line) as newcomer:
         newcomer.page.evaluate(
@@ -140,7 +137,6 @@ def test_without_a_microphone_keys_still_work(line: Line, browser: Browser) -> N
         newcomer.reads("Is it safe for you to talk now?")
 
 
-@pytest.mark.long
 def test_the_page_asks_for_nothing_that_is_not_of_this_machine(
     line: Line, browser: Browser
 ) -> None:
@@ -155,7 +151,6 @@ def test_the_page_asks_for_nothing_that_is_not_of_this_machine(
     assert hosts == {f"127.0.0.1:{line.try_port}", f"127.0.0.1:{line.ari_port}"}
 
 
-@pytest.mark.long
 def test_an_account_calls_the_line_once_and_can_do_nothing_else(
     line: Line, browser: Browser
 ) -> None:
@@ -168,7 +163,6 @@ def test_an_account_calls_the_line_once_and_can_do_nothing_else(
         until(lambda: not guests(line) and line.switch("channels") == [], 5)
 
 
-@pytest.mark.long
 def test_each_page_has_an_account_of_its_own_and_a_fifth_waits(
     line: Line, browser: Browser
 ) -> None:
@@ -181,7 +175,6 @@ def test_each_page_has_an_account_of_its_own_and_a_fifth_waits(
     until(lambda: not guests(line), 5)
 
 
-@pytest.mark.long
 def test_after_its_time_an_account_is_gone_and_its_call_with_it(line: Line) -> None:
     @dataclass
     class Told:
@@ -210,7 +203,6 @@ def test_after_its_time_an_account_is_gone_and_its_call_with_it(line: Line) -> N
     assert guests(line) == []
 
 
-@pytest.mark.long
 def test_an_account_that_a_killed_process_left_is_taken_away(line: Line, browser: Browser) -> None:
     with trying(browser, line) as newcomer:
         newcomer.calls()
@@ -234,7 +226,6 @@ def let_in(line: Line) -> None:
     aside(put)
 
 
-@pytest.mark.long
 def test_a_live_programme_has_neither_the_page_nor_an_account(line: Line, browser: Browser) -> None:
     """Last of all: the demonstration becomes a live programme while it runs, then begins anew."""
     programme = line.home / "programme.toml"

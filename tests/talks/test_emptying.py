@@ -58,6 +58,16 @@ def remembers(bot: Bot) -> None:
     assert memory() == (1, 1, 1)
 
 
+def writes_again_and_is_answered(cast, bot) -> None:
+    bot.worker.courier.begin_day(bot.at)
+    bot.person().asks_for_help()
+    actions.reply(
+        cases.Case.objects.get().reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at
+    )
+    bot.looks()
+    assert "Ждите ночи." in bot.person().last
+
+
 def test_whoever_presses_destroys_what_the_channels_remember(bot) -> None:
     remembers(bot)
     files = keys_on_disk()
@@ -168,26 +178,14 @@ def test_the_public_half_dies_with_its_key_where_who_pressed_could_not(cast, bot
     press(bot, out_of_reach)
     assert empty_if_pressed(bot.worker.courier)
     assert [row.channel for row in cases.DayKey.objects.all()] == ["phone"]
-    bot.worker.courier.begin_day(bot.at)
-    bot.person().asks_for_help()
-    actions.reply(
-        cases.Case.objects.get().reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at
-    )
-    bot.looks()
-    assert "Ждите ночи." in bot.person().last
+    writes_again_and_is_answered(cast, bot)
 
 
 def test_afterwards_people_write_again_and_are_answered(cast, bot) -> None:
     remembers(bot)
     press(bot)
     empty_if_pressed(bot.worker.courier)
-    bot.worker.courier.begin_day(bot.at)
-    bot.person().asks_for_help()
-    actions.reply(
-        cases.Case.objects.get().reference, "Ждите ночи.", reader=cast.alice.reader, at=bot.at
-    )
-    bot.looks()
-    assert "Ждите ночи." in bot.person().last
+    writes_again_and_is_answered(cast, bot)
 
 
 # ---- sound that lies unsealed beside the switch

@@ -16,6 +16,7 @@ from safeconduct.desk.rows import Mark, key_of, marks
 from safeconduct.desk.words import called
 from safeconduct.domain import calls as rules
 from safeconduct.domain.calls import OUTCOMES, Part, What
+from safeconduct.domain.urgency import Sign, in_crisis
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.languages import LANGUAGES, WRITTEN
@@ -126,6 +127,11 @@ class MyCall:
         if self.held and part is Part.LEADS:
             return gettext("On hold: the caller hears music")
         return gettext(TALKS[part]).format(name=self.leads)
+
+    @property
+    def crises(self) -> str:
+        """What breaks a pause, in the words of the table."""
+        return ", ".join(called(sign) for sign in Sign if in_crisis([sign]))
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
