@@ -7,6 +7,10 @@ DESK_PORT ?= 8001
 BOT_PORT ?= 8002
 export FRONT_PORT DESK_PORT BOT_PORT
 export PYTHONPATH := src
+# The product is many processes, and tests start it often: each would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+# Most of what takes long waits; what shares a thing of the machine stays with one worker.
+BESIDE := -n 3 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
@@ -29,8 +33,8 @@ phone: ## unpack Asterisk and SIPp for the phone line, bundle the operators' pho
 	@$(PYTHON) scripts/make_softphone.py
 
 test: $(VENV)/dev.ready ## set up and run the tests (REQUIRE_ALL=1 fails on what is left out)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not postgres and not long" $(ARGS)
-	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres -n 2 -m "(both or postgres) and not long" $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest $(BESIDE) -m "not postgres and not long" $(ARGS)
+	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -p tests.on_postgres $(BESIDE) -m "(both or postgres) and not long" $(ARGS)
 
 long: $(VENV)/dev.ready ## run what takes longer than `make test` may: more real calls, variants of the rest
 	@REQUIRE_ALL=$(REQUIRE_ALL) $(BIN)/python -m pytest -q -m long $(ARGS)

@@ -14,7 +14,8 @@ NOBODY = 65534
 class PostgresServer:
     """Start, restart and stop a server on a free loopback port; `url` names a fresh database."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="safeconduct-pg-"))
         self.folder.chmod(0o755)
         self.port = free_port()
@@ -39,6 +40,7 @@ class PostgresServer:
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=100"
             f" -c unix_socket_directories='' -c shared_buffers=128MB"
+            + "".join(f" -c {name}={value}" for name, value in self.settings.items())
         )
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.data), "-l", log, "-o", options, "-w", "start")

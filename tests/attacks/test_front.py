@@ -10,7 +10,7 @@ from safeconduct.front.door import now
 from safeconduct.front.form_token import new_token
 
 # The door as its own settings make it, for every test here.
-from tests.front.conftest import programme, public_door  # noqa: F401
+from tests.front.conftest import front_settings, programme, public_door  # noqa: F401
 
 STRANGE = "multipart/form-data; boundary=x; charset={}"
 

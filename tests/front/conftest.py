@@ -1,19 +1,24 @@
 """The public door as its own settings make it, on a small signed programme."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from safeconduct.config.settings import front
 from safeconduct.front import code_page, door, listening, pages, writing
 from safeconduct.programme import current
 from safeconduct.programme.home import Home
 from safeconduct.programme.languages import LANGUAGES
+from tests.as_door import as_door
 from tests.front.programme import BOT, MAIL, PHONE, write_programme
 
+# Not USE_I18N: Django decides once a process whether it translates, and this one is a desk as well.
 DOOR_SETTINGS = (
     "DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FIELDS", "DATA_UPLOAD_MAX_NUMBER_FILES", "FILE_UPLOAD_HANDLERS",
-    "FILE_UPLOAD_MAX_MEMORY_SIZE", "USE_I18N", "ALLOWED_HOSTS",
+    "FILE_UPLOAD_MAX_MEMORY_SIZE", "ALLOWED_HOSTS",
 )  # fmt: skip
 REMEMBERED = (
     door.door, door._wording, current.current_bundle, current.current_deployment,
@@ -29,10 +34,14 @@ def programme(tmp_path_factory):
     return home
 
 
+@pytest.fixture(autouse=True, scope="module")
+def front_settings() -> Iterator[None]:
+    with as_door(front, DOOR_SETTINGS):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def public_door(settings, programme):
-    for name in DOOR_SETTINGS:
-        setattr(settings, name, getattr(front, name))
+def public_door(settings, front_settings, programme):
     settings.HOME = programme
     forget()
     yield
@@ -49,6 +58,8 @@ def everybody(public_door, settings, tmp_path):
 
 
 def forget() -> None:
+    # A request leaves its language behind.
+    translation.deactivate()
     for function in REMEMBERED:
         function.cache_clear()
 

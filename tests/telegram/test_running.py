@@ -282,7 +282,6 @@ def test_a_start_on_a_full_disk_waits_for_room(channel, person) -> None:
     asks_for_help(channel.wire, person)
 
 
-@pytest.mark.long
 def bot_state(channel: Channel) -> str:
     rows = channel.rows("SELECT state FROM sc_bot WHERE name = 'shore'", "fleeting")
     return str(rows[0][0]) if rows else ""
