@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from safeconduct.config.softphone import folders
 from tests.conftest import leave_out
@@ -122,6 +122,33 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
     alice.page.goto(f"/case/{reference.lower().replace(' ', '-')}/")
     expect(alice.page.locator(".story")).to_contain_text("Spoke on the line: About themselves")
     until(lambda: line.switch("channels") == [], 10)
+
+
+@pytest.mark.long
+def test_what_was_asked_before_one_had_a_seat_takes_nobody_off_duty(
+    desk: Desk, everybody_passed: None
+):
+    late: list[tuple[Route, APIResponse]] = []
+
+    def holds(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            # Without its marks the whole page is told, as where something has changed.
+            late.append((route, route.fetch(url=route.request.url.partition("?")[0])))
+
+    with operator(desk, "Alice") as new:
+        new.page.route("**/calls/now/**", holds)
+        until(lambda: new.page.wait_for_timeout(50) or late, 10)
+        new.page.set_checked("#language-en", True)
+        new.page.click("#do-duty")
+        new.is_reached()
+        route, answer = late[0]
+        route.fulfill(response=answer)
+        new.page.wait_for_timeout(500)
+        new.is_reached()
+        expect(new.page.locator("#do-away")).to_be_visible()
+        wrap_up_and_leave(new)
 
 
 def idle_lock(line: Line, one: InBrowser) -> None:

@@ -10,7 +10,7 @@ const post = (address, told = {}) =>
 const title = document.title;
 const RESUME = "on-duty-here", HEADSET = "headset";
 const HERE_EVERY = 60_000, LOOK_EVERY = 1_000, FLOW_SECONDS = 5;
-let line = null, testing = false, given = null, wants = "", begun = 0, noted = Date.now();
+let line = null, testing = false, given = null, wants = "", begun = 0, noted = Date.now(), seated = 0;
 
 // ── what is shown, whenever something changed here or came from the desk ──
 function show() {
@@ -56,6 +56,7 @@ async function sit(address, languages = []) {
   const told = new URLSearchParams(languages.map((tag) => ["language", tag]));
   const answer = await fetch(address, { method: "POST", body: told, headers: { "X-CSRFToken": token() } });
   if (!answer.ok) { look(); return false; }
+  seated = performance.now();
   const bundle = await import(page.dataset.bundle);
   line?.stop();
   line = new Line(bundle, await answer.json(), changed);
@@ -233,10 +234,12 @@ addEventListener("htmx:oobAfterSwap", (event) => {
   htmx.process(page);
 });
 page.addEventListener("submit", (event) => { if (event.target.hasAttribute("hx-post")) event.preventDefault(); });
-// Off duty, here or by another window: the phone falls silent.
-addEventListener("htmx:afterSettle", () => {
+// Off duty, here or by another window: the phone falls silent. What was asked before one had a seat
+// knows nothing of it.
+addEventListener("htmx:beforeSend", ({ detail }) => { detail.requestConfig.asked = performance.now(); });
+addEventListener("htmx:afterSettle", ({ detail }) => {
   const standing = document.getElementById("now")?.dataset.standing;
-  if (standing !== "off" || testing) return;
+  if (standing !== "off" || testing || detail.requestConfig?.asked < seated) return;
   sessionStorage.removeItem(RESUME);
   if (line) stand();
 });
