@@ -26,7 +26,7 @@ NEEDS = {
 }
 
 FIRST = ("line", "telegram process", "running", "desk")
-"""The groups that take longest: they begin first, or the last of them is waited for."""
+"""The groups that take longest, which begin first: else the last of them is waited for."""
 NICE = 10
 """How far all other groups give way to the first: its callers press their keys by the clock."""
 
@@ -38,7 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     yield
-    items.sort(key=lambda item: FIRST.index(name) if (name := group_of(item)) in FIRST else 9)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if (name := group_of(item)) in FIRST:
+        return FIRST.index(name)
+    slow = item.get_closest_marker("running") or item.get_closest_marker("browser")
+    return len(FIRST) if slow else len(FIRST) + 1
 
 
 def group_of(item: pytest.Item) -> str:

@@ -13,6 +13,7 @@ from safeconduct.config.processes import granian
 from tests.postgres_server import free_port
 from tests.product import ROOT
 
+pytestmark = pytest.mark.running
 PATIENCE = 20.0
 
 

@@ -27,11 +27,6 @@ def dora(cast: Cast) -> Client:
     return sit_down(cast.dora)
 
 
-@pytest.fixture
-def being_planned(alice: Client, bob: Client, carol: Client) -> tuple[Client, HttpResponse]:
-    return carol, with_coordination(Asking(), alice, bob, carol)
-
-
 def accepted(asking: Asking, alice: Client, bob: Client) -> None:
     page = send(alice, alice.get(asking.path), "/act/review/")
     page = send(alice, page, "/act/assess/", result="clear")
@@ -102,23 +97,23 @@ def test_only_who_coordinates_writes_a_plan(alice, bob, carol):
     assert carol.post(asking.path + "plan/map/", {"seen": "99"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("part", "said", "why"),
-    [
-        ("window", {"begins": "2099-03-01T04:00", "ends": "2099-03-01T04:00"}, "must end after"),
-        ("window", {"begins": "2020-03-01T04:00", "ends": "2020-03-01T05:00"}, "over already"),
-        ("window", {"begins": "soon", "ends": "later"}, "Give two times"),
-        ("point", {"words": "У моста"}, "told by its code"),
-        ("recognition", {"words": "x" * 161}, "at most 160"),
-        ("counter_sign", {"words": "  "}, "Write something first"),
-    ],
+NO_PART = (
+    ("window", {"begins": "2099-03-01T04:00", "ends": "2099-03-01T04:00"}, "must end after"),
+    ("window", {"begins": "2020-03-01T04:00", "ends": "2020-03-01T05:00"}, "over already"),
+    ("window", {"begins": "soon", "ends": "later"}, "Give two times"),
+    ("point", {"words": "У моста"}, "told by its code"),
+    ("recognition", {"words": "x" * 161}, "at most 160"),
+    ("counter_sign", {"words": "  "}, "Write something first"),
 )
-def test_what_is_no_part_of_a_plan_is_told_and_not_stored(being_planned, part, said, why):
-    carol, page = being_planned
-    answer = send(carol, page, f"/plan/{part}/", **said)
-    assert answer.status_code == 422
-    assert why in words(answer)
-    assert not models.PlanPart.objects.exists()
+
+
+def test_what_is_no_part_of_a_plan_is_told_and_not_stored(alice, bob, carol):
+    page = with_coordination(Asking(), alice, bob, carol)
+    for part, said, why in NO_PART:
+        answer = send(carol, page, f"/plan/{part}/", **said)
+        assert answer.status_code == 422
+        assert why in words(answer)
+        assert not models.PlanPart.objects.exists()
 
 
 def test_a_changed_part_counts_and_what_it_said_before_is_destroyed(alice, bob, carol):

@@ -6,9 +6,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from safeconduct.config import cast as shown
 from safeconduct.people.second_factor import draw_totp_secret
 
+pytestmark = pytest.mark.running
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = "import django\ndjango.setup()\nfrom tests.people.code_in_a_process import *\n"
 AT_ONCE = 4

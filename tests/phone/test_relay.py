@@ -17,7 +17,7 @@ from tests.phone.in_browser import a_path_for_sound, own_address
 from tests.phone.relay import DEPLOYED, HERE, UNPACKED, Coturn
 from tests.phone.turn import TCP, UNKNOWN, Asked, Asker
 
-pytestmark = [pytest.mark.xdist_group("line"), pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.running, pytest.mark.xdist_group("line"), pytest.mark.timeout(60)]
 
 FORBIDDEN, NO_SUCH_WAY, TOO_MANY, BAD = 403, 442, 486, 400
 SEAT_ALLOWS = 16
