@@ -57,8 +57,8 @@ def line() -> Iterator[Line]:
     if unpacked() is None:
         leave_out("there is no Asterisk; `make phone` unpacks one")
     with closing(PostgresServer()) as server:
-        north = Line()
-        north.environment |= {"DATABASE_URL": server.url, "LINE_NODE": "north"}
+        north = Line(database_url=server.url)
+        north.environment |= {"LINE_NODE": "north"}
         with north:
             north.wait_for_prompts()
             yield north

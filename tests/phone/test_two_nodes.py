@@ -41,8 +41,8 @@ def line() -> Iterator[Line]:
     if os.geteuid():
         leave_out("SIPp sends keys and voices through a raw socket, which only root may open")
     with closing(PostgresServer()) as server:
-        north = Line()
-        north.environment |= {"DATABASE_URL": server.url, "LINE_NODE": "north"}
+        north = Line(database_url=server.url)
+        north.environment |= {"LINE_NODE": "north"}
         with north:
             north.wait_for_prompts()
             yield north
