@@ -267,6 +267,19 @@ def test_who_is_not_free_calls_nobody(cast, seat) -> None:
     assert not told()
 
 
+def test_whose_operator_left_before_the_line_took_it_is_told_at_once_and_dials_nobody(
+    cast, seat
+) -> None:
+    wishes()
+    row = calls_back(cast, seat)
+    assert call_backs.settle(timezone.now()) == 0
+    seats.go_off_duty(cast.alice.staff.id)
+    assert call_backs.settle(timezone.now()) == 1
+    assert taken(row) is None
+    assert told()[-1][2] == '{"came_of":"not_dialled"}'
+    assert wish().tries == 0
+
+
 def test_what_died_on_the_way_is_told_as_that_and_counts(cast, seat) -> None:
     wishes()
     row = calls_back(cast, seat)

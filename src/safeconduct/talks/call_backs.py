@@ -14,7 +14,7 @@ from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import What, may_wish
 from safeconduct.domain.retention import RETENTION, Kept
 from safeconduct.people.readers import Reader
-from safeconduct.talks import calls, models, orders
+from safeconduct.talks import calls, models, orders, seats
 from safeconduct.talks.calls import State
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.duty import NotAtTheLine
@@ -114,7 +114,7 @@ def _came_of(identity: uuid.UUID, began: datetime, at: datetime) -> CameOf | Non
     row = models.CallBack.objects.filter(id=identity).first()
     if row and row.came_of:
         return CameOf(row.came_of)
-    if row and not row.taken and at - began >= TOO_LATE and _taken(row):
+    if row and not row.taken and _is_past(row, began, at) and _taken(row):
         came(identity, CameOf.NOT_DIALLED)
         return CameOf.NOT_DIALLED
     call = calls.known_call(identity)
@@ -124,6 +124,11 @@ def _came_of(identity: uuid.UUID, began: datetime, at: datetime) -> CameOf | Non
         return None
     came(identity, CameOf.BROKEN_OFF)
     return CameOf.BROKEN_OFF
+
+
+def _is_past(row: models.CallBack, began: datetime, at: datetime) -> bool:
+    """Return whether no line will take a try any more: too late, or nobody sits there to ring."""
+    return at - began >= TOO_LATE or not seats.is_taken(row.seat, at)
 
 
 def forget_old(at: datetime) -> int:
