@@ -128,7 +128,7 @@ def _came_of(identity: uuid.UUID, began: datetime, at: datetime) -> CameOf | Non
 
 def _is_past(row: models.CallBack, began: datetime, at: datetime) -> bool:
     """Return whether no line will take a try any more: too late, or nobody sits there to ring."""
-    return at - began >= TOO_LATE or not seats.is_taken(row.seat, at)
+    return at - began >= TOO_LATE or row.seat not in seats.members_on_duty(at)
 
 
 def forget_old(at: datetime) -> int:

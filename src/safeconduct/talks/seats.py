@@ -170,11 +170,6 @@ def members_on_duty(at: datetime) -> dict[uuid.UUID, uuid.UUID]:
     return dict(_living(at).values_list("id", "member"))
 
 
-def is_taken(seat: uuid.UUID, at: datetime) -> bool:
-    """Return whether somebody is still on duty at a seat."""
-    return _living(at).filter(id=seat).exists()
-
-
 def seats(at: datetime) -> list[Seat]:
     """Return who is on duty, without naming them."""
     return [_seat(row) for row in _living(at).only(*SEEN_BY_THE_LINE).order_by("since", "id")]
