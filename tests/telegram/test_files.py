@@ -9,7 +9,7 @@ from tests.telegram import test_running
 from tests.telegram.test_running import Channel, asks_for_help, labels, until
 
 # The process and its platform, as the tests beside this one start them.
-channel, person = test_running.channel, test_running.person
+channel, person, kept = test_running.channel, test_running.person, test_running.kept
 prepared, wire = test_running.prepared, test_running.wire
 
 pytestmark = [

@@ -52,9 +52,13 @@ class Channel:
             )
 
     def end(self, how: int = signal.SIGTERM) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process and self.lives:
             self.process.send_signal(how)
             self.process.wait(30)
+
+    @property
+    def lives(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def kill(self) -> None:
         self.end(signal.SIGKILL)
@@ -89,15 +93,37 @@ def wire() -> Iterator[Wire]:
         yield running
 
 
-@pytest.fixture
-def channel(prepared, wire) -> Iterator[Channel]:
-    running, before = Channel(prepared, wire), polls(wire)
-    running.start()
-    # What an earlier process noted of its bot still stands: only a new question shows this one.
-    until(lambda: polls(wire) > before)
+@pytest.fixture(scope="module")
+def kept(prepared, wire) -> Iterator[Channel]:
+    """A process that goes on from test to test: most begin and leave it as it is at rest."""
+    running = Channel(prepared, wire)
     yield running
     running.end()
-    wire.control("calm")
+
+
+@pytest.fixture
+def channel(kept: Channel) -> Iterator[Channel]:
+    if not kept.lives:
+        begins(kept)
+    yield kept
+    kept.wire.control("calm")
+
+
+@pytest.fixture
+def alone(kept: Channel) -> Iterator[Channel]:
+    """A process of a test's own: what it lets happen would be felt in the next."""
+    kept.end()
+    begins(kept)
+    yield kept
+    kept.end()
+    kept.wire.control("calm")
+
+
+def begins(channel: Channel) -> None:
+    """Wait for a new question: what an earlier process noted of its bot still stands."""
+    before = polls(channel.wire)
+    channel.start()
+    until(lambda: polls(channel.wire) > before)
 
 
 @pytest.fixture
@@ -213,9 +239,9 @@ def test_each_update_three_times_in_any_order_is_one_request(channel, person) ->
     assert news_of(channel) == before + 1
 
 
-def test_a_pause_that_is_asked_for_is_kept(channel, person) -> None:
-    wire = channel.wire
-    until(lambda: bot_state(channel) == "reachable")
+def test_a_pause_that_is_asked_for_is_kept(alone, person) -> None:
+    wire = alone.wire
+    until(lambda: bot_state(alone) == "reachable")
     before = sent(wire)
     wire.control("fault", kind="too_many", calls=1, retry_after=3, method="sendMessage")
     for other in range(5):
@@ -232,9 +258,9 @@ def test_a_pause_that_is_asked_for_is_kept(channel, person) -> None:
         until(lambda other=other: labels(wire, person + other))
 
 
-def test_an_outage_of_an_hour_delays_and_loses_nothing(channel, person) -> None:
-    wire = channel.wire
-    before = news_of(channel)
+def test_an_outage_of_an_hour_delays_and_loses_nothing(alone, person) -> None:
+    wire = alone.wire
+    before = news_of(alone)
     wire.act(person, "start", language_code="ru")
     first_choice(wire, person, "safe")
     wire.control("outage", seconds=HOUR, kind="bad_gateway")
@@ -242,44 +268,44 @@ def test_an_outage_of_an_hour_delays_and_loses_nothing(channel, person) -> None:
     others = [person + other for other in range(1, 21)]
     for other in others:
         wire.act(other, "start", language_code="ru")
-    until(lambda: bot_state(channel) == "unreachable", MINUTE)
+    until(lambda: bot_state(alone) == "unreachable", MINUTE)
     assert wire.state()["pending"] > len(others)
     wire.control("clock", forward=HOUR + 1)
     asks_for_help(wire, person)
-    assert news_of(channel) == before + 1
+    assert news_of(alone) == before + 1
     until(lambda: all(labels(wire, other) for other in others))
-    until(lambda: bot_state(channel) == "reachable", MINUTE)
+    until(lambda: bot_state(alone) == "reachable", MINUTE)
 
 
 def test_on_a_full_disk_words_wait_at_the_platform_and_are_heard_once_there_is_room(
-    channel, person
+    alone, person
 ) -> None:
-    wire = channel.wire
-    until(lambda: bot_state(channel) == "reachable" and not wire.state()["pending"])
-    taken = channel.rows("SELECT max(id) FROM sc_update", "fleeting")
-    with no_room_for_files(channel.process.pid):
+    wire = alone.wire
+    until(lambda: bot_state(alone) == "reachable" and not wire.state()["pending"])
+    taken = alone.rows("SELECT max(id) FROM sc_update", "fleeting")
+    with no_room_for_files(alone.process.pid):
         wire.act(person, "start", language_code="ru")
         wire.act(person, "say", text="Помогите.")
         time.sleep(3)
         assert wire.state()["pending"] == 2
-        assert channel.rows("SELECT max(id) FROM sc_update", "fleeting") == taken
+        assert alone.rows("SELECT max(id) FROM sc_update", "fleeting") == taken
     until(lambda: "Помогите." not in wire.texts(person))
     until(lambda: labels(wire, person))
     until(lambda: not wire.state()["pending"])
 
 
-def test_a_start_on_a_full_disk_waits_for_room(channel, person) -> None:
-    channel.end()
-    before = polls(channel.wire)
-    for key in (Home(root=channel.home).day_keys / "telegram").iterdir():
+def test_a_start_on_a_full_disk_waits_for_room(alone, person) -> None:
+    alone.end()
+    before = polls(alone.wire)
+    for key in (Home(root=alone.home).day_keys / "telegram").iterdir():
         key.unlink()
-    channel.start()
-    with no_room_for_files(channel.process.pid):
+    alone.start()
+    with no_room_for_files(alone.process.pid):
         time.sleep(8)
-        assert channel.process.poll() is None
-        assert polls(channel.wire) == before
-    until(lambda: polls(channel.wire) > before)
-    asks_for_help(channel.wire, person)
+        assert alone.process.poll() is None
+        assert polls(alone.wire) == before
+    until(lambda: polls(alone.wire) > before)
+    asks_for_help(alone.wire, person)
 
 
 def bot_state(channel: Channel) -> str:
@@ -287,21 +313,21 @@ def bot_state(channel: Channel) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def test_a_bot_that_is_switched_off_is_noted_within_a_minute(channel) -> None:
-    until(lambda: bot_state(channel) == "reachable")
-    channel.wire.control("switch", off=True)
-    until(lambda: bot_state(channel) == "switched_off", 60)
-    channel.wire.control("switch", off=False)
-    until(lambda: bot_state(channel) == "reachable", 60)
+def test_a_bot_that_is_switched_off_is_noted_within_a_minute(alone) -> None:
+    until(lambda: bot_state(alone) == "reachable")
+    alone.wire.control("switch", off=True)
+    until(lambda: bot_state(alone) == "switched_off", 60)
+    alone.wire.control("switch", off=False)
+    until(lambda: bot_state(alone) == "reachable", 60)
 
 
-def test_a_second_poller_is_noted_and_nothing_is_lost(channel, person) -> None:
-    wire = channel.wire
+def test_a_second_poller_is_noted_and_nothing_is_lost(alone, person) -> None:
+    wire = alone.wire
 
     def noted() -> bool:
         wire.call("getUpdates", timeout=0)
         time.sleep(0.5)
-        return bot_state(channel) == "contested"
+        return bot_state(alone) == "contested"
 
     until(noted)
     asks_for_help(wire, person)

@@ -10,36 +10,39 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
 
-from aiogram import Bot, exceptions
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessages,
-    DeleteWebhook,
-    EditMessageReplyMarkup,
-    GetFile,
-    GetMe,
-    SetMyCommands,
-    SetWebhook,
-)
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import ClientError, ClientResponseError
 
 from safeconduct.cases.attachments.kinds import MOST_BYTES
 from safeconduct.talks.updates import RawUpdate
+from safeconduct.telegram.methods import (
+    POLL_SECONDS,
+    AskForUpdates,
+    DrawButtons,
+    FindFile,
+    HaveUpdatesBrought,
+    Look,
+    RawUpdates,
+    Remove,
+    RestButton,
+    Rows,
+    SayCommands,
+    Send,
+)
 from safeconduct.telegram.speaker import Buttons, Message, Remark
+from safeconduct.telegram.unbuilt import (
+    AiohttpSession,
+    Bot,
+    TelegramAPIServer,
+    TelegramMethod,
+    exceptions,
+)
 
 T = TypeVar("T")
 
-POLL_SECONDS = 25
 PATIENCE_SECONDS = 15
 FILE_SECONDS = 120
 PIECE = 64 * 1024
-MOST_UPDATES = 100
 MOST_REMOVED = 100
-HEARS = ["message", "callback_query", "my_chat_member"]
 
 
 class Wait(Exception):
@@ -74,31 +77,6 @@ class TooBig(Refused):
     """A file is larger than the platform hands out, or than any door takes."""
 
 
-class RawUpdates(TelegramMethod[list[dict[str, object]]]):
-    """`getUpdates`, as it came: what is stored is what the platform sent."""
-
-    __returning__ = list[dict[str, object]]
-    __api_method__ = "getUpdates"
-
-    offset: int
-    limit: int = MOST_UPDATES
-    timeout: int = POLL_SECONDS
-    allowed_updates: list[str] = HEARS
-
-
-class Send(TelegramMethod[dict[str, object]]):
-    """`sendMessage` as we use it: of the answer only the message's number is read."""
-
-    __returning__ = dict[str, object]
-    __api_method__ = "sendMessage"
-
-    chat_id: int
-    text: str
-    reply_markup: InlineKeyboardMarkup | None = None
-    protect_content: bool = True
-    disable_notification: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One of the programme's own bots."""
@@ -123,19 +101,19 @@ class Client:
     async def introduce(self, commands: dict[str, dict[str, str]]) -> None:
         """Say the bot's commands in each language."""
         for language, words in commands.items():
-            menu = [BotCommand(command=name, description=text) for name, text in words.items()]
-            await self._call(SetMyCommands(commands=menu, language_code=language or None))
+            menu = [{"command": name, "description": text} for name, text in words.items()]
+            await self._call(SayCommands(commands=menu, language_code=language or None))
 
     async def ask_for_updates(self) -> None:
         """Take the bot over from a webhook: from now on its updates are asked for."""
-        await self._call(DeleteWebhook())
+        await self._call(AskForUpdates())
 
     async def have_updates_brought(self, url: str, secret: str) -> None:
-        await self._call(SetWebhook(url=url, secret_token=secret, allowed_updates=HEARS))
+        await self._call(HaveUpdatesBrought(url=url, secret_token=secret))
 
     async def look(self) -> None:
         """Ask whether the platform still knows this bot."""
-        await self._call(GetMe())
+        await self._call(Look())
 
     async def updates(self, offset: int) -> list[RawUpdate]:
         """Wait for updates from `offset` on; asking for them acknowledges all before."""
@@ -162,9 +140,7 @@ class Client:
     async def remark(self, chat: int, remark: Remark) -> None:
         """Draw buttons anew; where they are already so, the platform refuses, and that is well."""
         markup = keyboard(remark.buttons)
-        method = EditMessageReplyMarkup(
-            chat_id=chat, message_id=remark.message, reply_markup=markup
-        )
+        method = DrawButtons(chat_id=chat, message_id=remark.message, reply_markup=markup)
         await self._if_possible(method)
 
     async def remove(self, chat: int, ids: Sequence[int]) -> None:
@@ -175,20 +151,21 @@ class Client:
         for at in range(0, len(ids), MOST_REMOVED):
             batch = list(ids[at : at + MOST_REMOVED])
             try:
-                await self._call(DeleteMessages(chat_id=chat, message_ids=batch))
+                await self._call(Remove(chat_id=chat, message_ids=batch))
             except Refused:
                 for one in batch if len(batch) > 1 else ():
-                    await self._if_possible(DeleteMessages(chat_id=chat, message_ids=[one]))
+                    await self._if_possible(Remove(chat_id=chat, message_ids=[one]))
 
     async def fetch(self, number: str) -> bytes:
         """Return a file that somebody sent, in memory; raises TooBig, and stops there."""
-        file = await self._call(GetFile(file_id=number))
-        if (file.file_size or 0) > MOST_BYTES:
+        file = await self._call(FindFile(file_id=number))
+        size, path = file.get("file_size"), file.get("file_path")
+        if isinstance(size, int) and size > MOST_BYTES:
             raise TooBig
-        if not file.file_path:
+        if not isinstance(path, str) or not path:
             raise Refused
         session = self._bot.session
-        url = session.api.file_url(self._bot.token, file.file_path)
+        url = session.api.file_url(self._bot.token, path)
         got = bytearray()
         async with faults():
             async for piece in session.stream_content(url, timeout=FILE_SECONDS, chunk_size=PIECE):
@@ -199,7 +176,7 @@ class Client:
 
     async def answer_press(self, callback: str) -> None:
         """Let the pressed button rest; whether that comes through changes nothing."""
-        await self._if_possible(AnswerCallbackQuery(callback_query_id=callback))
+        await self._if_possible(RestButton(callback_query_id=callback))
 
     async def _if_possible(self, method: TelegramMethod[T]) -> None:
         try:
@@ -244,11 +221,8 @@ async def faults() -> AsyncIterator[None]:
         raise Unreachable from None
 
 
-def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+def keyboard(buttons: Buttons) -> Rows | None:
     if not buttons:
         return None
-    rows = [
-        [InlineKeyboardButton(text=text, callback_data=data) for text, data in row]
-        for row in buttons
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    rows = [[{"text": text, "callback_data": data} for text, data in row] for row in buttons]
+    return {"inline_keyboard": rows}
