@@ -1,6 +1,7 @@
 """Measure the budgets of DESIGN section 9 on a running product; one JSON line each.
 
-Exit 1 when a budget is broken. Rates depend on the machine; the ratio to the bare loop does not.
+Exit 1 when a budget is broken, or with --small when a part does not run at all. Rates depend on the
+machine; the ratio to the bare loop does not.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
@@ -17,29 +19,33 @@ from bench.at_scale import Timed, ask_all, let_settle, load
 from bench.bare_loop import Bare, bare_loop
 from bench.bot import walk
 from bench.effort import processor_seconds
-from bench.line import a_line, call_often, call_overheard, left_out
 from bench.load import Seen, press_often
+from bench.measured_line import measure_line
 from bench.pages import home_bytes, journey
+from bench.report import Report
 from tests.postgres_server import PostgresServer
 from tests.product import Product, descendants, memory
 
 AT_ONCE = 8
-# Load and bare loop take turns in short slices: a shared machine does not hold still.
-SLICES = 5
-SLICE_SECONDS = 2.0
 REST_SECONDS = 1.5
 RATIO, P99_MS, SLOWEST_MS = 0.4, 120, 600
 
 
-class Report:
-    """Print each line as it is known, and remember whether all budgets hold."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is measured.
 
-    def __init__(self) -> None:
-        self.holds = True
+    Load and bare loop take turns in short `slices`: a shared machine does not hold still.
+    """
 
-    def line(self, budget: str, measured: dict[str, object], *, holds: bool) -> None:
-        self.holds = self.holds and holds
-        print(json.dumps({"budget": budget, **measured, "holds": holds}), flush=True)
+    slices: int
+    slice_seconds: float
+    people: int
+    cases: int
+
+
+USUAL = Size(slices=5, slice_seconds=2.0, people=300, cases=100_000)
+SMALL = Size(slices=1, slice_seconds=0.5, people=20, cases=200)
 
 
 def measure_pages(product: Product, report: Report) -> None:
@@ -53,14 +59,14 @@ def measure_pages(product: Product, report: Report) -> None:
     )
 
 
-def measure_load(pids: Callable[[], list[int]], port: int, *, bare: list[Bare]) -> Seen:
+def measure_load(pids: Callable[[], list[int]], port: int, size: Size, *, bare: list[Bare]) -> Seen:
     """Let load and bare loop take turns; `pids` are all processes that serve the load."""
-    asyncio.run(press_often(port, AT_ONCE, SLICE_SECONDS))
+    asyncio.run(press_often(port, AT_ONCE, size.slice_seconds))
     seen = Seen()
-    for _ in range(SLICES):
+    for _ in range(size.slices):
         bare.append(bare_loop())
         before = processor_seconds(pids())
-        seen.add(asyncio.run(press_often(port, AT_ONCE, SLICE_SECONDS)))
+        seen.add(asyncio.run(press_often(port, AT_ONCE, size.slice_seconds)))
         # What intake still does counts as well, and would slow the bare loop.
         time.sleep(REST_SECONDS)
         seen.effort += processor_seconds(pids()) - before
@@ -89,10 +95,10 @@ def fast_enough(seen: Seen, wanted: float, ratio: float) -> bool:
     return not seen.failed and (fast or ratio >= RATIO)
 
 
-def measure_bot(product: Product, report: Report) -> None:
+def measure_bot(product: Product, size: Size, report: Report) -> None:
     """Measure on what a bot is: one process. The ratio to one core's work is the budget here."""
     asyncio.run(walk(product.bot_api, 20, 9_000))
-    seen = asyncio.run(walk(product.bot_api, 300, 10_000))
+    seen = asyncio.run(walk(product.bot_api, size.people, 10_000))
     measured: dict[str, object] = {
         "people": seen.people,
         "updates": seen.updates,
@@ -113,7 +119,7 @@ def measure_scale(
     report: Report, cases: int, *, database_url: str = "", home: Path | None = None
 ) -> None:
     """Fill a product and ask for the desk's pages; a `home` that is kept is filled only once."""
-    product = Product(database_url=database_url, home=home)
+    product = Product(database_url=database_url, home=home, founds=True)
     kept = product.home / "at-scale.json"
     if not kept.exists():
         begun = time.monotonic()
@@ -137,40 +143,50 @@ def measure_scale(
         asyncio.run(ask_all(product, json.loads(kept.read_text()), told))
 
 
-def measure_postgres(report: Report) -> None:
+def measure_postgres(size: Size, report: Report) -> None:
     server = PostgresServer()
     bare: list[Bare] = []
     try:
         with Product(database_url=server.url) as product:
             pids = lambda: [*product.all_pids(), *server.pids()]  # noqa: E731 - read at each slice
-            seen = measure_load(pids, product.front_port, bare=bare)
+            seen = measure_load(pids, product.front_port, size, bare=bare)
         report_load(report, seen, bare, name="PostgreSQL", wanted=300)
     finally:
         server.close()
 
 
-def measure_line(report: Report) -> None:
-    """Measure calls through the line, after a few that fill what is filled once."""
-    reason = left_out()
-    if reason:
-        print(f"calls through the IVR are left out: {reason}", file=sys.stderr)
-        return
-    with a_line() as line:
-        heard = call_overheard(line, a_second=10, seconds=12)
-        called = call_often(line)
-    report.line("calls, overheard", heard.summary(), holds=heard.handed_in == heard.calls)
-    report.line("calls through the IVR", called.summary(), holds=called.within())
-
-
-def measure_scales(report: Report, asked: argparse.Namespace) -> int:
-    measure_scale(report, asked.cases, home=asked.home)
+def measure_scales(report: Report, asked: argparse.Namespace, cases: int) -> None:
+    measure_scale(report, cases, home=asked.home)
     if not (asked.no_postgres or asked.home):
         server = PostgresServer()
         try:
-            measure_scale(report, asked.cases, database_url=server.url)
+            measure_scale(report, cases, database_url=server.url)
         finally:
             server.close()
-    return 0 if report.holds else 1
+
+
+def measure(report: Report, asked: argparse.Namespace, size: Size) -> None:
+    """Measure what is asked for: one part alone, or all but the desk at scale."""
+    if asked.line:
+        measure_line(report, small=asked.small, always_bare=asked.against_bare)
+        return
+    if asked.at_scale:
+        measure_scales(report, asked, asked.cases or size.cases)
+        return
+    with Product(founds=True) as product:
+        if not asked.hand_ins:
+            product.stop()
+            product.environment["TELEGRAM_MESSAGES_PER_SECOND"] = "0"
+            measure_process(product, report)
+            measure_pages(product, report)
+            measure_bot(product, size, report)
+        bare: list[Bare] = []
+        seen = measure_load(product.all_pids, product.front_port, size, bare=bare)
+        report_load(report, seen, bare, name="SQLite", wanted=250)
+    if not asked.hand_ins:
+        measure_line(report, small=asked.small, always_bare=asked.against_bare)
+    if not asked.no_postgres:
+        measure_postgres(size, report)
 
 
 def main() -> int:
@@ -178,31 +194,15 @@ def main() -> int:
     parser.add_argument("--no-postgres", action="store_true")
     parser.add_argument("--hand-ins", action="store_true", help="measure these alone")
     parser.add_argument("--line", action="store_true", help="measure calls alone")
+    parser.add_argument("--against-bare", action="store_true", help="compare the line in any hour")
     parser.add_argument("--at-scale", action="store_true", help="measure the desk's pages alone")
-    parser.add_argument("--cases", type=int, default=100_000, help="how many, at scale")
+    parser.add_argument("--cases", type=int, help="how many, at scale")
     parser.add_argument("--home", type=Path, help="keep what was filled here, or use it again")
+    parser.add_argument("--small", action="store_true", help="as little as shows that it runs")
     asked = parser.parse_args()
     report = Report()
-    if asked.line:
-        measure_line(report)
-        return 0 if report.holds else 1
-    if asked.at_scale:
-        return measure_scales(report, asked)
-    with Product(founds=True) as product:
-        if not asked.hand_ins:
-            product.stop()
-            product.environment["TELEGRAM_MESSAGES_PER_SECOND"] = "0"
-            measure_process(product, report)
-            measure_pages(product, report)
-            measure_bot(product, report)
-        bare: list[Bare] = []
-        seen = measure_load(product.all_pids, product.front_port, bare=bare)
-        report_load(report, seen, bare, name="SQLite", wanted=250)
-    if not asked.hand_ins:
-        measure_line(report)
-    if not asked.no_postgres:
-        measure_postgres(report)
-    return 0 if report.holds else 1
+    measure(report, asked, SMALL if asked.small else USUAL)
+    return 0 if report.holds or asked.small else 1
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Calls through the line: SIPp at a steady rate against the real switch and the line's process.
 
-Each caller is answered, presses keys through the first questions, hands in and is told the code
-until they hang up. What they handed in is counted: a call that nobody heard is a failed one.
+What callers handed in is counted: a call that nobody heard is a failed one. Whole calls are
+followed to their end: the code that each was told is overheard, and opens its case.
 """
 
 import csv
@@ -11,78 +11,27 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from bench.bare_line import BareLine
+from bench.called import Called
 from bench.effort import processor_seconds
+from bench.endings import led_to_the_end, left_on_the_switch, salt_of
 from bench.overhearing import Overheard, overhearing
-from safeconduct.drill.journal import quantile
+from bench.walks import Walk
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from tests.phone.caller import Caller
 from tests.phone.conftest import Line
 
-A_SECOND, AT_ONCE, ANSWER_MS = 45, 450, 50
-STEADY_SECONDS = 40
-WALK = "1.5 3 1.5 1 1.5 1 1.5 6 0.6 # 4.5"
-"""English, safe, about me, nothing urgent; then the code is heard: between 10 and 11 seconds."""
-BARE_ASTERISK, BARE_PYTHON = 0.19, 0.04
-"""Percent of a core for each call that is up: what PHONE measured of a bare program."""
+SLOWER = 0.85
+"""What a bare program holds in a slower hour is found by trying it less and less often."""
 # Apart from the ports of the switch: what answers itself would be taken for a caller.
 RTP_PORT, MEDIA_PORT = 20_000, 30_000
-EVERY_SECONDS = 0.5
-
-
-@dataclass(slots=True, kw_only=True)
-class Called:
-    """What a run of calls saw; `call_seconds`: seconds of all calls together.
-
-    `waits`: seconds from a key to the next words, where somebody listened at the switch.
-    """
-
-    calls: int
-    seconds: float
-    failed: int
-    handed_in: int
-    answered: list[float] = field(repr=False)
-    waits: list[float] = field(repr=False)
-    at_once: int
-    call_seconds: float
-    asterisk: float
-    python: float
-
-    def of_a_core(self, used: float) -> float:
-        """Return processor seconds as percent of a core for each call that was up."""
-        return round(100 * used / self.call_seconds, 3)
-
-    def within(self) -> bool:
-        p99 = quantile(self.answered, 0.99) or 0.0
-        cost = self.of_a_core(self.asterisk + self.python)
-        return (
-            not self.failed
-            and self.handed_in == self.calls
-            and self.at_once >= AT_ONCE
-            and p99 <= ANSWER_MS
-            and cost <= 2 * (BARE_ASTERISK + BARE_PYTHON)
-        )
-
-    def summary(self) -> dict[str, object]:
-        return {
-            "calls": self.calls,
-            "calls_per_second": round(self.calls / self.seconds, 1),
-            "at_once": self.at_once,
-            "failed": self.failed,
-            "handed_in": self.handed_in,
-            "answer_p50_ms": quantile(self.answered, 0.5),
-            "answer_p99_ms": quantile(self.answered, 0.99),
-            "key_to_words_p50_ms": quantile(self.waits, 0.5),
-            "key_to_words_p99_ms": quantile(self.waits, 0.99),
-            "asterisk_percent_of_a_core_per_call": self.of_a_core(self.asterisk),
-            "python_percent_of_a_core_per_call": self.of_a_core(self.python),
-            "load_average": round(os.getloadavg()[0], 1),
-        }
+EVERY_SECONDS, PATIENCE = 0.5, 30.0
+LONGEST_CALL, MOST_CALLS = 300, 2_000
 
 
 def left_out() -> str:
@@ -96,55 +45,85 @@ def left_out() -> str:
 
 @contextmanager
 def a_line() -> Iterator[Line]:
+    """Run a line that leads every caller through the whole script, however many are up."""
     line = Line(founds=True)
     line.environment["RTP_PORT"] = str(RTP_PORT)
     with line:
         line.wait_for_prompts()
+        line.begins_anew("phone", calls=str(MOST_CALLS))
         yield line
     shutil.rmtree(Home(root=line.home).switch_in_memory, ignore_errors=True)
 
 
-def call_often(line: Line, a_second: int = A_SECOND, seconds: float = STEADY_SECONDS) -> Called:
-    """Call so often for so long, and wait until all that was said is handed in."""
-    with tempfile.TemporaryDirectory(prefix="safeconduct-calls-") as folder:
-        return _called(line, Path(folder), a_second, int(a_second * seconds), overheard=Overheard())
+def most_of_bare(line: Line, walk: Walk) -> Called | None:
+    """Return the most that the bare program holds now, from its rate in PHONE downwards.
+
+    The line has stopped. None where it does not even hold the least.
+    """
+    with BareLine(line, speaks_at=walk.speaks_at).running() as bare:
+        call_often(bare, walk.by_bare.few)
+        a_second = walk.bare_a_second
+        while a_second >= walk.least_a_second:
+            called = call_often(bare, walk.by_bare.at(a_second))
+            if called.answers_in_time:
+                return called
+            a_second *= SLOWER
+    return None
 
 
-def call_overheard(line: Line, a_second: int, seconds: float) -> Called:
-    """Call, and listen at the switch: for that it tells everything twice, so not at full rate."""
-    ear = overhearing(line.ari_port, line.home / "secrets" / "ari")
+def call_often(line: Line | BareLine, walk: Walk, *, hears: bool = False) -> Called:
+    """Let callers walk, and wait until all that was said is handed in.
+
+    `hears`: somebody listens at the switch, which tells them all that it tells the line. To whole
+    calls somebody always listens, also to those of a bare program, which has the same to carry.
+    """
+    listens = hears or walk.speaks_at is not None
+    ear = overhearing(line.ari_port, line.secret) if listens else nullcontext(Overheard())
     with tempfile.TemporaryDirectory(prefix="safeconduct-calls-") as folder, ear as overheard:
-        return _called(line, Path(folder), a_second, int(a_second * seconds), overheard=overheard)
+        return _called(line, Path(folder), walk, overheard)
 
 
-def _called(line: Line, folder: Path, a_second: int, calls: int, *, overheard: Overheard) -> Called:
-    before, seconds = handed_in(line), calls / a_second
-    more = ("-l", str(10 * calls), "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-fd", "1")
+def _called(line: Line | BareLine, folder: Path, walk: Walk, overheard: Overheard) -> Called:
+    before = handed_in(line)
     caller = Caller(
-        acts=WALK.split(), times=calls, a_second=a_second, folder=folder,
-        more=(*more, "-mp", str(MEDIA_PORT)),
+        acts=walk.acts.split(), stays=bool(walk.goodbye), times=walk.calls, a_second=walk.a_second,
+        folder=folder, lasts=round(walk.seconds) + LONGEST_CALL, more=MORE,
     )  # fmt: skip
     watch, used = Watch(line), cost(line)
     with watch.watching(), caller.begun(line.sip_port) as running:
-        running.communicate(timeout=seconds + 120)
-    wait_until_still(line, before + calls)
-    after = cost(line)
-    last = stats(folder)[-1]
-    return Called(
-        calls=calls,
-        seconds=seconds,
-        failed=int(last["FailedCall(C)"]) + calls - int(last["TotalCallCreated"]),
-        handed_in=handed_in(line) - before,
+        running.communicate(timeout=walk.seconds + LONGEST_CALL)
+    handed = None if before is None else after(lambda: _more(line, before), walk.calls)
+    now, last = cost(line), stats(folder)[-1]
+    called = Called(
+        calls=walk.calls,
+        seconds=walk.seconds,
+        failed=int(last["FailedCall(C)"]) + walk.calls - int(last["TotalCallCreated"]),
+        handed_in=handed,
         answered=answers(folder),
         waits=overheard.waits,
         at_once=watch.most,
         call_seconds=watch.call_seconds,
-        asterisk=after[0] - used[0],
-        python=after[1] - used[1],
+        asterisk=now[0] - used[0],
+        python=now[1] - used[1],
     )
+    if walk.speaks_at is not None and isinstance(line, Line):
+        salt = salt_of(line.home)
+        called.ended = after(lambda: led_to_the_end(line.home, overheard.codes, salt), walk.calls)
+        called.left = left_on_the_switch(line.home)
+    return called
 
 
-def cost(line: Line) -> tuple[float, float]:
+def _more(line: Line | BareLine, before: int) -> int:
+    return (handed_in(line) or 0) - before
+
+
+MORE = (
+    "-l", str(MOST_CALLS), "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-fd", "1",
+    "-mp", str(MEDIA_PORT),
+)  # fmt: skip
+
+
+def cost(line: Line | BareLine) -> tuple[float, float]:
     """Return the processor seconds that the switch and the line's process have used."""
     return tuple(processor_seconds(line.pids(name), itself=False) for name in ("switch", "phone"))  # type: ignore[return-value]
 
@@ -152,7 +131,7 @@ def cost(line: Line) -> tuple[float, float]:
 class Watch:
     """Counts the calls that the switch holds, twice a second."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line | BareLine) -> None:
         self.line, self.most, self.call_seconds = line, 0, 0.0
         self._over = threading.Event()
 
@@ -191,13 +170,18 @@ def answers(folder: Path) -> list[float]:
         ]
 
 
-def handed_in(line: Line) -> int:
+def handed_in(line: Line | BareLine) -> int | None:
+    """Return how many requests came by phone so far; nothing of a program that keeps none."""
+    if isinstance(line, BareLine):
+        return None
     with sqlite3.connect(f"file:{line.home}/main.sqlite3?mode=ro", uri=True) as database:
         asked = "SELECT count(*) FROM sc_arrival WHERE channel = 'phone' AND kind = 'new'"
         return int(database.execute(asked).fetchone()[0])
 
 
-def wait_until_still(line: Line, wanted: int, patience: float = 30.0) -> None:
-    until = time.monotonic() + patience
-    while handed_in(line) < wanted and time.monotonic() < until:
+def after(found: Callable[[], int], wanted: int) -> int:
+    """Return what is found once it is as many as wanted, or what it is when patience ends."""
+    until = time.monotonic() + PATIENCE
+    while (now := found()) < wanted and time.monotonic() < until:
         time.sleep(0.5)
+    return now

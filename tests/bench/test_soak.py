@@ -1,11 +1,15 @@
 """A soak says what grows, and fails for a leak, for what is lost and for a process that fell."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from bench.soak import MIB, NAMES, Drilled, Line, Watch, soak, verdict
+from bench.soaked_line import LineSeen
 from tests.product import Product
+
+LEFT = ("channels", "rooms", "recordings", "talks")
 
 
 def watched(product: Product | None = None, **grows: float) -> Watch:
@@ -53,6 +57,22 @@ def test_a_single_thing_lost_or_a_process_that_fell_fails() -> None:
     assert not verdict(watched(), all_read(lost=1), {})["holds"]
     assert not verdict(watched(), Drilled(rounds=1, failed=1), {})["holds"]
     assert not verdict(watched(), all_read(), {"desk": 1})["holds"]
+
+
+HEARD = LineSeen(called=6, talked=2, left=dict.fromkeys(LEFT, 0))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"unheard": 1}, {"called": 0}, {"talked": 0}, *({"left": {what: 1}} for what in LEFT)],
+    ids=str,
+)
+def test_a_call_that_is_not_held_or_leaves_something_behind_fails(broken: dict) -> None:
+    drilled = all_read()
+    drilled.line = HEARD
+    assert verdict(watched(), drilled, {})["holds"]
+    drilled.line = replace(HEARD, **broken)
+    assert not verdict(watched(), drilled, {})["holds"]
 
 
 def test_what_is_filled_once_at_the_beginning_is_no_growth() -> None:
