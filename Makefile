@@ -55,7 +55,7 @@ bench: $(VENV)/dev.ready ## measure the budgets: one JSON line each
 	$(BIN)/python -m bench $(ARGS)
 
 soak: $(VENV)/dev.ready ## run under a steady drill and look for what grows (SOAK_MINUTES=30)
-	$(BIN)/python -m bench.soak
+	$(BIN)/python -m bench.soak $(ARGS)
 
 lock: $(VENV)/dev.ready ## pin the requirements with hashes
 	cd requirements && for set in run dev node; do \

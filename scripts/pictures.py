@@ -152,7 +152,7 @@ async def calls(chromium: Chromium, line: Line, folder: Path) -> None:
             told = WANTS_PERSON.format(language=language).split()
             place = Path(drawn) / str(beside)
             place.mkdir()
-            caller = Caller(acts=told, folder=place, beside=beside)
+            caller = Caller(acts=told, folder=place, beside=beside, echoes=True)
             process = calling.enter_context(caller.begun(line.sip_port))
             calling.callback(process.kill)
 

@@ -105,7 +105,7 @@ class Product:
     def start(self) -> float:
         """Start everything and wait until both doors answer; return the seconds it took."""
         if not self.founds:
-            self._begin_founded()
+            self.begin_founded()
         begun = time.monotonic()
         with self.log.open("ab") as log:
             self.up = subprocess.Popen(
@@ -114,7 +114,7 @@ class Product:
         self.wait_until_ready()
         return time.monotonic() - begun
 
-    def _begin_founded(self) -> None:
+    def begin_founded(self) -> None:
         """Copy what one first start of this run made; the desk's port alone is another."""
         self.founds = True
         copytree(founded(), self.home, dirs_exist_ok=True)

@@ -77,6 +77,7 @@ def test_the_old_code_is_dead_and_the_new_one_leads_back(cast, keys, reference) 
     assert pickup(keys.locator, NOON) is None
     found = pickup(fresh.locator, NOON)
     assert found
+    assert found.first == models.Case.objects.get(reference=reference).first_id
     assert [item.kind for item in found.items] == ["status"]
 
 

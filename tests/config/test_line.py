@@ -1,5 +1,6 @@
 """With or without the phone line: what is there decides, and why it does not run is said."""
 
+import resource
 import shutil
 import socket
 from dataclasses import replace
@@ -106,7 +107,7 @@ def test_a_switch_has_a_name_of_its_own_or_the_one_that_is_given(monkeypatch) ->
     assert switch.node() == "south"
 
 
-@pytest.mark.parametrize("name", ["South", "a/b", "x" * 41, "a b", "a\n"])
+@pytest.mark.parametrize("name", ["South", "a/b", "x" * 41, "a b", "a\n", "own", "own-1"])
 def test_a_name_that_is_none_is_refused(monkeypatch, name: str) -> None:
     monkeypatch.setenv("LINE_NODE", name)
     with pytest.raises(switch.WrongNode, match="LINE_NODE"):
@@ -171,3 +172,13 @@ def test_a_taken_port_costs_that_page_and_nothing_else(
         kept = without_taken(running, other.getsockname()[1])
     assert [process.name for process in kept] == ["switch", "phone"]
     assert "TRY_PORT" in capsys.readouterr().out
+
+
+def test_the_switch_may_open_all_the_files_that_this_machine_allows() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1] - 1, before[1]))
+    try:
+        switch.open_many()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (before[1], before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

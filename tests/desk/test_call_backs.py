@@ -102,6 +102,23 @@ def test_whom_we_cut_off_stands_first_and_is_marked(cast: Cast, alice: Client) -
 
 
 @pytest.mark.usefixtures("carrier")
+def test_whom_the_line_could_not_dial_is_marked_and_it_is_said_what_that_means(
+    cast: Cast, alice: Client
+) -> None:
+    wishes()
+    on_duty(alice)
+    assert alice.post(f"{path()}call-back/").status_code == 302
+    assert "could not dial" not in words(alice.get("/calls/"))
+    of_talks.CallBack.objects.update(taken=True)
+    call_backs.came(of_talks.CallBack.objects.get().id, CameOf.NO_WAY)
+    call_backs.settle(timezone.now())
+    told = words(alice.get("/calls/"))
+    assert "the line could not dial" in told.split("To be called back")[1]
+    assert "no telephone rang, and at first no try is used up" in told
+    assert "Tries left: 3 of 3." in words(alice.get(path()))
+
+
+@pytest.mark.usefixtures("carrier")
 def test_a_case_says_when_they_may_be_called_and_one_press_begins_one_try(
     cast: Cast, alice: Client
 ) -> None:

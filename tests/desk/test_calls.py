@@ -16,6 +16,7 @@ from safeconduct.config.errands import EACH_MINUTE
 from safeconduct.domain.answering import Mode, People, Why
 from safeconduct.domain.calls import Outcome, Part
 from safeconduct.domain.urgency import Sign, written
+from safeconduct.domain.waiting import WRAPS_UP_FOR
 from safeconduct.talks import calls, line_now, seats
 from safeconduct.talks.calls import Asked, Call, State
 from safeconduct.talks.models import CallOrder
@@ -25,6 +26,7 @@ from tests.desk.page import words
 from tests.desk.place import WORDS, Asking, sit_down
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
+AWAY_FOR_LONG = "you count as away until you say it"
 
 
 @pytest.fixture(autouse=True)
@@ -118,9 +120,11 @@ def test_the_password_of_a_seat_is_given_once_and_kept_as_what_sip_compares(
 
 def test_a_page_that_was_loaded_again_goes_on_where_it_was(cast: Cast, alice: Client):
     assert alice.post("/calls/seat/again/").status_code == 409
-    passed(alice).post("/calls/duty/", {"language": "uk"})
-    told(alice.post("/calls/seat/again/"))
+    given = told(passed(alice).post("/calls/duty/", {"language": "uk"}))
+    before = seat_of(cast.alice)
+    again = told(alice.post("/calls/seat/again/"))
     seat = seat_of(cast.alice)
+    assert (seat.id, again["name"]) == (before.id, given["name"])
     assert (seat.standing, seat.languages) == (Standing.FREE, {"uk"})
     alice.post("/calls/away/")
     told(alice.post("/calls/seat/again/"))
@@ -261,6 +265,38 @@ def test_who_came_by_a_short_number_is_shown_as_somebody_whom_nobody_has_checked
     assert "ask before you tell anything" in said
 
 
+NO_SOUND = "No sound comes from their line any more."
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_an_operator_is_told_that_no_sound_comes_until_some_does(
+    cast: Cast, alice: Client, *, held: bool
+):
+    passed(alice).post("/calls/duty/", {"language": "ru"})
+    call = caller()
+    talks(call, cast.alice)
+    calls.is_held(call.id, held=held)
+    before = alice.get("/calls/").content.decode()
+    assert NO_SOUND not in before
+    calls.is_soundless(call.id, soundless=True)
+    told = words(alice.get("/calls/now/", {"now": _mark(before, "now")}))
+    assert NO_SOUND in told
+    assert "you decide whether to hang up" in told
+    calls.is_soundless(call.id, soundless=False)
+    assert NO_SOUND not in words(alice.get("/calls/now/"))
+
+
+def test_once_the_talk_is_over_nothing_is_said_of_its_sound(cast: Cast, alice: Client):
+    passed(alice).post("/calls/duty/", {"language": "ru"})
+    call = caller()
+    talks(call, cast.alice)
+    calls.is_soundless(call.id, soundless=True)
+    ends(call, cast.alice)
+    said = words(alice.get("/calls/"))
+    assert "The call is over" in said
+    assert NO_SOUND not in said
+
+
 def test_who_came_by_no_short_number_is_shown_without_that(cast: Cast, alice: Client):
     passed(alice).post("/calls/duty/", {"language": "ru"})
     talks(caller(asking=Asking()), cast.alice)
@@ -302,15 +338,46 @@ def test_a_shift_lead_listens_only_with_an_event_in_the_log(cast: Cast, alice: C
     for client in (alice, bob):
         passed(client).post("/calls/duty/", {"language": "ru"})
     call = caller()
-    assert bob.post(f"/calls/{call.id}/listen/").status_code == 409
+    of_alice = {"other": str(seat_of(cast.alice).id)}
+    assert bob.post(f"/calls/{call.id}/listen/", of_alice).status_code == 409
     talks(call, cast.alice)
     assert f"/calls/{call.id}/listen/" in bob.get("/calls/").content.decode()
     assert f"/calls/{call.id}/listen/" not in alice.get("/calls/").content.decode()
-    assert bob.post(f"/calls/{call.id}/listen/").status_code == 200
+    assert f'name="other" value="{of_alice["other"]}"' in bob.get("/calls/").content.decode()
+    assert bob.post(f"/calls/{call.id}/listen/", of_alice).status_code == 200
     (event,) = events("call_listened_to")
     assert event.actor == "Bob"
     assert event.details == f'{{"call":"{call.id.hex[:8]}","member":"Alice"}}'
-    assert wishes() == [("listen", None)]
+    assert wishes() == [("listen", seat_of(cast.alice).id)]
+    assert "Asked to listen to a call" in words(bob.get("/log/"))
+
+
+def test_what_a_caller_says_now_stands_beside_what_their_case_knows_and_nothing_twice(
+    cast: Cast, alice: Client
+):
+    passed(alice).post("/calls/duty/", {"language": "ru"})
+    call = caller(Sign.DANGER_NOW, Sign.WOUNDED, asking=Asking())
+    talks(call, cast.alice)
+    card = words(alice.get("/calls/")).rpartition("You are speaking")[2].partition("Mute")[0]
+    assert "Says Danger now" in card
+    assert card.count("Wounded") == 1
+
+
+@pytest.mark.parametrize("whom", ["", "nobody", uuid.UUID(int=0).hex, "alice"])
+def test_a_talk_that_another_leads_by_now_is_not_heard_nor_told_as_heard(
+    cast: Cast, alice: Client, bob: Client, whom: str
+):
+    for client in (alice, bob):
+        passed(client).post("/calls/duty/", {"language": "ru"})
+    seats.go_on_duty(cast.carol.staff.id, ["ru"], Kind.BROWSER, timezone.now())
+    call = caller()
+    talks(call, cast.alice)
+    heard = str(seat_of(cast.alice).id) if whom == "alice" else whom
+    stand(call, cast.alice, Standing.FREE, Part.JOINS)
+    talks(call, cast.carol)
+    assert bob.post(f"/calls/{call.id}/listen/", {"other": heard}).status_code == 409
+    assert not events("call_listened_to")
+    assert wishes() == []
 
 
 def test_a_lead_who_talks_or_pauses_does_not_listen_beside_it(
@@ -321,7 +388,8 @@ def test_a_lead_who_talks_or_pauses_does_not_listen_beside_it(
     call = caller()
     talks(call, cast.alice)
     bob.post("/calls/away/")
-    assert bob.post(f"/calls/{call.id}/listen/").status_code == 409
+    of_alice = {"other": str(seat_of(cast.alice).id)}
+    assert bob.post(f"/calls/{call.id}/listen/", of_alice).status_code == 409
     assert not events("call_listened_to")
     assert wishes() == []
 
@@ -339,6 +407,20 @@ def test_a_colleague_who_is_asked_to_take_over_sees_who_asks(
     stand(call, cast.bob, Standing.TALKING, Part.TAKES)
     assert "Connect: Bob takes over" in words(alice.get("/calls/"))
     assert "You speak with Alice; the caller hears music" in words(bob.get("/calls/"))
+
+
+def test_colleagues_who_understand_the_caller_are_offered_first(
+    cast: Cast, alice: Client, bob: Client
+):
+    passed(alice).post("/calls/duty/", {"language": "uk"})
+    passed(bob).post("/calls/duty/", {"language": "ru"})
+    for member, language in ((cast.carol, "uk"), (cast.dora, "ru")):
+        seats.go_on_duty(member.staff.id, [language], Kind.BROWSER, timezone.now())
+        seats.be_ready(member.staff.id, timezone.now())
+    call = caller(language="uk")
+    talks(call, cast.alice)
+    offered = words(alice.get("/calls/")).partition("then you connect.")[2]
+    assert offered.index("Carol") < offered.index("Bob") < offered.index("Dora")
 
 
 def test_who_goes_off_duty_has_no_seat_and_who_talks_stays(cast: Cast, alice: Client):
@@ -459,6 +541,11 @@ def polls(client: Client, page: str = "/calls/", address: str = "/calls/now/") -
     return client.get(address, headers=behind)
 
 
+def rings(answer: HttpResponse) -> str:
+    """Return all that a locked page is told: what rings there."""
+    return str(json.loads(answer.headers["HX-Trigger"])["locked"]["rings"])
+
+
 @pytest.mark.parametrize("address", ["/calls/now/", "/doors/"])
 def test_who_is_on_duty_stays_on_the_line_when_the_desk_locks_itself(
     cast: Cast, on_duty: Client, address: str
@@ -468,7 +555,8 @@ def test_who_is_on_duty_stays_on_the_line_when_the_desk_locks_itself(
     go_idle(on_duty)
     for _ in range(2):
         answer = polls(on_duty, address=address)
-        assert (answer.status_code, answer.headers["HX-Trigger"]) == (401, "locked")
+        assert answer.status_code == 401
+        assert rings(answer) == "calls"
         assert "HX-Redirect" not in answer.headers
         assert answer.content == b""
     assert seat_of(cast.alice).standing is Standing.TALKING
@@ -610,6 +698,67 @@ def test_who_pauses_is_told_what_rings_all_the_same_and_then_why_it_rings(
     call = caller(Sign.WOUNDED)
     assert seats.hold_for(seat.id, call.id, Part.LEADS, timezone.now())
     assert why not in words(on_duty.get("/calls/"))
+
+
+def test_a_locked_page_says_in_a_pause_that_a_crisis_rings_and_afterwards_that_nothing_does(
+    cast: Cast, on_duty: Client
+):
+    on_duty.post("/calls/away/")
+    go_idle(on_duty)
+    assert rings(polls(on_duty)) == "crises"
+    seat, now = seat_of(cast.alice).id, timezone.now()
+    for _ in range(3):
+        call = caller(Sign.WOUNDED).id
+        assert seats.hold_for(seat, call, Part.LEADS, now, pauses=True)
+        answer = polls(on_duty)
+        assert (rings(answer), answer.content) == ("crises", b"")
+        seats.left_to_ring(seat, call, now)
+    assert rings(polls(on_duty)) == "nothing"
+
+
+def wraps_up_for_long(member: Member) -> None:
+    call = caller()
+    talks(call, member)
+    ends(call, member)
+    begun = timezone.now() - WRAPS_UP_FOR
+    seats.stand(seat_of(member).id, Standing.WRAPPING, begun, call=call.id, part=Part.LEADS)
+
+
+def test_a_locked_page_says_that_nothing_rings_while_a_talk_waits_to_be_written_up(
+    cast: Cast, on_duty: Client
+):
+    call = caller()
+    talks(call, cast.alice)
+    ends(call, cast.alice)
+    go_idle(on_duty)
+    assert rings(polls(on_duty)) == "untold"
+
+
+def test_who_leaves_a_talk_unwritten_for_long_counts_as_away_and_a_touch_brings_them_back(
+    cast: Cast, on_duty: Client, bob: Client
+):
+    passed(bob)
+    wraps_up_for_long(cast.alice)
+    assert AWAY_FOR_LONG in words(on_duty.get("/calls/"))
+    assert "is away" in words(bob.get("/calls/"))
+    assert on_duty.post("/here/").status_code == 204
+    assert AWAY_FOR_LONG not in words(on_duty.get("/calls/"))
+    assert "wraps up" in words(bob.get("/calls/"))
+
+
+def test_who_wraps_up_after_long_is_free_again(cast: Cast, on_duty: Client):
+    wraps_up_for_long(cast.alice)
+    call = seat_of(cast.alice).call
+    assert on_duty.post(f"/calls/{call}/wrap-up/", {"outcome": "thanks"}).status_code == 200
+    assert seat_of(cast.alice).standing is Standing.FREE
+
+
+def test_a_touch_moves_nobody_who_has_no_talk_to_write_up(cast: Cast, on_duty: Client):
+    seat = seat_of(cast.alice)
+    seats.stand(seat.id, Standing.FREE, timezone.now() - WRAPS_UP_FOR)
+    before = seat_of(cast.alice)
+    on_duty.post("/here/")
+    assert seat_of(cast.alice) == before
 
 
 def test_a_colleague_sees_who_pauses_and_who_is_away(on_duty: Client, bob: Client):

@@ -12,7 +12,7 @@ from tests.desk.place import Asking
 from tests.desk.test_files import picture, sends
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
-MOST = 32
+MOST = 33
 OF_A_TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 

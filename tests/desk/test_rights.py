@@ -21,6 +21,7 @@ PRESSERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR
 RECORDERS = {Role.OPERATOR, Role.SHIFT_LEAD, Role.COORDINATOR, Role.SPOKESPERSON}
 TAKES_CALLS = {Role.OPERATOR, Role.SHIFT_LEAD}
 A_CALL = "/calls/00000000-0000-4000-8000-000000000000/"
+A_DOUBT = "/case/heron-999/doubt/00000000-0000-4000-8000-000000000000/"
 SIGNERS = {Role.SHIFT_LEAD, Role.COORDINATOR}
 RUNS_THE_SYSTEM = {Role.ADMINISTRATOR}
 HOLDS_A_KEY = EVERYONE - {Role.ADMINISTRATOR, Role.SPOKESPERSON}
@@ -38,6 +39,8 @@ ADDRESSES = {
     "note": ("post", "/case/heron-999/note/", READERS),
     "file": ("get", "/case/heron-999/file/2/", READERS),
     "file_bytes": ("get", "/case/heron-999/file/2/bytes/", READERS),
+    "doubted": ("get", A_DOUBT, READERS),
+    "doubted_bytes": ("get", f"{A_DOUBT}bytes/", READERS),
     "act": ("post", "/case/heron-999/act/take/", READERS),
     "calls": ("get", "/calls/", TAKES_CALLS),
     "calls_now": ("get", "/calls/now/", TAKES_CALLS),

@@ -68,7 +68,7 @@ def test_hours_that_are_none_are_refused(opens, closes):
         (Load(on_duty=1), 5, People.ON_DUTY, 0),
         (Load(on_duty=1, pausing=1), 0, People.ON_DUTY, 0),
         (Load(pausing=1), 0, People.PAUSING, 0),
-        (Load(pausing=1), 5, People.PAUSING, 0),
+        (Load(pausing=1), 5, People.PAUSING, 5),
         (Load(), 0, People.NOBODY, 0),
         (Load(), 5, People.NIGHT, 5),
     ],

@@ -9,10 +9,12 @@ from safeconduct.domain.urgency import Sign
 from safeconduct.domain.waiting import (
     SLOWED_FOR,
     Free,
+    Rings,
     Waiting,
     in_turn,
     minutes_said,
     place_of,
+    rings,
     rung,
 )
 
@@ -154,3 +156,23 @@ def test_a_pause_that_missed_a_crisis_leaves_it_to_another() -> None:
 def test_the_language_of_who_pauses_moves_nobody_up_who_cannot_be_rung_there() -> None:
     waiting = [caller(1, "en"), caller(2, "uk")]
     assert serials(in_turn(waiting, [seat(1, "uk", pauses=True)])) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("pauses", "away", "what"),
+    [
+        (False, False, Rings.CALLS),
+        (True, True, Rings.CRISES),
+        (True, False, Rings.CRISES),
+        (False, True, Rings.NOTHING),
+    ],
+)
+def test_a_pause_by_a_hand_lets_crises_ring_and_what_else_keeps_one_away_nothing(
+    *, pauses: bool, away: bool, what: Rings
+) -> None:
+    assert rings(pauses=pauses, away=away) is what
+
+
+@pytest.mark.parametrize("pauses", [False, True])
+def test_while_it_is_untold_what_the_last_call_was_nothing_rings(*, pauses: bool) -> None:
+    assert rings(pauses=pauses, away=False, wraps_up=True) is Rings.UNTOLD

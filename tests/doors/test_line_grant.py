@@ -64,6 +64,8 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     duty.picked_up(call.id, line.id, Part.LEADS, NOW)
     duty.held(call.id)
     duty.resumed(call.id)
+    duty.soundless(call.id)
+    duty.heard_again(call.id)
     duty.done(seen.orders[0])
     calls.code_is_told(call.id)
     duty.handed_over(call.id, None, line.id, NOW)
@@ -78,6 +80,7 @@ def test_the_whole_line_works_with_its_role(line) -> None:
     assert bots.addresses("phone", NOW) == {"north": "10.0.0.1:5071"}
     duty.end_others(set(), (), NOW)
     assert joined().id != call.id
+    assert calls.known_call(call.id).state is calls.State.OVER
     for people in (People.ON_DUTY, People.NIGHT):
         line_now.note("line", Mode(people=people), NOW)
     assert [one.people for one in line_now.lines(NOW)] == [People.NIGHT]
@@ -167,10 +170,20 @@ def test_a_line_whose_role_is_older_than_its_tables_is_named(line) -> None:
     assert ungranted("phone") == ("sc_seat", "missed", "pauses")
 
 
-@pytest.mark.parametrize("column", ["missed", "pauses"])
-def test_a_line_whose_role_is_older_than_a_column_is_named(line, column: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "right", "column"),
+    [
+        ("sc_seat", "SELECT", "missed"),
+        ("sc_seat", "SELECT", "pauses"),
+        ("sc_call", "UPDATE", "soundless"),
+        ("sc_call", "UPDATE", "call"),
+    ],
+)
+def test_a_line_whose_role_is_older_than_a_column_is_named(
+    line, table: str, right: str, column: str
+) -> None:
     speak_as("owner")
-    says(f"REVOKE SELECT ({column}) ON sc_seat FROM {role_of('phone')}")
+    says(f"REVOKE {right} ({column}) ON {table} FROM {role_of('phone')}")
     assert ungranted("phone") == (column,)
 
 

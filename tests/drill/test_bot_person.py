@@ -40,3 +40,15 @@ def test_who_is_not_safe_leaves_at_that_question() -> None:
     assert leaving.leaves_at(safe)
     assert not leaving.leaves_at(who)
     assert not staying.leaves_at(safe)
+
+
+def test_who_is_asked_the_first_question_again_after_answering_is_greeted_anew() -> None:
+    book = phrasebook("en")
+    safe, who = (seen(book.words(QUESTIONS[key].text)) for key in ("safe", "who"))
+    fresh, under_way = (
+        Answering(chat=None, wanted={}, book=book, answered=answered)  # type: ignore[arg-type]
+        for answered in (0, 1)
+    )
+    assert not fresh.is_greeted_anew(safe)
+    assert under_way.is_greeted_anew(safe)
+    assert not under_way.is_greeted_anew(who)

@@ -16,6 +16,19 @@ def product() -> Iterator[Product]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def product_of_a_run() -> Iterator[Product]:
+    with Product() as running:
+        yield running
+
+
+@pytest.fixture
+def kept(product_of_a_run: Product) -> Product:
+    """Return a product that goes on from test to test, for what it stands up to."""
+    product_of_a_run.wait_until_ready()
+    return product_of_a_run
+
+
 class Drilled:
     """A drill under way; `seen()` waits for its end."""
 

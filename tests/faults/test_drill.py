@@ -29,35 +29,43 @@ def drop_one(product: Product, table: str, what: str) -> None:
         )
 
 
-def test_everybody_who_was_told_so_is_found_answered_and_reads_it(product: Product) -> None:
-    status, seen = Drilled(product, *QUICK).seen()
+@pytest.fixture
+def at_rest() -> Product:
+    """Return a programme of which nothing runs: what is refused is refused by its files."""
+    product = Product()
+    product.begin_founded()
+    return product
+
+
+def test_everybody_who_was_told_so_is_found_answered_and_reads_it(kept: Product) -> None:
+    status, seen = Drilled(kept, *QUICK).seen()
     assert seen["who_was_lost"] == []
     assert seen["acknowledged"] == seen["found"] == seen["answered"] == seen["read_back"] > 0
     assert status == 0
-    assert product.run("verify-log").returncode == 0
+    assert kept.run("verify-log").returncode == 0
 
 
 @pytest.mark.long
-def test_people_at_the_bot_are_answered_on_every_way(product: Product) -> None:
-    status, seen = Drilled(product, *BOTH, "--contacts", "14").seen()
+def test_people_at_the_bot_are_answered_on_every_way(kept: Product) -> None:
+    status, seen = Drilled(kept, *BOTH, "--contacts", "14").seen()
     assert (status, seen["lost"], seen["left_on_screen"]) == (0, 0, 0)
     assert set(seen["ways"]) == {way.name for way in ways_of((SITE, TELEGRAM))}
     for channel in seen["channels"].values():
         assert channel["acknowledged"] == channel["read_back"] > 0
-    assert product.run("verify-log").returncode == 0
+    assert kept.run("verify-log").returncode == 0
 
 
-def test_a_bot_that_fails_as_telegram_does_loses_nothing(product: Product) -> None:
-    status, seen = Drilled(product, *BOTH, "--contacts", "14", "--faults").seen()
+def test_a_bot_that_fails_as_telegram_does_loses_nothing(kept: Product) -> None:
+    status, seen = Drilled(kept, *BOTH, "--contacts", "14", "--faults").seen()
     assert (status, seen["lost"], seen["left_on_screen"]) == (0, 0, 0)
     assert seen["channels"]["telegram"]["read_back"] > 0
 
 
-def test_whatever_is_killed_people_at_the_bot_lose_nothing(product: Product) -> None:
-    drill = Drilled(product, *BOTH, "--contacts", "24", "--rate", "2")
+def test_whatever_is_killed_people_at_the_bot_lose_nothing(kept: Product) -> None:
+    drill = Drilled(kept, *BOTH, "--contacts", "24", "--rate", "2")
     for name in ("telegram", "errands", "telegram", "desk", "front"):
         time.sleep(2.5)
-        product.kill(name)
+        kept.kill(name)
     status, seen = drill.seen()
     assert (status, seen["lost"]) == (0, 0)
     assert seen["channels"]["telegram"]["read_back"] > 0
@@ -72,6 +80,7 @@ def test_the_drill_fails_when_one_thing_is_dropped(
     product: Product, table: str, column: str, value: str
 ) -> None:
     drop_one(product, table, f"NEW.{column} = '{value}'")
+    # So little patience bears no operator whose code of that half minute another drill has used.
     status, seen = Drilled(product, "--contacts", "14", "--rate", "6", "--patience", "12").seen()
     assert status == 1
     assert seen["lost"] == 1
@@ -95,11 +104,11 @@ def test_the_drill_fails_when_the_bot_drops_one_thing(
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["front", "desk", "errands"])
-def test_a_killed_process_loses_nothing(product: Product, name: str) -> None:
-    drill = Drilled(product, "--contacts", "24", "--rate", "4", "--patience", "60")
+def test_a_killed_process_loses_nothing(kept: Product, name: str) -> None:
+    drill = Drilled(kept, "--contacts", "24", "--rate", "4", "--patience", "60")
     for _ in range(2):
         time.sleep(2.5)
-        product.kill(name)
+        kept.kill(name)
     status, seen = drill.seen()
     assert seen["who_was_lost"] == []
     assert status == 0
@@ -133,17 +142,17 @@ def test_the_same_holds_on_postgresql_with_a_restart_of_the_server(
         server.close()
 
 
-def test_a_live_programme_is_never_drilled(product: Product) -> None:
-    path = product.home / "programme.toml"
+def test_a_live_programme_is_never_drilled(at_rest: Product) -> None:
+    path = at_rest.home / "programme.toml"
     words = path.read_text()
     path.write_text(words.replace('"demonstration"', '"live"'))
-    refused = product.run("drill", "--contacts", "1")
+    refused = at_rest.run("drill", "--contacts", "1")
     assert refused.returncode == 2
     assert "serves real people" in refused.stderr
 
 
-def test_no_drill_goes_through_a_real_bot(product: Product) -> None:
-    write_private(product.home / "secrets" / "bot_shore", b"1:real")
-    refused = product.run("drill", "--channels", "telegram", "--contacts", "1")
+def test_no_drill_goes_through_a_real_bot(at_rest: Product) -> None:
+    write_private(at_rest.home / "secrets" / "bot_shore", b"1:real")
+    refused = at_rest.run("drill", "--channels", "telegram", "--contacts", "1")
     assert refused.returncode == 2
     assert "never goes through a real bot" in refused.stderr

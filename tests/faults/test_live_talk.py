@@ -20,11 +20,12 @@ def chatted(product: Product, *lines: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_a_chat_by_numbers_and_words_ends_with_a_code(product: Product) -> None:
-    done = chatted(product, "1", "I only want to ask", "May I keep my boots?", "1")
+def test_a_chat_by_numbers_and_words_ends_with_a_code(kept: Product) -> None:
+    done = chatted(kept, "1", "I only want to ask", "6", "May I keep my boots?", "1")
     assert "[1 Yes]" in done.stdout
+    assert "[6 None of these]" in done.stdout
     assert CODE.search(done.stdout)
     assert done.returncode == 0
-    left = chatted(product, "1")
+    left = chatted(kept, "1")
     assert not CODE.search(left.stdout)
     assert left.returncode == 1

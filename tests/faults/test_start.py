@@ -89,15 +89,15 @@ def test_whatever_ends_the_supervisor_ends_all(product: Product, end: int) -> No
 
 
 @pytest.mark.parametrize("door", ["front", "desk"])
-def test_no_worker_outlives_its_server(product: Product, door: str) -> None:
-    server, *workers = sorted(product.pids(door), key=lambda pid: len(descendants(pid)) == 0)
+def test_no_worker_outlives_its_server(kept: Product, door: str) -> None:
+    server, *workers = sorted(kept.pids(door), key=lambda pid: len(descendants(pid)) == 0)
     assert workers
     os.kill(server, signal.SIGKILL)
     until = time.monotonic() + 15
     while any(alive(pid) for pid in workers) and time.monotonic() < until:
         time.sleep(0.1)
     assert not [pid for pid in workers if alive(pid)]
-    product.wait_until_ready()
+    kept.wait_until_ready()
 
 
 def alive(pid: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser
 
 from safeconduct.config.settings import front
 from safeconduct.front import code_page, door, listening, pages, writing
@@ -12,6 +13,7 @@ from safeconduct.programme import current
 from safeconduct.programme.home import Home
 from safeconduct.programme.languages import LANGUAGES
 from tests.as_door import as_door
+from tests.front.chromium import chromium
 from tests.front.programme import BOT, MAIL, PHONE, write_programme
 
 # Not USE_I18N: Django decides once a process whether it translates, and this one is a desk as well.
@@ -68,3 +70,18 @@ def forget() -> None:
 def phone() -> Client:
     """A person's browser: no cookies kept, compressed pages taken."""
     return Client(headers={"accept-encoding": "gzip", "accept-language": "ru"})
+
+
+@pytest.fixture(scope="module")
+def chromium_of_a_module() -> Iterator[Browser]:
+    """Start one for a module: the loop that runs then is its driver's, and nobody else's."""
+    with pytest.MonkeyPatch.context() as patch, chromium() as opened:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield opened
+
+
+@pytest.fixture
+def browser(chromium_of_a_module: Browser) -> Iterator[Browser]:
+    yield chromium_of_a_module
+    for context in chromium_of_a_module.contexts:
+        context.close()

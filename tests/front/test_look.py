@@ -5,7 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from safeconduct.front.readings import READINGS
 from tests.front.browsing import code_page, digits_of, enter, html, press
-from tests.front.chromium import chromium
 from tests.front.test_returning import reply, status, taken_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -18,7 +17,24 @@ SMALL_TARGETS = """[...document.querySelectorAll(
     .filter(one => one.getBoundingClientRect().height < 47).map(one => one.outerHTML)"""
 
 
-def every_page(phone, language: str) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def kept() -> dict[str, dict[str, str]]:
+    return {}
+
+
+@pytest.fixture
+def every_page(phone, kept):
+    """Return each kind of page in a language, asked for once: nobody changes what they look at."""
+
+    def pages(language: str) -> dict[str, str]:
+        if language not in kept:
+            kept[language] = answered(phone, language)
+        return kept[language]
+
+    return pages
+
+
+def answered(phone, language: str) -> dict[str, str]:
     """Return each kind of page as the door answers it."""
     first = phone.get(f"/{language}/write/")
     second = press(phone, first, safe="yes", who="group")
@@ -76,27 +92,25 @@ COVERED = """() => {
 
 
 @pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.long)])
-def test_the_way_out_covers_nothing_at_any_place_of_a_page(phone, language):
-    pages = every_page(phone, language)
-    with chromium() as browser:
-        for width in (320, 390, 768, 769, 896, 897):
-            tab = browser.new_page(viewport={"width": width, "height": 700})
-            for name, source in pages.items():
-                tab.set_content(source)
-                assert tab.evaluate(COVERED) == [], (name, width)
-            tab.close()
+def test_the_way_out_covers_nothing_at_any_place_of_a_page(browser, every_page, language):
+    pages = every_page(language)
+    for width in (320, 390, 768, 769, 896, 897):
+        tab = browser.new_page(viewport={"width": width, "height": 700})
+        for name, source in pages.items():
+            tab.set_content(source)
+            assert tab.evaluate(COVERED) == [], (name, width)
+        tab.close()
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "en"])
-def test_every_page_fits_every_width_and_every_thumb(phone, language):
-    pages = every_page(phone, language)
-    with chromium() as browser:
-        for width in WIDTHS:
-            tab = browser.new_page(viewport={"width": width, "height": 700})
-            for name, source in pages.items():
-                tab.set_content(source)
-                assert not tab.evaluate(SIDEWAYS), (name, width)
-                assert tab.evaluate(SMALL_TARGETS) == [], (name, width)
+def test_every_page_fits_every_width_and_every_thumb(browser, every_page, language):
+    pages = every_page(language)
+    for width in WIDTHS:
+        tab = browser.new_page(viewport={"width": width, "height": 700})
+        for name, source in pages.items():
+            tab.set_content(source)
+            assert not tab.evaluate(SIDEWAYS), (name, width)
+            assert tab.evaluate(SMALL_TARGETS) == [], (name, width)
 
 
 # Only colours differ by day: pages that together show every colour will do.
@@ -104,33 +118,29 @@ BY_DAY = {"home", "addresses", "unanswered", "second", "code", "news"}
 
 
 @pytest.mark.parametrize("light", [False, True], ids=["night", "day"])
-def test_axe_finds_nothing_on_any_page(phone, light):
+def test_axe_finds_nothing_on_any_page(browser, every_page, light):
     pages = {
-        name: source
-        for name, source in every_page(phone, "ru").items()
-        if not light or name in BY_DAY
+        name: source for name, source in every_page("ru").items() if not light or name in BY_DAY
     }
-    with chromium() as browser:
-        tab = browser.new_page(viewport={"width": 390, "height": 844})
-        for name, source in pages.items():
-            tab.set_content(source)
-            if light:
-                tab.check("#day")
-            found = Axe().run(tab, options=RULES)
-            assert found.violations_count == 0, (name, found.generate_report())
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    for name, source in pages.items():
+        tab.set_content(source)
+        if light:
+            tab.check("#day")
+        found = Axe().run(tab, options=RULES)
+        assert found.violations_count == 0, (name, found.generate_report())
 
 
-def test_the_box_at_the_foot_makes_the_page_light_and_paper_is_white(phone):
+def test_the_box_at_the_foot_makes_the_page_light_and_paper_is_white(browser, phone):
     source = html(phone.get("/ru/"))
     ground = "getComputedStyle(document.body).backgroundColor"
-    with chromium() as browser:
-        tab = browser.new_page()
-        tab.set_content(source)
-        assert tab.evaluate(ground) == "rgb(18, 20, 22)"
-        tab.check("#day")
-        assert tab.evaluate(ground) == "rgb(245, 241, 232)"
-        tab.emulate_media(media="print")
-        assert tab.evaluate(ground) == "rgb(255, 255, 255)"
+    tab = browser.new_page()
+    tab.set_content(source)
+    assert tab.evaluate(ground) == "rgb(18, 20, 22)"
+    tab.check("#day")
+    assert tab.evaluate(ground) == "rgb(245, 241, 232)"
+    tab.emulate_media(media="print")
+    assert tab.evaluate(ground) == "rgb(255, 255, 255)"
 
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
@@ -138,57 +148,53 @@ NIGHT, DAY = "rgb(18, 20, 22)", "rgb(245, 241, 232)"
 
 
 @pytest.mark.parametrize("system", ["dark", "light"])
-def test_a_page_is_as_it_was_chosen_whatever_the_system_wishes(phone, system):
+def test_a_page_is_as_it_was_chosen_whatever_the_system_wishes(browser, phone, system):
     """`only`: Chrome on Android darkens by itself what does not refuse it."""
     scheme = "getComputedStyle(document.documentElement).colorScheme"
     first = phone.get("/ru/write/")
     by_day = press(phone, first, safe="yes", who="self", day="on")
-    with chromium() as browser:
-        tab = browser.new_page(color_scheme=system)
-        tab.set_content(html(first))
-        assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (NIGHT, "dark")
-        tab.set_content(html(by_day))
-        assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (DAY, "light only")
+    tab = browser.new_page(color_scheme=system)
+    tab.set_content(html(first))
+    assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (NIGHT, "dark")
+    tab.set_content(html(by_day))
+    assert (tab.evaluate(GROUND), tab.evaluate(scheme)) == (DAY, "light only")
 
 
-def test_nothing_is_lit_before_a_person_has_chosen_to_end(phone):
+def test_nothing_is_lit_before_a_person_has_chosen_to_end(browser, phone):
     page = enter(phone, taken_in(code_page(phone)))
     asked = [html(press(phone, page, f"wish={wish}")) for wish in ("erase", "withdraw")]
     lamp = "rgb(229, 181, 103)"
-    with chromium() as browser:
-        tab = browser.new_page()
-        for source in asked:
-            tab.set_content(source)
-            buttons = tab.locator("main button")
-            assert buttons.count() == 2
-            for button in buttons.all():
-                ground = button.evaluate("one => getComputedStyle(one).backgroundColor")
-                assert ground != lamp, button.inner_text()
+    tab = browser.new_page()
+    for source in asked:
+        tab.set_content(source)
+        buttons = tab.locator("main button")
+        assert buttons.count() == 2
+        for button in buttons.all():
+            ground = button.evaluate("one => getComputedStyle(one).backgroundColor")
+            assert ground != lamp, button.inner_text()
 
 
-def test_a_printed_code_is_the_code_and_nothing_else(phone):
+def test_a_printed_code_is_the_code_and_nothing_else(browser, phone):
     code = code_page(phone)
-    with chromium() as browser:
-        tab = browser.new_page()
-        tab.set_content(html(code))
-        tab.emulate_media(media="print")
-        assert digits_of(code).split() == tab.inner_text("[data-digits]").split()
-        assert "Ваш код" not in tab.inner_text("body")
-        assert not tab.is_visible(".exit")
+    tab = browser.new_page()
+    tab.set_content(html(code))
+    tab.emulate_media(media="print")
+    assert digits_of(code).split() == tab.inner_text("[data-digits]").split()
+    assert "Ваш код" not in tab.inner_text("body")
+    assert not tab.is_visible(".exit")
 
 
-def test_words_stand_in_two_rows_of_four_on_the_narrowest_phone(phone):
+def test_words_stand_in_two_rows_of_four_on_the_narrowest_phone(browser, phone):
     code = code_page(phone)
     rows = """[...document.querySelectorAll('.words span')]
         .map(one => Math.round(one.getBoundingClientRect().top))"""
     cut = """[...document.querySelectorAll('.code span')]
         .some(one => one.scrollWidth > one.clientWidth + 1)"""
-    with chromium() as browser:
-        tab = browser.new_page(viewport={"width": 320, "height": 640})
-        tab.set_content(html(code))
-        tops = tab.evaluate(rows)
-        assert [tops.count(top) for top in sorted(set(tops))] == [4, 4]
-        assert not tab.evaluate(cut)
+    tab = browser.new_page(viewport={"width": 320, "height": 640})
+    tab.set_content(html(code))
+    tops = tab.evaluate(rows)
+    assert [tops.count(top) for top in sorted(set(tops))] == [4, 4]
+    assert not tab.evaluate(cut)
 
 
 def test_a_status_and_its_reply_are_both_headed(phone):
@@ -214,26 +220,24 @@ SIZE = "one => parseFloat(getComputedStyle(one).fontSize)"
 
 @pytest.mark.parametrize("width", [320, 360, 390])
 @pytest.mark.parametrize("language", WORST)
-def test_even_the_longest_words_of_a_code_stand_whole_and_apart(phone, language, width):
+def test_even_the_longest_words_of_a_code_stand_whole_and_apart(browser, phone, language, width):
     code = html(code_page(phone, language))
-    with chromium() as browser:
-        tab = browser.new_page(viewport={"width": width, "height": 640})
-        tab.set_content(code)
-        tab.evaluate(
-            """words => document.querySelectorAll('.words span').forEach((one, at) => {
-                one.textContent = words[at % 4]; one.className = ''; })""",
-            list(WORST[language]),
-        )
-        assert not tab.evaluate(SIDEWAYS)
-        assert tab.evaluate(APART) >= 3
-        assert tab.locator(".digits").evaluate(SIZE) >= 14.5
+    tab = browser.new_page(viewport={"width": width, "height": 640})
+    tab.set_content(code)
+    tab.evaluate(
+        """words => document.querySelectorAll('.words span').forEach((one, at) => {
+            one.textContent = words[at % 4]; one.className = ''; })""",
+        list(WORST[language]),
+    )
+    assert not tab.evaluate(SIDEWAYS)
+    assert tab.evaluate(APART) >= 3
+    assert tab.locator(".digits").evaluate(SIZE) >= 14.5
 
 
-def test_a_code_of_short_words_is_larger(phone, monkeypatch):
+def test_a_code_of_short_words_is_larger(browser, phone, monkeypatch):
     monkeypatch.setattr("safeconduct.front.code_page._words", lambda *_: ("клён", "шалаш") * 4)
     code = html(code_page(phone))
-    with chromium() as browser:
-        tab = browser.new_page(viewport={"width": 320, "height": 640})
-        tab.set_content(code)
-        assert tab.locator(".words span >> nth=0").evaluate(SIZE) >= 14
-        assert not tab.evaluate(SIDEWAYS)
+    tab = browser.new_page(viewport={"width": 320, "height": 640})
+    tab.set_content(code)
+    assert tab.locator(".words span >> nth=0").evaluate(SIZE) >= 14
+    assert not tab.evaluate(SIDEWAYS)

@@ -8,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from safeconduct.front.readings import READINGS
 from tests.front.browsing import html
-from tests.front.chromium import chromium
 from tests.front.test_look import RULES, SIDEWAYS
 
 pytestmark = pytest.mark.browser
@@ -29,12 +28,6 @@ SIDE = """([selector, pseudo]) => {
     const one = document.querySelector(selector).getBoundingClientRect();
     return [one.left, innerWidth - one.right];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 def in_arabic(tab, source: str) -> None:

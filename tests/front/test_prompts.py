@@ -137,3 +137,28 @@ def test_the_prompts_of_the_line_are_listed_with_who_says_each(recordings, capsy
     assert "en  a person   phone.begin.recorded" in lines
     assert "en  a machine  phone.sorry" in lines
     assert "en  –          phone.begin.nobody.recorded" in lines
+
+
+def test_the_prompts_of_the_line_are_made_and_checked_as_pages_are(
+    recordings,
+    espeak,  # noqa: F811
+    capsys,
+    monkeypatch,
+):
+    few = [one for one in prompts.worker().every_sound() if one.name.startswith("phone.wait")][:3]
+    monkeypatch.setattr(prompts, "_of_line", lambda _: few)
+    assert prompts.run(["check", "--line"]) == 1
+    assert prompts.run(["make", "--line"]) == 0
+    assert " made" in capsys.readouterr().out
+    assert prompts.run(["make", "--line"]) == 0
+    assert capsys.readouterr().out == ""
+    assert prompts.run(["check", "--line"]) == 0
+
+
+def test_where_no_voice_is_the_line_has_no_prompt_and_a_check_says_so(
+    recordings, capsys, monkeypatch
+):
+    monkeypatch.setattr(engines, "ENGINES", ())
+    assert prompts.run(["make", "--line", "--language", "uk"]) == 0
+    assert "uk  no voice" in capsys.readouterr().out
+    assert prompts.run(["check", "--line", "--language", "uk"]) == 1

@@ -37,18 +37,22 @@ OFFLINE, ONLINE = "offline", "online"
 class Switch:
     """One switch: `heard` is what began to play to callers, in turn; `tell` hears what happens.
 
-    `unanswered`: what it never answers, `refuses`: what it says no to, by how the request ends.
+    `unanswered`: what it never answers, by how the request ends; `refuses`: what it says no to, by
+    a part of it. `ears`: by which listeners hear. `lasting`: what plays until it is ended.
     `falls_silent`: at which it begins to be down; `loses_answer`: what it does, and is down then.
     `dialled`: whom it was told to dial, and `up`: who of them is still there.
-    `came`: how many packets of sound came from a caller.
+    `gone`: callers of whom it has not told yet that they are.
+    `came`: how many packets of sound came from a caller. `shown`: what operators saw of each call.
     """
 
     tell: Callable[[Happened], None] = print
     heard: list[str] = field(default_factory=list)
     played: dict[str, list[tuple[str, Sequence[Path]]]] = field(default_factory=dict)
     rung: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
     bridges: dict[str, set[str]] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
+    new_seats: str = ONLINE
     down: bool = False
     unanswered: str = ""
     refuses: str = ""
@@ -57,9 +61,12 @@ class Switch:
     dialled: list[str] = field(default_factory=list)
     up: list[str] = field(default_factory=list)
     came: dict[str, int] = field(default_factory=dict)
+    ears: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    lasting: set[Path] = field(default_factory=lambda: {MUSIC})
 
     async def play(self, call: str, sounds: Sequence[Path], playback: str) -> None:
-        self._answers()
+        self._fails_at("POST play")
         in_turn = self.played.setdefault(call, [])
         in_turn.append((playback, sounds))
         if len(in_turn) == 1:
@@ -68,7 +75,7 @@ class Switch:
     def _begins(self, call: str) -> None:
         _, sounds = self.played[call][0]
         self.heard += [sound.name for sound in sounds]
-        if MUSIC not in sounds:
+        if self.lasting.isdisjoint(sounds):
             self._ends(call)
 
     def _ends(self, call: str) -> None:
@@ -100,6 +107,12 @@ class Switch:
             self.tell(Happened(kind=Kind.DESTROYED, call=channel, cause=NORMAL))
         if channel in self.rung:
             self.ends(channel)
+        if channel in self.ears:
+            self.ears.remove(channel)
+
+    async def is_up(self, call: str) -> bool:
+        self._answers()
+        return call not in self.gone
 
     async def sound_from(self, call: str) -> int:
         self._answers()
@@ -108,6 +121,9 @@ class Switch:
     async def calls(self) -> list[str]:
         self._answers()
         return list(self.up)
+
+    async def channels(self) -> object:
+        return await self.ask("GET", "channels")
 
     async def dial(self, _way: str, call: str, _seconds: int) -> None:
         self._fails_at("DIAL")
@@ -126,7 +142,7 @@ class Switch:
         self._answers()
         if self.unanswered and f"{method} {path}".endswith(self.unanswered):
             await asyncio.Event().wait()
-        self._fails_at(f"{method} {path}")
+        self._fails_at(f"{method} {path}", *facts.values())
         done = self._done(method, path, facts)
         self._is_down_after(f"{method} {path}")
         return done
@@ -136,9 +152,12 @@ class Switch:
         if kind == "endpoints":
             return [{"resource": name, "state": state} for name, state in self.seats.items()]
         if kind == "asterisk" and "/endpoint/" in path:
-            self.seats.setdefault(path.rpartition("/")[2], ONLINE)
+            self.seats.setdefault(path.rpartition("/")[2], self.new_seats)
+        elif kind == "channels" and "/snoop/" in path:
+            self.ears.append(path.rpartition("/")[2])
         elif kind == "channels" and method == "POST":
             self.rung.append(facts["channelId"])
+            self.shown.append(facts["callerId"])
         elif kind == "channels":
             return [{"id": leg} for leg in self.rung]
         elif kind == "bridges":
@@ -157,12 +176,12 @@ class Switch:
             joined.difference_update(legs)
         return {"channels": sorted(joined)}
 
-    def _fails_at(self, request: str) -> None:
+    def _fails_at(self, request: str, *facts: str) -> None:
         self._answers()
         if self.falls_silent and request.endswith(self.falls_silent):
             self.falls_silent, self.down = "", True
             raise Unreachable
-        if self.refuses and request.endswith(self.refuses):
+        if self.refuses and self.refuses in " ".join((request, *facts)):
             raise Refused("500")
 
     def _is_down_after(self, request: str) -> None:
@@ -294,7 +313,8 @@ class AtLine:
 
     def together(self) -> set[str]:
         """Return who hear each other in the newest talk; nobody where there is none."""
-        return [set(), *self.switch.bridges.values()][-1]
+        talks = (who for of, who in self.switch.bridges.items() if of.startswith("talk-"))
+        return [set(), *talks][-1]
 
     def hears_now(self, name: str = "1.1") -> list[str]:
         """Return the names of what plays to a caller, and of what waits until it has ended."""

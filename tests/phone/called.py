@@ -11,7 +11,16 @@ from safeconduct.programme.home import Home
 from tests.phone.at_desk import AtDesk
 from tests.phone.caller import PLAYS, Caller, sipp
 from tests.phone.conftest import Line, until
-from tests.phone.desk_phone import ANSWER, IS_HUNG_UP_ON, NEVER, PICKS_UP, RINGS, SOUND
+from tests.phone.desk_phone import (
+    ANSWER,
+    HANGS_UP,
+    IS_HUNG_UP_ON,
+    NEVER,
+    PICKS_UP,
+    RINGS,
+    SOUND,
+    WHO_CALLS,
+)
 from tests.phone.keys import write_press
 from tests.postgres_server import free_port
 
@@ -31,14 +40,20 @@ prefix = "00"
 NUMBER = "79000000042"
 OK = ANSWER.format(said="200 OK")
 RINGING = RINGS.format(ringing=ANSWER.format(said="180 Ringing"))
-BUSY = """\
+BEGINS = """\
 <?xml version="1.0" encoding="UTF-8" ?>
-<scenario name="busy">
+<scenario name="says">
   <recv request="INVITE" crlf="true"/>
-  <send retrans="500"><![CDATA[
-{busy}Content-Length: 0
+"""
+SAYS = """\
+  <send><![CDATA[
+{said}Content-Length: 0
 
 ]]></send>
+"""
+BY_PROXY = OK + "[last_Record-Route:]\n"
+HANGS_UP_BY_PROXY = HANGS_UP.replace("Max-Forwards", "[routes]\nMax-Forwards")
+ENDS = """\
   <recv request="ACK"/>
 </scenario>
 """
@@ -48,7 +63,8 @@ BUSY = """\
 class Called:
     """One telephone behind the carrier at `here`; what comes of a call stands in `trace`.
 
-    `echoes`: it sends back what it hears, so that who calls hears themselves.
+    `echoes`: it sends back what it hears, so that who calls hears themselves. `transport`: in
+    SIPp's words.
     """
 
     here: str
@@ -56,6 +72,7 @@ class Called:
     folder: Path = field(repr=False)
     media: int
     echoes: bool = False
+    transport: str = "t1"
 
     @contextmanager
     def picking_up(self, *acts: str) -> Iterator["Called"]:
@@ -66,8 +83,19 @@ class Called:
             yield self
 
     @contextmanager
-    def busy(self) -> Iterator["Called"]:
-        with self._listening(BUSY.format(busy=ANSWER.format(said="486 Busy Here"))):
+    def hanging_up(self, *acts: str) -> Iterator["Called"]:
+        """Pick up behind a proxy, do each act, and hang up."""
+        done = "".join(self._act(act, place) for place, act in enumerate(acts))
+        picks_up = PICKS_UP.format(rings=500, ok=BY_PROXY, sound=SOUND, speaks=done)
+        rings = RINGING.replace('  <recv request="INVITE" crlf="true"/>\n', WHO_CALLS)
+        with self._listening(rings + picks_up + HANGS_UP_BY_PROXY.format(cause=16)):
+            yield self
+
+    @contextmanager
+    def saying(self, *words: str) -> Iterator["Called"]:
+        """Answer each call with these words of SIP, of which the last refuses it."""
+        said = (SAYS.format(said=ANSWER.format(said=one)) for one in words)
+        with self._listening(BEGINS + "".join(said) + ENDS):
             yield self
 
     @contextmanager
@@ -105,7 +133,7 @@ class Called:
         file = self.folder / "called.xml"
         file.write_text(scenario)
         running = subprocess.Popen(
-            [*sipp(), "-t", "t1", "-sf", str(file), "-i", self.here, "-p", str(self.port),
+            [*sipp(), "-t", self.transport, "-sf", str(file), "-i", self.here, "-p", str(self.port),
              "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg",
              *(["-rtp_echo"] if self.echoes else [])],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -118,11 +146,11 @@ class Called:
             running.wait()
 
 
-def lead_out(line: Line) -> None:
+def lead_out(line: Line, trunk: str = TRUNK) -> None:
     """Let one carrier lead from a line to people."""
     until(lambda: line.applications() == ["safeconduct"], 30)
     with Home(root=line.home).programme.open("a") as file:
-        file.write(TRUNK)
+        file.write(trunk)
     line.kill("switch")
     until(lambda: not line.applications(), 10)
     line.kill("phone")

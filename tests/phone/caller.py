@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.phone.switch import unpacked
-from tests.phone.keys import write_press, write_silence
+from tests.phone.keys import write_press, write_silence, write_whisper
 from tests.postgres_server import free_port
 
 HEAD = """\
@@ -67,7 +67,7 @@ Content-Length: 0
 </scenario>
 """
 IS_HUNG_UP_ON = """\
-  <recv request="BYE" timeout="120000"/>
+  <recv request="BYE" timeout="{patience}"/>
   <send><![CDATA[
 SIP/2.0 200 OK
 [last_Via:]
@@ -81,7 +81,9 @@ Content-Length: 0
 </scenario>
 """
 PORTS_EACH = 100
-SILENCE_SECONDS = 90.0
+SILENCE_SECONDS, WHISPER_SECONDS = 90.0, 10.0
+LASTS_SECONDS, LEAVES_SECONDS = 220, 100
+"""So long a caller is there at most; and so much sooner they wait no more to be hung up on."""
 PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 
 
@@ -91,15 +93,17 @@ class Caller:
 
     `times`: so many callers who all do the same, so many of them a second. `echoes`: sends back
     what it hears, so that who speaks with it hears themselves. `beside`: so many other callers
-    were begun before and are still there. `more`: what SIPp is told besides.
+    were begun before and are still there. `lasts`: so many seconds the call may take. `more`: what
+    SIPp is told besides.
     """
 
     acts: Sequence[str]
     stays: bool = False
     times: int = 1
-    a_second: int = 1
+    a_second: float = 1
     echoes: bool = False
     beside: int = 0
+    lasts: int = LASTS_SECONDS
     number: str = "79000000042"
     dialled: str = "100"
     more: Sequence[str] = ()
@@ -108,7 +112,7 @@ class Caller:
     def call(self, sip_port: int) -> subprocess.CompletedProcess[str]:
         """Call and return when the call is over."""
         with self.begun(sip_port) as running:
-            output, _ = running.communicate(timeout=240)
+            output, _ = running.communicate(timeout=self.lasts + 20)
         return subprocess.CompletedProcess(running.args, running.returncode, output, "")
 
     def begun(self, sip_port: int) -> subprocess.Popen[str]:
@@ -119,10 +123,10 @@ class Caller:
         scenario.write_text(self._scenario(root))
         command = sipp()
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", self.dialled]
-        command += ["-m", str(self.times), "-r", str(self.a_second)]
+        command += ["-m", str(self.times), *rate(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(self._media())]
         command += ["-rtp_echo"] if self.echoes else []
-        command += ["-nostdin", "-timeout", "220s", "-timeout_error", *self.more]
+        command += ["-nostdin", "-timeout", f"{self.lasts}s", "-timeout_error", *self.more]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", cwd=self.folder, env={"TERM": "dumb"},
@@ -134,24 +138,37 @@ class Caller:
     def _scenario(self, root: Path) -> str:
         voice = root / "usr/share/sip-tester/g711a.pcap"
         acts = "".join(self._act(act, place, voice) for place, act in enumerate(self.acts))
-        end = IS_HUNG_UP_ON if self.stays else HANGS_UP.format(number=self.number)
+        patience = 1000 * (self.lasts - LEAVES_SECONDS)
+        stays = IS_HUNG_UP_ON.format(patience=patience)
+        end = stays if self.stays else HANGS_UP.format(number=self.number)
         return HEAD.format(number=self.number) + acts + end
 
     def _act(self, act: str, place: int, voice: Path) -> str:
         """Return one act: seconds to wait (with a point), `speak`, or a key; `=1` comes twice.
 
-        `silence`: sound comes for a while, in which nobody speaks.
+        `silence`: sound comes for a while, in which nobody speaks; `whisper`: somebody does, low.
         """
         if act == "speak":
             return PLAYS.format(file=voice)
         if act == "silence":
-            write_silence(self.folder / "silence.pcap", SILENCE_SECONDS)
+            seconds = max(SILENCE_SECONDS, self.lasts - LASTS_SECONDS)
+            write_silence(self.folder / "silence.pcap", seconds)
             return PLAYS.format(file=self.folder / "silence.pcap")
+        if act == "whisper":
+            write_whisper(self.folder / "whisper.pcap", WHISPER_SECONDS)
+            return PLAYS.format(file=self.folder / "whisper.pcap")
         if len(act) > 1 and act[0] != "=":
             return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
         file = self.folder / f"press-{place}.pcap"
         write_press(file, act[-1], place, copies=len(act))
         return PLAYS.format(file=file)
+
+
+def rate(a_second: float) -> list[str]:
+    """Return SIPp's words for so many calls a second; less than whole ones are counted in ten."""
+    if float(a_second).is_integer():
+        return ["-r", str(int(a_second))]
+    return ["-r", str(round(10 * a_second)), "-rp", "10s"]
 
 
 def sipp() -> list[str]:

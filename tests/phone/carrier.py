@@ -82,7 +82,7 @@ password = {password}
 
 [line]
 type = aor
-contact = sip:127.0.0.1:{line}\\;transport=tls
+contact = sip:{line_at}:{line}\\;transport=tls
 
 [{user}]
 type = endpoint
@@ -159,6 +159,7 @@ class Carrier:
     acts: Sequence[str] = ()
     srtp: bool = True
     here: str = "127.0.0.2"
+    line_at: str = "127.0.0.1"
     user: str = "carrier"
     password: str = field(default="none", repr=False)
     port: int = field(default_factory=free_port)
@@ -183,7 +184,7 @@ class Carrier:
 
     def calls(self, number: str = "100") -> None:
         """Call the line; what comes of it stands in `trace`."""
-        way = f"PJSIP/line/sip:{number}@127.0.0.1:{self.line}\\;transport=tls"
+        way = f"PJSIP/line/sip:{number}@{self.line_at}:{self.line}\\;transport=tls"
         self._said(f"channel originate {way} extension s@calls")
 
     @property
@@ -217,6 +218,7 @@ class Carrier:
             "folder": self.folder, "root": root, "libraries": libraries, "here": self.here,
             "loaded": "".join(f"load = {name}.so\n" for name in MODULES),
             "acts": "".join(map(_act, self.acts)), "port": self.port, "line": self.line,
+            "line_at": self.line_at,
             "rtp": rtp, "rtp_last": rtp + 99, "certificate": certificate, "key": key,
             "authority": self.trusts.file, "encryption": "sdes" if self.srtp else "no",
             "user": self.user, "password": self.password,

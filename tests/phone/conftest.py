@@ -8,6 +8,7 @@ import signal
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ class Line(Product):
         bring(KEPT_PROMPTS, self.prompts)
         until(lambda: self._newest() and time.time() - self._newest() > STILL_SECONDS, WARM_SECONDS)
         bring(self.prompts, KEPT_PROMPTS)
+
+    @property
+    def secret(self) -> Path:
+        return self.home / "secrets" / "ari"
 
     @property
     def prompts(self) -> Path:
@@ -116,6 +121,19 @@ def until(said: Callable[[], object], seconds: float) -> None:
 
 @pytest.fixture(scope="module")
 def line() -> Iterator[Line]:
+    with running_line() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def line_of_a_run() -> Iterator[Line]:
+    """Yield a line for modules that leave it as it was: each hangs up, and sets nothing else."""
+    with running_line() as running:
+        yield running
+
+
+@contextmanager
+def running_line() -> Iterator[Line]:
     if unpacked() is None:
         leave_out("there is no Asterisk; `make phone` unpacks one")
     if os.geteuid():

@@ -39,7 +39,7 @@ Call-ID: [call_id]
 CSeq: [cseq] REGISTER
 Contact: <sip:{name}@[local_ip]:[local_port]>
 Max-Forwards: 70
-Expires: 600"""
+Expires: 3600"""
 ANSWER = """\
 SIP/2.0 {said}
 [last_Via:]
@@ -143,15 +143,17 @@ class DeskPhone:
         return running.returncode == 0
 
     @contextmanager
-    def answering(self, sip_port: int, *, rings: float = 0.5) -> Iterator["subprocess.Popen[str]"]:
-        """Pick up each call after some seconds, and speak until it is over."""
+    def answering(
+        self, sip_port: int, *, rings: float = 0.5, times: int = TIMES_SPOKEN
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """Pick up each call after some seconds, and speak so many times, or until it is over."""
         voice = unpacked() / "usr/share/sip-tester/g711a.pcap"
         ok = ANSWER.format(said="200 OK")
         picks_up = PICKS_UP.format(
             rings=int(rings * 1000),
             ok=ok,
             sound=SOUND,
-            speaks=(PLAYS.format(file=voice) + LISTENS) * TIMES_SPOKEN,
+            speaks=(PLAYS.format(file=voice) + LISTENS) * times,
         )
         ends = IS_HUNG_UP_ON.format(ok=ok)
         with self._listening(sip_port, _ringing() + picks_up + ends) as running:

@@ -1,4 +1,4 @@
-"""What a running switch plays, and why channels end, heard by an application beside the line."""
+"""What a running switch plays and does with calls, heard by an application beside the line."""
 
 import asyncio
 import base64
@@ -13,7 +13,11 @@ from tests.phone.spoken import speaker
 
 
 class Ears:
-    """A context manager that hears which prompts begin to play, and which channels end and why."""
+    """A context manager that hears which prompts begin to play, and which channels end and why.
+
+    `led`: where the switch has led a call, by the name of its own application, for each call.
+    `recorded`: what it has begun to record.
+    """
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -22,6 +26,8 @@ class Ears:
         self._begun = threading.Event()
         self.media: list[str] = []
         self.causes: dict[str, int] = {}
+        self.led: list[str] = []
+        self.recorded: list[str] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -59,5 +65,9 @@ class Ears:
                 told = message.json()
                 if told["type"] in {"PlaybackStarted", "PlaybackContinuing"}:
                     self.media.append(str(told["playback"]["media_uri"]))
+                if told["type"] == "ChannelDialplan":
+                    self.led.append(str(told["dialplan_app"]))
+                if told["type"] == "RecordingStarted":
+                    self.recorded.append(str(told["recording"]["target_uri"]))
                 if told["type"] == "ChannelDestroyed":
                     self.causes[str(told["channel"]["id"])] = int(told["cause"])

@@ -4,6 +4,7 @@ The captures that come with SIPp all bear the same time: a switch takes the seco
 for the first one.
 """
 
+import random
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,9 @@ PAYLOAD = 101
 PACKET_SECONDS, SAMPLES = 0.02, 160
 PRESSED, ENDS = 5, 3
 SSRC = 0x5AFE0042
-A_LAW, NOTHING_SAID = 8, 0xD5
+A_LAW, FLIPPED, POSITIVE = 8, 0x55, 0x80
+WHISPERED = 20
+"""Steps of A-law, each 16 of 32,768: a whisper is on average about 45 dB below the loudest."""
 ETHERNET_IP = 1
 PORT = 6000
 
@@ -34,15 +37,31 @@ def write_press(path: Path, key: str, place: int, *, copies: int = 1) -> None:
 
 def write_silence(path: Path, seconds: float) -> None:
     """Write sound in which nobody says anything (A-law)."""
+    _write_sound(path, seconds, loudness=0)
+
+
+def write_whisper(path: Path, seconds: float) -> None:
+    """Write sound as low as a whisper, the same each time."""
+    _write_sound(path, seconds, loudness=WHISPERED)
+
+
+def _write_sound(path: Path, seconds: float, *, loudness: int) -> None:
+    drawn = random.Random(SSRC)
     head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, ETHERNET_IP)
-    nothing = bytes([NOTHING_SAID]) * SAMPLES
     frames = []
     for number in range(int(seconds / PACKET_SECONDS)):
-        rtp = struct.pack(">BBHII", 0x80, A_LAW, number % 65536, number * SAMPLES, SSRC) + nothing
+        rtp = struct.pack(">BBHII", 0x80, A_LAW, number % 65536, number * SAMPLES, SSRC)
+        rtp += bytes(_sample(drawn, loudness) for _ in range(SAMPLES))
         frame, at = _framed(rtp), round(number * PACKET_SECONDS * 1e6)
         stamp = struct.pack("<IIII", at // 1_000_000, at % 1_000_000, len(frame), len(frame))
         frames.append(stamp + frame)
     path.write_bytes(head + b"".join(frames))
+
+
+def _sample(drawn: random.Random, loudness: int) -> int:
+    """Draw one sample, of A-law's lowest steps."""
+    sign = drawn.choice((0, POSITIVE)) if loudness else POSITIVE
+    return (drawn.randint(0, loudness) | sign) ^ FLIPPED
 
 
 def _frames(key: str, place: int) -> Iterator[tuple[float, bytes]]:

@@ -41,6 +41,14 @@ class Switch:
         self._answers()
         return list(self.up)
 
+    async def is_up(self, call: str) -> bool:
+        self._answers()
+        return call in self.up
+
+    async def channels(self) -> list[dict[str, object]]:
+        self._answers()
+        return []
+
     async def recordings(self) -> list[str]:
         self._answers()
         if not self.tells_recordings:
@@ -171,5 +179,5 @@ def process(worker: Worker, switch: Switch, scene: Scene) -> None:
 
 async def looks(running: Running) -> None:
     """Look once for what faults left, and let who is up go on for a moment."""
-    await running._looked_after()
+    await running.tending.looked_after()
     await asyncio.sleep(MOMENT)

@@ -18,6 +18,7 @@ NIGHT = Mode(people=People.NIGHT, opens_in=7)
 NOBODY = Mode(people=People.NOBODY)
 ON_DUTY = Mode(people=People.ON_DUTY)
 PAUSING = Mode(people=People.PAUSING)
+NIGHT_PAUSING = Mode(people=People.PAUSING, opens_in=7)
 RULES = LineRules(hours=Hours(opens=8, closes=22), zone="Europe/Kyiv")
 # Midnight in Kyiv.
 AT = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def test_who_can_be_rung_is_offered_by_the_first_words():
     assert zero_is_offered(heard(fresh("phone.begin"), ON_DUTY))
 
 
-@pytest.mark.parametrize("mode", [NOBODY, NIGHT, PAUSING])
+@pytest.mark.parametrize("mode", [NOBODY, NIGHT, PAUSING, NIGHT_PAUSING])
 def test_where_nobody_can_be_rung_zero_is_not_offered_and_what_can_be_done_is(mode):
     said = heard(fresh("phone.begin"), mode)
     assert not zero_is_offered(said)
@@ -65,14 +66,20 @@ def test_who_names_several_signs_is_offered_a_person_once():
     assert len(said) == 4
 
 
-def test_at_night_the_first_words_and_zero_say_when_people_answer_again():
+@pytest.mark.parametrize(("night", "day"), [(NIGHT, NOBODY), (NIGHT_PAUSING, PAUSING)])
+def test_at_night_the_first_words_and_zero_say_when_people_answer_again(night, day):
     hours = [
         speaker().words("phone.hours.opens"), speaker().words("phone.hours.left", hours="7"),
     ]  # fmt: skip
-    for key in ("phone.begin", "phone.no_person"):
-        said = heard(fresh(key), NIGHT)
+    for key in ("phone.begin", "phone.no_person", "phone.short.no_person"):
+        said = heard(fresh(key), night)
         assert [words for words in said if words in hours] == hours
-        assert not set(hours) & set(heard(fresh(key), NOBODY))
+        assert not set(hours) & set(heard(fresh(key), day))
+
+
+def test_where_all_pause_at_night_a_crisis_is_offered_a_person_and_no_hours():
+    said = heard(fresh("crisis.severe_wound"), NIGHT_PAUSING)
+    assert said[1:] == [speaker().words("phone.crisis.person")]
 
 
 def test_what_was_said_in_other_words_counts_as_said():
@@ -81,7 +88,7 @@ def test_what_was_said_in_other_words_counts_as_said():
     assert numbers == {item.number for item in fresh("phone.begin").items}
 
 
-@pytest.mark.parametrize("mode", [NOBODY, NIGHT, ON_DUTY, PAUSING])
+@pytest.mark.parametrize("mode", [NOBODY, NIGHT, ON_DUTY, PAUSING, NIGHT_PAUSING])
 @pytest.mark.parametrize("key", ["phone.begin", "phone.no_person", "crisis.under_fire"])
 def test_every_word_of_every_way_is_made_beforehand(mode, key):
     by_day = speaker(line=RULES)
@@ -98,6 +105,7 @@ def test_of_who_answers_day_and_night_nobody_has_to_record_hours():
 def test_the_line_follows_the_clock_of_its_programme():
     answering = Answering(rules=RULES)
     assert answering.follow(Load(), None, AT) == Mode(people=People.NIGHT, opens_in=8)
+    assert answering.follow(Load(pausing=1), None, AT).opens_in == 8
     by_day = AT + timedelta(hours=8)
     assert answering.follow(Load(), None, by_day).people is People.NOBODY
     assert answering.follow(Load(on_duty=1), None, AT).people is People.ON_DUTY

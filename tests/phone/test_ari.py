@@ -1,6 +1,8 @@
 """Of all that a named switch carries, the calls of this line are ours, and no others."""
 
 import asyncio
+import json
+from collections.abc import Mapping, Sequence
 
 from safeconduct.phone.ari import Ari
 from safeconduct.phone.switch import Account
@@ -16,8 +18,8 @@ def channel(name: str, context: str, app: str = "", data: str = "") -> dict[str,
 
 def calls(*channels: dict[str, object]) -> list[str]:
     class Told(Ari):
-        async def ask(self, *_words: object, **_facts: str) -> object:
-            return list(channels)
+        async def channels(self) -> Sequence[Mapping[str, object]]:
+            return channels
 
     async def asked() -> list[str]:
         ari = Told(Account(url="http://127.0.0.1:1", user="", password=""))
@@ -53,3 +55,26 @@ def test_a_call_that_we_make_is_ours_before_it_is_answered_and_a_leg_of_an_opera
     made = channel(TRY, "default", "AppDial2", "(Outgoing Line)")
     leg = channel(f"own-{24 * 'a'}-01234567", "seats", "Stasis", "safeconduct")
     assert calls(made, leg) == [TRY]
+
+
+def test_all_that_a_switch_carries_is_asked_beside_the_stream_on_which_calls_wait() -> None:
+    class Waited:
+        answers = True
+
+        async def ask(self, *_words: object) -> tuple[int, bytes]:
+            raise AssertionError("every call would wait for this answer")
+
+    class Asked(Ari):
+        async def _by_http(self, *words: object) -> tuple[int, bytes]:
+            assert words[:2] == ("GET", "channels")
+            return 200, json.dumps([channel("north-1.1", "line", "Stasis", "safeconduct")]).encode()
+
+    async def asked() -> list[str]:
+        ari = Asked(Account(url="http://127.0.0.1:1", user="", password=""))
+        ari._over_stream = Waited()
+        try:
+            return await ari.calls()
+        finally:
+            await ari.close()
+
+    assert asyncio.run(asked()) == ["north-1.1"]

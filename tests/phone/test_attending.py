@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from safeconduct.domain.calls import What
+from safeconduct.domain.waiting import WRAPS_UP_FOR
 from safeconduct.phone import duty, operators
-from safeconduct.phone.call import Turn, nothing
+from safeconduct.phone.call import Turn
 from safeconduct.phone.keypad import Did
+from safeconduct.phone.playing import nothing
 from safeconduct.talks import caller_marks, models, one_thread, seats
 from safeconduct.talks.calls import State
 from tests.phone.at_line import OFFLINE, ONLINE, AtLine, Databases, scene
@@ -134,6 +137,47 @@ def test_who_waits_keeps_their_place_while_the_only_page_is_loaded_anew(cast) ->
         assert line.switch.rung
 
     scene(loaded_anew)
+
+
+def test_who_waits_keeps_their_place_while_a_free_operator_sits_down_again(cast) -> None:
+    async def sits_again(line: AtLine) -> None:
+        seat = await line.seat()
+        await line.looks()
+        loses_connection(line)
+        line.switch.new_seats = OFFLINE
+        waiting = await line.waits()
+        members = await line.database.do(seats.members_on_duty, line.at)
+        await line.database.do(seats.sit_again, members[seat], line.at)
+        await line.looks()
+        await all_is_said(line)
+        assert not waiting.done()
+
+        comes_back(line)
+        await line.looks()
+        assert line.switch.rung
+
+    scene(sits_again)
+
+
+@pytest.mark.parametrize("urgent", ["", "danger_now"])
+@pytest.mark.parametrize("pauses", [False, True])
+def test_nobody_is_promised_who_left_a_talk_unwritten_for_many_minutes(cast, urgent, pauses):
+    async def left(line: AtLine) -> None:
+        seat = await (line.seat_in_pause() if pauses else line.seat())
+        wraps_up = partial(line.database.do, seats.stand, seat, seats.Standing.WRAPPING)
+        await wraps_up(line.at - WRAPS_UP_FOR)
+        await line.looks()
+        waiting = await line.waits(urgent=urgent)
+        assert (await waiting).heard.did is Did.NOBODY_CAME
+
+        members = await line.database.do(seats.members_on_duty, line.at)
+        await line.database.do(seats.wraps_up_still, members[seat], line.at)
+        await line.looks()
+        waiting = await line.waits("2.2", urgent=urgent)
+        # Who picked up in a pause comes back to it: they are there for a crisis alone.
+        assert waiting.done() is (pauses and not urgent)
+
+    scene(left)
 
 
 def test_who_waits_keeps_their_place_when_one_request_to_the_switch_fails(cast) -> None:

@@ -1,9 +1,10 @@
-"""A switch that is silent for a moment while somebody is called back: nothing of it ends."""
+"""Faults while somebody is called back: a switch that is silent for a moment ends nothing of it."""
 
 import asyncio
 import uuid
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.phone.at_line import AtLine, named, scene
 from tests.phone.test_enduring import answers, is_silent
 
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
-ASKED = "phone.back"
+ASKED, SORRY = "phone.back", "phone.sorry"
 
 
 @pytest.fixture(autouse=True)
@@ -151,14 +152,14 @@ def test_a_dialling_whose_answer_was_lost_is_waited_for_and_not_done_again() -> 
     scene(dials)
 
 
-def test_a_dialling_that_the_switch_did_not_hear_is_told_as_not_reached() -> None:
+def test_a_dialling_that_the_switch_did_not_hear_is_told_as_one_that_rang_nowhere() -> None:
     async def dials(line: AtLine) -> None:
         back = await on_duty(line)
         await back.begins()
         line.switch.falls_silent = "DIAL"
         await line.picks_up()
         await answers(line)
-        assert await back.came_of() is CameOf.NOT_REACHED
+        assert await back.came_of() is CameOf.NO_WAY
         assert line.switch.dialled == []
         assert await line.standing(back.seat) is Standing.FREE
 
@@ -236,7 +237,7 @@ def test_what_the_switch_refuses_ends_the_try() -> None:
         await back.begins()
         line.switch.refuses = "DIAL"
         await line.picks_up()
-        assert await back.came_of() is CameOf.NOT_REACHED
+        assert await back.came_of() is CameOf.NO_WAY
 
     scene(refused)
 
@@ -254,3 +255,48 @@ def test_a_talk_in_a_long_silence_is_left_as_it_stands_for_the_next_look(monkeyp
         assert not line.operators.bridges
 
     scene(silent)
+
+
+# ---- an operator who is lost
+
+
+async def loses_operator(back: Back) -> None:
+    """Let the operator's page be lost in a talk; what we say of it goes on."""
+    await back.talks()
+    back.line.switch.lasting.add(Path(SORRY))
+    back.line.switch.ends(back.line.switch.rung[0])
+    await back.line.goes_on()
+    assert SORRY in back.line.switch.heard
+
+
+def test_a_colleague_who_picks_up_while_we_are_sorry_goes_on_with_the_talk() -> None:
+    async def goes_on(line: AtLine) -> None:
+        back = await on_duty(line)
+        await loses_operator(back)
+        back.seat = await line.seat()
+        await line.looks()
+        await line.picks_up()
+        assert not back.trying.done()
+        row = await line.row(back.name)
+        assert (row.state, row.seat, row.dropped) == (State.TALKING, back.seat, False)
+        assert line.together() == {back.name, *line.switch.rung}
+        assert line.hears_now(back.name) == []
+        await back.wishes(What.HANG_UP)
+        assert await back.came_of() is CameOf.TALKED
+        assert await line.standing(back.seat) is Standing.WRAPPING
+
+    scene(goes_on)
+
+
+def test_where_nobody_picks_up_the_try_is_told_as_broken_off() -> None:
+    async def ends(line: AtLine) -> None:
+        back = await on_duty(line)
+        await loses_operator(back)
+        colleague = await line.seat()
+        await line.looks()
+        line.switch.ends_playing(back.name)
+        assert await back.came_of() is CameOf.BROKEN_OFF
+        assert await line.standing(colleague) is Standing.FREE
+        assert line.switch.rung == []
+
+    scene(ends)

@@ -162,7 +162,7 @@ def test_another_key_is_no_yes(
 def test_a_busy_telephone_is_told_to_the_operator_and_tried_no_more_than_three_times(
     line: Line, desk: AtDesk, operator: Operator, called: Called
 ) -> None:
-    with operator.phone.answering(line.sip_port), called.busy():
+    with operator.phone.answering(line.sip_port), called.saying("486 Busy Here"):
         for tries in (1, 2, 3):
             assert operator.sitting.calls_back() == ""
             until(lambda: desk.wishes()[0]["tried"] is None, 60)
@@ -171,6 +171,47 @@ def test_a_busy_telephone_is_told_to_the_operator_and_tried_no_more_than_three_t
             until(lambda: operator.sitting.standing() == "free", 10)
         assert operator.sitting.calls_back() == "nobody wishes it"
     assert called.times_rung() == 3
+
+
+RINGS = "180 Ringing"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("said", "told", "tries"),
+    [
+        (["503 Service Unavailable"], "no_way", 0),
+        (["403 Forbidden"], "no_way", 0),
+        (["500 Server Internal Error"], "no_way", 0),
+        (["486 Busy Here"], "busy", 1),
+        (["480 Temporarily Unavailable"], "not_answered", 1),
+        (["404 Not Found"], "not_reached", 1),
+        ([RINGS, "503 Service Unavailable"], "not_reached", 1),
+        ([RINGS, "603 Decline"], "not_answered", 1),
+    ],
+    ids=str,
+)
+def test_what_a_carrier_refuses_before_a_telephone_rings_is_no_try_of_the_person(
+    line: Line, desk: AtDesk, operator: Operator, called: Called, *, said, told, tries
+) -> None:
+    with operator.phone.answering(line.sip_port), called.saying(*said):
+        assert operator.sitting.calls_back() == ""
+        assert came_of(desk) == f'{{"came_of":"{told}"}}'
+    assert called.times_rung() == 1
+    assert desk.wishes()[0]["tries"] == tries
+    assert NUMBER not in line.log.read_text()
+    until(lambda: operator.sitting.standing() == "free", 10)
+
+
+@pytest.mark.long
+def test_where_no_carrier_answers_at_all_it_is_told_as_a_line_that_cannot_dial(
+    line: Line, desk: AtDesk, operator: Operator
+) -> None:
+    with operator.phone.answering(line.sip_port):
+        assert operator.sitting.calls_back() == ""
+        assert came_of(desk) == '{"came_of":"no_way"}'
+    assert desk.wishes()[0]["tries"] == 0
+    assert "a call-back could not be dialled" in line.log.read_text()
 
 
 @pytest.mark.long

@@ -4,14 +4,22 @@ import pytest
 from django.utils import timezone
 
 from safeconduct.cases import actions, models
-from safeconduct.cases.access import access_case
+from safeconduct.cases.access import CaseView, access_case, access_doubted_file
+from safeconduct.cases.callbacks import callback_wish
+from safeconduct.cases.doubted import unheard
 from safeconduct.cases.errands import tell_states
 from safeconduct.cases.timeline import ItemKind
-from safeconduct.domain.return_code import ReturnCode, digits
+from safeconduct.cases.wished_calls import standing_wishes
+from safeconduct.domain.return_code import ReturnCode, digits, parse
 from safeconduct.phone.applying import again as go_on
 from safeconduct.phone.keypad import Did, Heard
-from safeconduct.phone.speaker import How
+from safeconduct.phone.naming import named
+from safeconduct.phone.speaker import How, Wait
+from safeconduct.programme.current import current_bundle
 from safeconduct.talks import models as kept
+from safeconduct.vault.copies import seal_copy
+from safeconduct.vault.pairs import pair_of
+from safeconduct.vault.return_keys import derive
 from tests.phone.spoken import Call, speaker
 from tests.phone.test_applying import VOICE
 from tests.telegram.bot import take_all
@@ -19,6 +27,7 @@ from tests.telegram.bot import take_all
 pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.both]
 
 ANSWER = "Ждите ночи. Идите без оружия."
+NUMBER, ALONE, EVENING = "79995550137", "1", "3"
 HAS_CODE, NOTHING_MORE, ADDS, COMES, WITHDRAWS = "3", "1", "2", "3", "4"
 UNKNOWN = "".join(digits(ReturnCode(bytes(range(10)))))
 
@@ -39,6 +48,14 @@ def comes_back(call: Call, code: str = "") -> Call:
 def case() -> models.Case:
     take_all()
     return models.Case.objects.exclude(kind="question").get()
+
+
+def closed(call: Call) -> None:
+    """Let the code of a call open nothing: its person has an own word, which no call asks for."""
+    own = derive(parse(call.spelled), "lake", current_bundle().salt)
+    public = case().first.case_public
+    sealed = seal_copy(bytes(public), pair_of(own.seed))
+    models.Arrival.objects.filter(kind="new").update(copy=sealed)
 
 
 def answered(cast) -> None:
@@ -109,10 +126,113 @@ def test_a_code_that_leads_nowhere_is_asked_for_again_and_after_three_a_person_h
     assert call.hears()[0] == words("site.return.unknown")
     call.keys(UNKNOWN)
     assert words("phone.code.lost") in call.hears()
+    assert words("talk.needs.spoken") in call.hears()
+    call.keys("6")
     assert words("report.question.spoken") in call.hears()
     call.hangs_up()
     take_all()
     assert models.Case.objects.filter(kind="question").count() == 1
+
+
+def asked_for_a_person(call: Call):
+    call.does(Heard(did=Did.WISHES_PERSON))
+    (step,) = [step for step in call.worker.steps(call.talk) if isinstance(step, Wait)]
+    return step.asked
+
+
+def test_who_asks_for_a_person_is_led_to_the_case_of_their_code(cast, asking) -> None:
+    asked = asked_for_a_person(comes_back(asking))
+    assert asked.arrival == case().first_id
+    assert not asked.by_short_number
+
+
+def test_also_once_words_were_added(cast, asking) -> None:
+    call = comes_back(asking).keys(ADDS).speaks(VOICE)
+    assert asked_for_a_person(call).arrival == case().first_id
+
+
+def test_where_an_own_word_is_missing_nobody_is_led_to_the_case(cast, asking) -> None:
+    closed(asking)
+    assert asked_for_a_person(comes_back(asking)).arrival is None
+
+
+def test_where_an_own_word_is_missing_a_voice_is_heard_at_the_desk_beside_the_case(
+    cast, asking
+) -> None:
+    closed(asking)
+    call = comes_back(asking).keys(ADDS).speaks(VOICE)
+    assert words("return_visit.end.added.spoken") in call.hears()
+    call.hangs_up()
+    take_all()
+    assert [one.reference for one in unheard(cast.alice.reader, timezone.now())] == [
+        case().reference
+    ]
+    view = beside(cast)
+    voices = [one for one in view.doubted if one.item and one.item.kind is ItemKind.FILE]
+    found = access_doubted_file(case().reference, voices[0].id, cast.alice.reader, timezone.now())
+    assert found.content == VOICE
+
+
+def test_where_an_own_word_is_missing_the_wish_to_come_is_told_beside_the_case(
+    cast, asking
+) -> None:
+    closed(asking)
+    comes_back(asking).keys(COMES, "1").hangs_up()
+    take_all()
+    told = [dict(one.item.answers) for one in beside(cast).doubted if one.item]
+    assert (told[-1]["want"], told[-1]["needs"]) == ("come", "danger_now")
+    assert not case().claimed
+
+
+def test_where_an_own_word_is_missing_what_a_waiting_caller_names_is_told_beside_the_case(
+    cast, asking
+) -> None:
+    closed(asking)
+    call = comes_back(asking).keys(ADDS).speaks(VOICE)
+    call.does(Heard(did=Did.WISHES_PERSON))
+    call.talk = call.kept(named(call.talk, "wounded"))
+    take_all()
+    told = [dict(one.item.answers) for one in beside(cast).doubted if one.item]
+    assert {"needs": "wounded"} in told
+
+
+def beside(cast) -> CaseView:
+    return access_case(case().reference, cast.alice.reader, timezone.now())
+
+
+def wishes_a_call(call: Call) -> list[str]:
+    """Wish to be called in the evening, at the number of the call; return what is said then."""
+    call.does(Heard(did=Did.WISHES_CALL)).keys(ALONE, EVENING)
+    call.does(Heard(did=Did.ENTERED, keys="1", caller=NUMBER))
+    said = call.hears()
+    call.hangs_up()
+    take_all()
+    return said
+
+
+def test_a_wish_to_be_called_stands_on_the_case_of_the_code(cast, asking) -> None:
+    said = wishes_a_call(comes_back(asking))
+    assert words("callback.end.call") in said
+    assert words("phone.code") not in said
+    assert not models.Case.objects.filter(kind="question").exists()
+    view = access_case(case().reference, cast.alice.reader, timezone.now())
+    wish = callback_wish(view.timeline)
+    assert view.intact
+    assert wish
+    assert (wish.number, wish.hours) == (NUMBER, "evening")
+    assert [one.row.reference for one in standing_wishes(cast.alice.reader)] == [case().reference]
+
+
+def test_where_an_own_word_is_missing_the_wish_sounds_the_same_and_stands_apart(
+    cast, asking
+) -> None:
+    opened = wishes_a_call(comes_back(asking))
+    closed(asking)
+    again = Call(at=timezone.now(), id="3.3").begins().keys(HAS_CODE, asking.spelled)
+    assert wishes_a_call(again) == opened
+    (apart,) = models.Case.objects.filter(kind="question")
+    view = access_case(apart.reference, cast.alice.reader, timezone.now())
+    assert callback_wish(view.timeline)
 
 
 @pytest.mark.parametrize("did", [Did.LOST_CODE, Did.NO_CODE])

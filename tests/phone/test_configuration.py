@@ -11,8 +11,13 @@ import pytest
 
 from safeconduct.phone import neighbours
 from safeconduct.phone.configuration import MODULES, SEATS, Ports, Switch, files, write
+from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from safeconduct.talks.seats import NAME_BYTES
+from tests.conftest import leave_out
+
+WRITES = (b"ast_writefile", b"ast_writestream", b"ast_play_and_record", b"ast_record_review")
+"""What a module of Asterisk calls that writes sound."""
 
 
 @pytest.fixture
@@ -42,8 +47,18 @@ def dialplan(switch: Switch, context: str) -> list[str]:
 def test_a_call_can_do_nothing_but_enter_the_application(switch: Switch) -> None:
     assert dialplan(switch, "line") == [
         "_[+0-9]!,1,Stasis(safeconduct,${EXTEN})",
-        "n,Hangup()",
+        'n,GotoIf($["${STASISSTATUS}" != "FAILED"]?over)',
+        "n,Ringing()",
+        "n,Wait(1)",
+        "n,Set(waited=$[0${waited} + 1])",
+        "n,GotoIf($[${waited} < 20]?1)",
+        "n,Hangup(42)",
+        "n(over),Hangup()",
     ]
+
+
+def test_where_another_switch_can_take_a_call_it_is_soon_told_to(switch: Switch) -> None:
+    assert "n,GotoIf($[${waited} < 2]?1)" in dialplan(replace(switch, apart=True), "line")
 
 
 def test_a_lone_switch_lets_no_other_ring_at_its_operators(switch: Switch) -> None:
@@ -139,6 +154,20 @@ def test_a_call_whose_sound_stops_is_ended_by_the_switch_long_after_the_line(
 def test_no_program_record_or_other_protocol_is_loaded() -> None:
     for refused in ("system", "exec", "agi", "cdr", "cel", "manager", "iax", "voicemail", "mixmon"):
         assert not [name for name in MODULES if refused in name]
+
+
+def test_of_all_that_is_loaded_only_what_takes_messages_can_write_sound(switch: Switch) -> None:
+    root = unpacked()
+    if root is None:
+        leave_out("there is no Asterisk; `make phone` unpacks one")
+    (folder,) = root.glob("usr/lib/*/asterisk/modules")
+    several = replace(switch, node="north", apart=True, reached_at="127.0.0.1:5060")
+    words = files(several)["modules.conf"].split("\n")
+    loaded = [folder / line.removeprefix("load = ") for line in words if line.startswith("load")]
+    writers = {path.stem for path in loaded if any(one in path.read_bytes() for one in WRITES)}
+    # Another node's operator is rung by Dial(), which asks a caller's name where a letter says so:
+    # the dialplan has none of these letters.
+    assert writers == {"res_stasis_recording", "app_dial"}
 
 
 def test_nothing_is_written_about_calls(switch: Switch) -> None:

@@ -5,8 +5,8 @@ import pytest
 from safeconduct.domain.calls import What
 from safeconduct.phone import enduring
 from safeconduct.phone.ari import Unreachable
-from safeconduct.phone.call import HungUp
 from safeconduct.phone.happened import Happened, Kind
+from safeconduct.phone.playing import HungUp
 from safeconduct.talks import calls, orders, seats
 from safeconduct.talks.calls import State
 from tests.phone.at_line import AtLine, scene

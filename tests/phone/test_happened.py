@@ -34,10 +34,23 @@ def test_the_end_of_a_recording_tells_how_long_it_is() -> None:
     assert found == Happened(kind=Kind.RECORDED, call="1.2", of="1.2-a", seconds=4)
 
 
+@pytest.mark.parametrize("status", ["RINGING", "PROGRESS"])
+def test_a_telephone_that_rings_somewhere_is_told_by_the_call_that_dials_it(status) -> None:
+    event = {"type": "Dial", "dialstatus": status, "peer": {"id": "out"}, "caller": {"id": "in"}}
+    assert read(event) == Happened(kind=Kind.RINGS, call="out")
+
+
+def test_the_end_of_a_call_tells_why_in_both_tongues() -> None:
+    event = {"type": "ChannelDestroyed", "cause": 34, "tech_cause": 503, "channel": {"id": "1.2"}}
+    assert read(event) == Happened(kind=Kind.DESTROYED, call="1.2", cause=34, status=503)
+
+
 @pytest.mark.parametrize(
     "event",
     [
         {},
+        {"type": "Dial", "dialstatus": "", "peer": {"id": "1.2"}},
+        {"type": "Dial", "dialstatus": "RINGING"},
         {"type": 1},
         {"type": "ChannelVarset", "channel": {"id": "1.2"}},
         {"type": "StasisStart"},

@@ -1,5 +1,7 @@
 """An operator in Chromium answers real calls through the real switch, and sound goes both ways."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 
@@ -12,6 +14,7 @@ from tests.front.chromium import chromium
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.in_browser import HEARS, InBrowser, a_path_for_sound, operator
+from tests.phone.test_pausing_live import IN_DANGER, THE_WORDS_LAST
 from tests.walks.desk import Desk
 
 pytestmark = [
@@ -24,6 +27,9 @@ pytestmark = [
 ENGLISH, SAFE, ABOUT_ME = "2.5 3", "1.5 1", "1.5 1"
 WANTS_PERSON = f"{ENGLISH} {SAFE} {ABOUT_ME} 1.5 0 0.6 #"
 SPEAKING = "You are speaking"
+NO_SOUND = "No sound comes from their line any more."
+IS_TOLD = 45_000
+"""So many milliseconds may pass until a page says that no sound comes, or that some does again."""
 # Sound is sent each 20 ms.
 A_SECOND, MOST_OF = 50, 0.8
 
@@ -41,6 +47,17 @@ def alice_passed(desk: Desk) -> None:
     with operator(desk, "Alice") as new:
         if new.page.locator("[data-standing=untested]").count():
             new.passes_the_test()
+
+
+@pytest.fixture
+def bob(desk: Desk) -> Iterator[InBrowser]:
+    """Return a shift lead at their page, who is not on duty yet."""
+    with operator(desk, "Bob") as bob:
+        if bob.page.locator("[data-standing=untested]").count():
+            bob.passes_the_test()
+        yield bob
+        bob.page.goto("/calls/")
+        wrap_up_and_leave(bob)
 
 
 @pytest.fixture
@@ -121,6 +138,177 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
     alice.page.goto(f"/case/{reference.lower().replace(' ', '-')}/")
     expect(alice.page.locator(".story")).to_contain_text("Spoke on the line: About themselves")
     until(lambda: line.switch("channels") == [], 10)
+
+
+@pytest.mark.long
+def test_an_operator_reads_that_no_sound_comes_from_a_caller_and_decides(
+    line: Line, alice: InBrowser, caller: Calls
+):
+    card = alice.page.locator(".card")
+    with caller(f"{WANTS_PERSON} 50.0 silence 90.0").begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        expect(card).to_contain_text(NO_SOUND, timeout=IS_TOLD)
+        expect(card).not_to_contain_text(NO_SOUND, timeout=IS_TOLD)
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        calling.kill()
+    # The line still tells their code to nobody.
+    for one in line.switch("channels") or []:
+        line.switch(f"channels/{one['id']}", "DELETE")
+    until(lambda: line.switch("channels") == [], 10)
+
+
+@pytest.mark.long
+def test_a_page_answers_by_itself_what_it_asked_to_listen_to_and_no_caller(
+    line: Line, alice: InBrowser, bob: InBrowser, caller: Calls
+):
+    talking = "[data-calls][data-sound=talking]"
+    with caller(f"{WANTS_PERSON} 90.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        bob.goes_on_duty("en")
+        bob.page.get_by_role("button", name="Listen in").click()
+        bob.page.wait_for_selector(talking)
+        assert bob.sound(seconds=2)["energy"] > 0
+        bob.page.keyboard.press("x")
+        expect(bob.page.locator("#do-away")).to_be_visible()
+
+        # As where the talk was over just then: nothing rings, and then a caller does.
+        bob.page.route("**/listen/**", lambda route: route.fulfill(status=200))
+        bob.page.get_by_role("button", name="Listen in").click()
+        with caller(f"{WANTS_PERSON} 60.0", beside=1).begun(line.sip_port) as other:
+            expect(bob.page.locator("#do-accept")).to_be_visible(timeout=40_000)
+            bob.page.wait_for_timeout(2_000)
+            assert bob.page.locator(talking).count() == 0
+            assert bob.page.title().startswith("☎")
+            other.kill()
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        calling.kill()
+    until(line.hangs_up, 10)
+    # It rings no more: only now can they go off duty.
+    expect(bob.page.locator("#do-away")).to_be_visible()
+
+
+def together(line: Line) -> int:
+    """Return how many hear each other in the talk."""
+    talks = [one for one in line.switch("bridges") or [] if str(one["id"]).startswith("talk-")]
+    return sum(len(one["channels"]) for one in talks)
+
+
+def has_from(alice: InBrowser, how: str, colleague: str) -> None:
+    """Choose a colleague among those who are free, as a hand does; what it opened stays open."""
+    if not alice.page.locator(f"#{how}[open]").count():
+        alice.page.click(f"#{how} summary")
+    alice.page.locator(f"#{how}").get_by_role("button", name=colleague).click()
+
+
+def test_a_caller_is_put_through_by_clicks_and_hears_nothing_of_the_whisper(
+    line: Line, alice: InBrowser, bob: InBrowser, caller: Calls
+):
+    with caller(f"{WANTS_PERSON} 60.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        bob.goes_on_duty("en")
+        alice.page.click("#do-hold")
+        alice.reads("On hold: the caller hears music")
+        alice.page.click("#do-resume")
+        alice.reads(SPEAKING)
+        has_from(alice, "put-through", "Bob")
+        expect(alice.page.locator(".card")).to_contain_text("Bob is being rung")
+        bob.reads("Alice puts a call through to you")
+        bob.page.click("#do-accept")
+        bob.reads("You speak with Alice; the caller hears music")
+        alice.reads("You speak with Bob; the caller hears music")
+        assert together(line) == 2
+        whisper = bob.sound(seconds=2)
+        assert whisper["energy"] > 0
+        # All that the caller hears comes back: of the music, and of Bob, nothing comes here.
+        alice.page.click("#do-mute")
+        alice.page.wait_for_timeout(1_000)
+        assert bob.sound(seconds=2)["energy"] < whisper["energy"] / 20
+
+        alice.page.get_by_role("button", name="Connect: Bob takes over").click()
+        bob.reads(SPEAKING)
+        expect(alice.page.locator("#do-away")).to_be_visible()
+        alice.page.wait_for_selector("[data-calls][data-sound=idle]")
+        assert together(line) == 2
+        assert bob.sound(seconds=2)["energy"] > 0
+        bob.page.click("#do-hang_up")
+        bob.reads("The call is over")
+        calling.kill()
+    until(line.hangs_up, 10)
+
+
+@pytest.mark.long
+def test_an_interpreter_is_brought_in_by_clicks_and_all_three_hear_each_other(
+    line: Line, alice: InBrowser, bob: InBrowser, caller: Calls
+):
+    with caller(f"{WANTS_PERSON} 60.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        bob.goes_on_duty("en")
+        has_from(alice, "bring-in", "Bob")
+        bob.reads("Alice asks you into a call")
+        bob.page.click("#do-accept")
+        bob.reads(SPEAKING)
+        expect(alice.page.locator(".card .facts")).to_contain_text("Also here")
+        until(lambda: together(line) == 3, 5)
+        assert bob.page.locator("#do-hold, #do-hang_up, #put-through").count() == 0
+
+        everybody = bob.sound(seconds=2)["energy"]
+        alice.page.click("#do-mute")
+        # Bob hears himself come back from the caller, and so does Alice.
+        alice.page.wait_for_timeout(1_000)
+        assert alice.sound(seconds=2)["energy"] > 0
+        assert bob.sound(seconds=2)["energy"] > 0
+        bob.page.click("#do-mute")
+        bob.page.wait_for_timeout(1_000)
+        assert bob.sound(seconds=2)["energy"] < everybody / 20
+        bob.page.click("#do-mute")
+        alice.page.click("#do-mute")
+
+        alice.page.get_by_role("button", name="Go on without Bob").click()
+        expect(bob.page.locator("#do-away")).to_be_visible()
+        until(lambda: together(line) == 2, 5)
+        alice.reads(SPEAKING)
+        has_from(alice, "bring-in", "Bob")
+        bob.page.click("#do-accept")
+        bob.reads(SPEAKING)
+        bob.page.get_by_role("button", name="Leave the call").click()
+        expect(bob.page.locator("#do-away")).to_be_visible()
+        alice.reads(SPEAKING)
+        assert alice.sound(seconds=2)["energy"] > 0
+        alice.page.click("#do-hang_up")
+        alice.reads("The call is over")
+        calling.kill()
+    until(line.hangs_up, 10)
+
+
+@pytest.mark.long
+def test_a_page_comes_back_by_itself_when_the_line_refused_it_for_long(
+    line: Line, alice: InBrowser, caller: Calls
+):
+    # A switch that begins anew knows no seat, until the process of the line tells it of each.
+    phones = line.pids("phone")
+    for pid in phones:
+        os.kill(pid, signal.SIGSTOP)
+    line.kill("switch")
+    expect(alice.page.locator("[data-when=line-refused]")).to_be_visible(timeout=60_000)
+    expect(alice.page.get_by_text("No call rings here while your phone")).to_be_visible()
+    for pid in phones:
+        os.kill(pid, signal.SIGCONT)
+    alice.is_reached()
+    expect(alice.page.locator("[data-when=line-refused]")).to_be_hidden()
+    with caller(f"{WANTS_PERSON} 40.0", echoes=True).begun(line.sip_port) as calling:
+        alice.accepts()
+        alice.reads(SPEAKING)
+        assert alice.sound(seconds=2)["energy"] > 0
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        calling.kill()
+    until(line.hangs_up, 10)
 
 
 @pytest.mark.long
@@ -229,5 +417,33 @@ def test_a_talk_is_ended_by_hand_on_a_locked_page(
         alice.reads("The call is over")
         alice.page.keyboard.press("1")
         expect(alice.page.locator("#do-away")).to_be_visible()
+        calling.kill()
+    until(line.hangs_up, 10)
+
+
+@pytest.mark.long
+def test_a_page_that_locked_itself_in_a_pause_says_what_rings_all_the_same(
+    line: Line, desk: Desk, alice: InBrowser, caller: Calls
+):
+    alice.page.click("#do-away")
+    expect(alice.page.locator("#do-ready")).to_be_visible()
+    idle_lock(line, alice)
+    why = alice.page.get_by_text("You pause: only who is in a crisis rings here")
+    expect(why).to_be_visible(timeout=10_000)
+    expect(alice.page.get_by_text("Calls still ring here")).to_be_hidden()
+    acts = f"{IN_DANGER} {THE_WORDS_LAST} 0 60.0"
+    with caller(acts, echoes=True).begun(line.sip_port) as calling:
+        expect(alice.page.locator("#do-accept-locked")).to_be_visible(timeout=90_000)
+        expect(why).to_be_visible()
+        assert alice.page.locator("#now *, #line *, #aloud *").count() == 0
+        alice.page.keyboard.press("t")
+        alice.page.wait_for_selector("[data-calls][data-sound=talking]")
+
+        unlock(desk, alice, "Alice")
+        alice.reads(SPEAKING)
+        alice.page.keyboard.press("x")
+        alice.reads("The call is over")
+        alice.page.keyboard.press("1")
+        expect(alice.page.locator("#do-ready")).to_be_visible()
         calling.kill()
     until(line.hangs_up, 10)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from safeconduct.domain.script import Channel, on_channel
-from safeconduct.domain.scripts.report import REPORT
+from safeconduct.domain.scripts.report import REPORT, claimed_signs
+from safeconduct.domain.urgency import Sign
 from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.speaker import MOST_PLACES, How, how
 from safeconduct.talks.hearing import left
@@ -76,10 +77,23 @@ def test_the_code_comes_before_the_questions_that_can_wait() -> None:
     assert caller.talk.answers == {"safe": "yes", "who": "self", "needs": "none"}
 
 
-def test_zero_says_honestly_that_nobody_picks_up_and_takes_a_message_at_once() -> None:
+def test_zero_says_honestly_that_nobody_picks_up_and_takes_a_message_as_of_who_asks() -> None:
     caller = Caller().keys("1", "0")
     assert caller.said[0] == speaker().words("phone.no_person")
     assert caller.talk.answers["who"] == "question"
+    caller.keys("6")
+    assert errands(caller) == [Errand.NEW]
+
+
+@pytest.mark.parametrize("script", ["report", "brief"])
+@pytest.mark.parametrize("before", [("4",), ("3", "1"), ("3", "4"), ("0",)])
+def test_who_asks_and_who_calls_for_another_can_say_what_cannot_wait(script, before) -> None:
+    before = before[:1] if script == "brief" else before
+    caller = Caller(script=script).keys("1", *before)
+    assert question(caller) == "needs"
+    caller.keys("12")
+    assert speaker().words("crisis.under_fire") in caller.said
+    assert claimed_signs(caller.talk.answers) == {Sign.DANGER_NOW, Sign.WOUNDED}
     assert errands(caller) == [Errand.NEW]
 
 
@@ -155,7 +169,7 @@ def test_a_message_of_who_had_answered_nothing_is_a_question_once_it_is_safe() -
     caller.talk = replace(caller.talk, jobs=(), tie=tie)
     caller.does(Heard(did=Did.WISHES_MESSAGE))
     assert question(caller) == "safe"
-    caller.keys("1")
+    caller.keys("1", "6")
     assert question(caller) == "question"
 
 

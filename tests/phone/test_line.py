@@ -30,6 +30,11 @@ NUMBER = "79995550137"
 
 
 @pytest.fixture(scope="module")
+def line(line_of_a_run: Line) -> Line:
+    return line_of_a_run
+
+
+@pytest.fixture(scope="module")
 def desk(line: Line) -> Iterator[Desk]:
     with chromium() as browser:
         yield Desk(product=line, browser=browser)
@@ -152,12 +157,23 @@ def test_after_the_switch_was_killed_it_answers_again_and_nothing_said_is_lost(
     until(lambda: len(arrivals(line)) == before + 2, 15)
 
 
+def test_who_calls_while_the_process_of_the_line_is_away_hears_ringing_until_it_is_back(
+    line: Line, caller: Calls
+) -> None:
+    before = len(arrivals(line))
+    line.kill("phone")
+    until(lambda: line.applications() == [], 10)
+    called = caller(whole(ENGLISH, SAFE, ABOUT_ME, "1.0")).call(line.sip_port)
+    assert called.returncode == 0
+    until(lambda: arrivals(line)[before:] == [("new", "self", "")], 20)
+
+
 @pytest.mark.long
 def test_a_voice_is_kept_when_the_process_of_the_line_is_killed_meanwhile(
     line: Line, caller: Calls
 ) -> None:
     before = len(arrivals(line))
-    acts = whole(ENGLISH, SAFE, "1.5 4", CODE, "1.5 5 2.0 speak 12.0")
+    acts = whole(ENGLISH, SAFE, "1.5 4", NO_NEEDS, CODE, "1.5 5 2.0 speak 12.0")
     with caller(acts).begun(line.sip_port) as calling:
         until(lambda: voices_on_the_switch(line), 60)
         time.sleep(3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.phone.happened import LEG
+from safeconduct.phone.configuration import LEG
 from tests.phone.at_desk import AtDesk
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.ears import Ears
@@ -186,6 +186,7 @@ def test_a_caller_who_says_nothing_in_a_talk_is_not_cut_whatever_their_carrier_s
             assert (desk.state(), bridged(line)) == ("talking", 2)
             time.sleep(1)
         assert (came_from_caller(line) > came) is (sends == "silence")
+        until(lambda: desk.call()["soundless"] is (sends == "nothing"), 5)
         operator.sitting.wishes("hold")
         until(lambda: desk.state() == "held", 5)
         time.sleep(2 * SILENT_SECONDS)
@@ -193,6 +194,25 @@ def test_a_caller_who_says_nothing_in_a_talk_is_not_cut_whatever_their_carrier_s
         operator.sitting.wishes("hang_up")
         until(lambda: operator.sitting.standing() == "wrapping", 10)
         calling.kill()
+
+
+def test_an_operator_is_told_that_a_line_is_cut_as_often_as_it_is(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    acts = f"{WANTS_PERSON} 35.0 silence 90.0"
+    until(operator.is_online, 20)
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(acts).begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: desk.call()["soundless"], 40)
+        until(lambda: not desk.call()["soundless"], 40)
+        calling.kill()
+        until(lambda: desk.call()["soundless"], 40)
+        assert desk.state() == "talking"
+        operator.sitting.wishes("hang_up")
+        until(lambda: operator.sitting.standing() == "wrapping", 10)
 
 
 def came_from_caller(line: Line) -> int:

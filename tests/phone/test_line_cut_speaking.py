@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
+from safeconduct.phone.ari import SILENCE_ENDS_SECONDS
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.test_line import (
     CODE,
     ENGLISH,
+    NO_NEEDS,
     SAFE,
     arrivals,
     talks,
@@ -25,7 +27,8 @@ pytestmark = [
     pytest.mark.timeout(300),
 ]
 
-QUESTION = whole(ENGLISH, SAFE, "1.5 4", CODE, "1.5 5 2.0 speak 8.0 speak 20.0")
+QUESTION = whole(ENGLISH, SAFE, "1.5 4", NO_NEEDS, CODE, "1.5 5 2.0 speak 8.0 speak 20.0")
+WHISPERS = whole(ENGLISH, SAFE, "1.5 4", NO_NEEDS, CODE, "1.5 5 2.0 whisper 12.0")
 BYTES_A_SECOND = 16_000
 
 
@@ -73,3 +76,14 @@ def test_who_speaks_when_the_switch_is_killed_is_heard(line: Line, caller: Calls
             os.kill(pid, signal.SIGKILL)
 
     is_heard(line, caller, cut)
+
+
+def test_who_whispers_is_not_taken_for_silent(line: Line, caller: Calls) -> None:
+    """A whisper that goes on for longer than the silence that ends a recording is recorded."""
+    heard = len(voices_at_the_desk(line))
+    with caller(WHISPERS).begun(line.sip_port) as calling:
+        until(lambda: spoken_bytes(line) > (SILENCE_ENDS_SECONDS + 2) * BYTES_A_SECOND, 80)
+        calling.communicate(timeout=60)
+    assert calling.returncode == 0
+    until(lambda: not talks(line), 15)
+    assert len(voices_at_the_desk(line)) == heard + 1

@@ -14,10 +14,12 @@ from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
+from safeconduct.phone.running import SORRY
 from safeconduct.programme.home import Home
 from tests.full_disk import FILE_SIZE, no_room_for_files
 from tests.phone.caller import Caller
 from tests.phone.conftest import Calls, Line, until
+from tests.phone.ears import Ears
 from tests.phone.stranger import SILENCE, SPOKEN_HERE, SPOKEN_NOWHERE, Stranger, broken
 from tests.phone.test_line import (
     ABOUT_ME,
@@ -103,10 +105,12 @@ def test_scanners_reach_nothing(stranger: Stranger) -> None:
 def test_whatever_number_is_dialled_it_is_the_line_or_nothing(
     line: Line, stranger: Stranger
 ) -> None:
-    for number in NUMBERS:
-        assert stranger.asks("INVITE", number, offer=SPOKEN_HERE) in {SILENCE, 200, 404, 416, 484}
-    with sqlite3.connect(f"file:{line.home}/fleeting.sqlite3?mode=ro", uri=True) as database:
-        assert database.execute("SELECT count(*) FROM sc_talk").fetchone()
+    with Ears(line) as ears:
+        told = [stranger.asks("INVITE", number, offer=SPOKEN_HERE) for number in NUMBERS]
+        assert set(told) <= {SILENCE, 200, 404, 416, 484}
+        until(lambda: ears.led.count("Stasis") >= told.count(200), 5)
+    assert 200 in told
+    assert set(ears.led) <= {"Stasis", "GotoIf", "Hangup"}
 
 
 @pytest.mark.usefixtures("lives")
@@ -186,12 +190,13 @@ def test_who_is_silent_and_sends_no_sound_is_let_go_in_a_short_while(
 def test_a_call_goes_on_after_ten_seconds_without_a_database(line: Line, caller: Calls) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "3.0 1", "16.0 6 0.6 #", "2.0")
-    with caller(acts, number=NUMBER).begun(line.sip_port) as calling:
+    with caller(acts, number=NUMBER).begun(line.sip_port) as calling, Ears(line) as ears:
         time.sleep(5.5)
         with locked(line):
             time.sleep(10)
             assert arrivals(line)[before:] == []
         told, _ = calling.communicate(timeout=60)
+        assert not ears.heard(SORRY)
     assert calling.returncode == 0, told[-2000:]
     until(lambda: arrivals(line)[before:] == [NEW], 20)
 
@@ -201,11 +206,15 @@ def test_on_a_full_disk_a_caller_hears_so_and_what_they_said_waits_for_room(
 ) -> None:
     before = len(arrivals(line))
     acts = whole(ENGLISH, SAFE, "3.0 1")
-    with caller(acts, stays=True, number=NUMBER).begun(line.sip_port) as calling:
+    with (
+        caller(acts, stays=True, number=NUMBER).begun(line.sip_port) as calling,
+        Ears(line) as ears,
+    ):
         time.sleep(5.5)
         with no_room_for_files(*line.pids("phone")):
             told, _ = calling.communicate(timeout=60)
             assert calling.returncode == 0, told[-2000:]
+            assert ears.heard(SORRY)
             assert arrivals(line)[before:] == []
     until(lambda: arrivals(line)[before:] == [NEW], 20)
 

@@ -104,3 +104,18 @@ def test_calls_go_on_when_the_database_is_restarted(
     for one in line.switch("channels") or []:
         line.switch(f"channels/{one['id']}", "DELETE")
     assert "Traceback" not in line.log.read_text()
+
+
+def test_who_waits_for_a_table_that_is_locked_hears_so_and_what_they_said_is_kept(
+    server: PostgresServer, line: Line, caller: Calls
+) -> None:
+    before = len(arrivals(server))
+    acts = whole(ENGLISH, SAFE, "3.0 1", "60.0")
+    with Ears(line) as ears, caller(acts, stays=True).begun(line.sip_port) as calling:
+        time.sleep(5.5)
+        with psycopg.connect(server.url) as writer:
+            writer.execute("LOCK TABLE sc_arrival, sc_talk IN ACCESS EXCLUSIVE MODE")
+            until(lambda: ears.heard("phone.sorry"), 40)
+            writer.rollback()
+        calling.kill()
+    until(lambda: arrivals(server)[before:] == [NEW], 60)

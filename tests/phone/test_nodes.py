@@ -12,9 +12,9 @@ from safeconduct.cases.panic import press_panic, reopen
 from safeconduct.domain.calls import What
 from safeconduct.phone import duty
 from safeconduct.phone.applying import Due, Worker
+from safeconduct.phone.duty import far_of
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.node import node_of
-from safeconduct.phone.operators import far_of
 from safeconduct.phone.switch import NODE_LETTERS
 from safeconduct.talks import calls, keeping, orders, seats
 from safeconduct.talks import models as models_of_talks

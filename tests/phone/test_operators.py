@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +14,16 @@ from tests.phone.at_desk import AtDesk, Sitting
 from tests.phone.conftest import Calls, Line, until
 from tests.phone.desk_phone import DeskPhone
 from tests.phone.ears import Ears
+from tests.phone.test_line import (
+    CODE,
+    IN_DAYS,
+    NO_NEEDS,
+    SPEAKS,
+    THEN_HASH,
+    arrivals,
+    whole,
+)
+from tests.phone.traces import Traces
 from tests.postgres_server import free_port
 
 pytestmark = [
@@ -23,6 +34,14 @@ pytestmark = [
 
 ENGLISH, SAFE, ABOUT_ME = "2.5 3", "1.5 1", "1.5 1"
 WANTS_PERSON = f"{ENGLISH} {SAFE} {ABOUT_ME} 1.5 0 0.6 #"
+NO_CALL_BACK = "2.5 1"
+VOICE_BYTES = 10_000
+"""What is told by keys alone is far shorter."""
+
+
+@pytest.fixture(scope="module")
+def line(line_of_a_run: Line) -> Line:
+    return line_of_a_run
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +125,13 @@ def sounds(line: Line) -> list[tuple[int, int]]:
     return [(one["rxcount"], one["txcount"]) for one in found if one]
 
 
+def voices(line: Line) -> int:
+    """Return how many spoken messages were handed in so far."""
+    with sqlite3.connect(f"file:{line.home}/main.sqlite3?mode=ro", uri=True) as database:
+        asked = "SELECT count(*) FROM sc_arrival WHERE channel = 'phone' AND length(body) > ?"
+        return int(database.execute(asked, [VOICE_BYTES]).fetchone()[0])
+
+
 def heard_both_ways(line: Line) -> bool:
     heard = sounds(line)
     return len(heard) == 2 and all(came > 50 and went > 50 for came, went in heard)
@@ -130,6 +156,44 @@ def test_a_caller_waits_talks_and_is_heard_and_the_operator_wraps_up(
     assert operator.sitting.wraps_up("about_self")
     assert operator.sitting.standing() == "free"
     assert desk.call()["outcome"] == "about_self"
+
+
+def test_nothing_of_a_talk_is_recorded_and_a_recording_would_be_seen(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    before = voices(line)
+    with (
+        operator.phone.answering(line.sip_port),
+        caller(f"{WANTS_PERSON} 4.0 speak 20.0").begun(line.sip_port) as calling,
+        Ears(line) as ears,
+    ):
+        until(lambda: desk.state() == "ringing", 30)
+        traces = Traces(line)
+        until(lambda: desk.state() == "talking", 10)
+        until(lambda: heard_both_ways(line), 15)
+        is_held(desk, operator, ears)
+        operator.sitting.wishes("resume")
+        until(lambda: desk.state() == "talking", 5)
+        assert traces.new() == set()
+        assert ears.recorded == []
+
+        (talk,) = (one["id"] for one in line.switch("bridges") if str(one["id"])[:5] == "talk-")
+        line.switch(f"bridges/{talk}/record?name=ours&format=wav", "POST")
+        until(lambda: set(ears.recorded) == {f"bridge:{talk}"}, 5)
+        until(lambda: "stored ours" in traces.new(), 5)
+        on_disk = next(one for one in traces.new() if one.startswith("/"))
+        assert f"open {on_disk}" in traces.new()
+        line.switch("recordings/live/ours", "DELETE")
+        until(lambda: traces.new() == set(), 5)
+
+        operator.sitting.wishes("hang_up")
+        until(lambda: desk.state() == "over", 10)
+        calling.communicate(timeout=60)
+    assert traces.new() == set()
+    assert set(ears.recorded) == {f"bridge:{talk}"}
+    assert desk.call()["arrival"]
+    assert voices(line) == before
 
 
 @pytest.mark.long
@@ -157,12 +221,43 @@ def test_who_is_in_danger_is_rung_before_who_asked_earlier(
             one.kill()
 
 
-def test_where_nobody_is_on_duty_a_caller_is_told_so_and_leaves_a_message(
+@pytest.mark.long
+def test_who_asked_for_a_person_before_anything_names_a_wound_while_they_wait(
+    line: Line, caller: Calls, desk: AtDesk, operator: Operator
+) -> None:
+    operator.is_ready()
+    acts = f"{ENGLISH} 1.5 0 6.0 3 1.5 2 0.6 # 30.0"
+    with (
+        operator.phone.ringing(line.sip_port),
+        Ears(line) as ears,
+        caller(acts).begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "ringing", 30)
+        assert desk.call()["urgent"] == ""
+        until(lambda: desk.call()["urgent"] == "wounded", 30)
+        until(lambda: arrivals(line)[-1] == ("add", "", "wounded"), 10)
+        until(lambda: ears.heard("crisis.severe_wound"), 10)
+        calling.kill()
+
+
+def test_where_nobody_is_on_duty_a_caller_is_told_so_and_waits_for_nobody(
     line: Line, caller: Calls, desk: AtDesk
 ) -> None:
     before = len(desk.calls())
-    assert caller(f"{WANTS_PERSON} 2.0").call(line.sip_port).returncode == 0
+    with Ears(line) as ears:
+        acts = f"{WANTS_PERSON} {NO_CALL_BACK} 3.0"
+        assert caller(acts).call(line.sip_port).returncode == 0
+        assert ears.heard("phone.no_person.offer")
+        assert ears.heard("phone.no_person")
     assert len(desk.calls()) == before
+
+
+@pytest.mark.long
+def test_where_nobody_is_on_duty_a_caller_leaves_a_message(line: Line, caller: Calls) -> None:
+    before = voices(line)
+    acts = whole(WANTS_PERSON, NO_CALL_BACK, NO_NEEDS, CODE, IN_DAYS, SPEAKS, THEN_HASH, "3.0")
+    assert caller(acts).call(line.sip_port).returncode == 0
+    until(lambda: voices(line) == before + 1, 20)
 
 
 @pytest.mark.long
@@ -189,14 +284,18 @@ def test_who_is_not_picked_up_goes_on_waiting_and_can_leave_a_message(
     line: Line, caller: Calls, desk: AtDesk, operator: Operator
 ) -> None:
     operator.is_ready()
-    acts = f"{WANTS_PERSON} 33.0 1 6.0 speak 4.0 #"
+    before = voices(line)
+    # They confirm the code, which is told while they wait, and press one for the message.
+    confirm = "33.0 1 1.5 1 1.5 1 1.5 1 1.5 1 11.0"
+    acts = whole(WANTS_PERSON, confirm, "1", SPEAKS, THEN_HASH, "3.0")
     with operator.phone.ringing(line.sip_port), caller(acts).begun(line.sip_port) as calling:
         until(lambda: desk.state() == "ringing", 30)
         assert operator.sitting.standing() == "ringing"
         until(lambda: desk.state() == "waiting", 30)
-        calling.communicate(timeout=90)
+        calling.communicate(timeout=180)
     until(lambda: desk.state() == "over", 10)
     assert operator.sitting.standing() == "free"
+    until(lambda: voices(line) == before + 1, 20)
 
 
 @pytest.mark.long
@@ -266,11 +365,11 @@ def test_a_held_caller_hears_music_and_comes_back(
     with (
         operator.phone.answering(line.sip_port),
         caller(f"{WANTS_PERSON} 20.0").begun(line.sip_port) as calling,
+        Ears(line) as ears,
     ):
         until(lambda: desk.state() == "talking", 30)
         until(lambda: bridged(line) == 2, 5)
-        operator.sitting.wishes("hold")
-        until(lambda: desk.state() == "held", 5)
+        is_held(desk, operator, ears)
         until(lambda: bridged(line) == 1, 5)
         operator.sitting.wishes("resume")
         until(lambda: desk.state() == "talking", 5)
@@ -328,10 +427,11 @@ def test_a_third_is_brought_in_and_a_supervisor_hears_unheard(
         operator.sitting.wishes("bring_in", third.sitting)
         until(lambda: third.sitting.standing() == "talking", 10)
         until(lambda: bridged(line) == 3, 5)
-        lead.sitting.wishes("listen")
+        lead.sitting.wishes("listen", operator.sitting)
         until(lambda: lead.sitting.standing() == "talking", 10)
-        time.sleep(0.5)
-        until(lambda: bridged(line) == 3, 5)
+        until(lambda: hears(line, lead), 5)
+        # Their voice goes to an ear that nobody hears, and to no other.
+        assert bridged(line) == 3
         operator.sitting.wishes("let_go", third.sitting)
         until(lambda: third.sitting.standing() == "free", 5)
         until(lambda: bridged(line) == 2, 5)
@@ -357,6 +457,18 @@ def test_when_the_switch_dies_the_talk_is_over_and_the_rows_say_so(
         calling.kill()
     until(lambda: line.applications() == ["safeconduct"], 30)
     until(lambda: operator.phone.registers(line.sip_port), 10)
+
+
+def hears(line: Line, lead: Operator) -> bool:
+    """Say whether sound goes to who listens, by an ear that they share with nobody."""
+    found = [one["channels"] for one in line.switch("bridges") if str(one["id"]).startswith("ear-")]
+    if len(found) != 1 or len(found[0]) != 2:
+        return False
+    told = {name: line.switch(f"channels/{name}") for name in found[0]}
+    (leg,) = (name for name, one in told.items() if lead.sitting.name in str(one["name"]))
+    (ear,) = (one for name, one in told.items() if name != leg)
+    assert str(ear["name"]).startswith("Snoop/")
+    return line.switch(f"channels/{leg}/rtp_statistics")["txcount"] > 100
 
 
 def is_held(desk: AtDesk, operator: Operator, ears: Ears) -> None:

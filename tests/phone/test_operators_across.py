@@ -149,7 +149,7 @@ def test_a_talk_goes_over_to_the_other_node_and_a_supervisor_there_hears_it(
         until(lambda: near.sitting.standing() == "free", 5)
         assert str(desk.call()["seat"]) == taker.sitting.seat
         until(lambda: heard_both_ways(line), 15)
-        lead.sitting.wishes("listen")
+        lead.sitting.wishes("listen", taker.sitting)
         until(lambda: lead.sitting.standing() == "talking", 15)
         assert bridged(line) == 2
         taker.sitting.wishes("hang_up")
@@ -181,6 +181,22 @@ def test_a_caller_on_one_node_talks_with_an_operator_at_the_other(
     until(lambda: not south.asked("channels"), 10)
     assert sitting.standing() == "wrapping"
     assert sitting.wraps_up("about_self")
+
+
+def test_the_operator_at_the_other_node_is_told_that_no_sound_comes_until_some_does(
+    line: Line, desk: AtDesk, caller: Calls, far: Far
+) -> None:
+    with (
+        far.phone.answering(far.south.sip),
+        caller(f"{WANTS_PERSON} 35.0 silence 60.0").begun(line.sip_port) as calling,
+    ):
+        until(lambda: desk.state() == "talking", 30)
+        until(lambda: desk.call()["soundless"], 40)
+        until(lambda: not desk.call()["soundless"], 40)
+        assert desk.state() == "talking"
+        far.sitting.wishes("hang_up")
+        until(lambda: desk.state() == "over", 10)
+        calling.kill()
 
 
 def test_the_operator_at_the_other_node_ends_the_talk(

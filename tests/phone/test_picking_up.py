@@ -46,7 +46,7 @@ def voices_at_the_desk(cast) -> int:
 def test_who_spoke_when_the_process_was_killed_and_hung_up_before_the_next_is_heard(
     cast, call
 ) -> None:
-    call.keys("1", "4")
+    call.keys("1", "4", "6")
     switch = Switch(voices={SPOKEN: VOICE})
     process(call.worker, switch, looks)
     assert voices_at_the_desk(cast) == 1
@@ -81,7 +81,7 @@ def test_where_nothing_was_recorded_nothing_is_waited_for(cast, call) -> None:
 
 
 def test_what_was_being_said_on_a_silent_node_waits_for_that_node(cast) -> None:
-    north = Call(at=timezone.now() - SILENT_AFTER * 2).begins().keys("1", "4")
+    north = Call(at=timezone.now() - SILENT_AFTER * 2).begins().keys("1", "4", "6")
     north.worker.alive(Standing.REACHABLE, north.at)
     south = a_worker("south")
     process(south, Switch(), looks)
@@ -95,7 +95,7 @@ def test_what_was_being_said_on_a_silent_node_waits_for_that_node(cast) -> None:
 def test_a_voice_that_an_ended_talk_waits_for_is_not_removed_before_it_is_fetched(
     cast, call
 ) -> None:
-    call.keys("1", "4").does(Heard(did=Did.SPOKE, voice=SPOKEN)).hangs_up()
+    call.keys("1", "4", "6").does(Heard(did=Did.SPOKE, voice=SPOKEN)).hangs_up()
     switch = Switch(voices={SPOKEN: VOICE})
     process(call.worker, switch, looks)
     assert voices_at_the_desk(cast) == 1
@@ -172,8 +172,8 @@ def test_one_talk_whose_errand_breaks_keeps_no_other_from_being_gone_on_with(
 
 
 def test_one_voice_that_cannot_be_read_keeps_no_other_from_being_heard(cast, call) -> None:
-    call.keys("1", "4")
-    broken = Call(at=call.at, id="2.2", worker=call.worker).begins().keys("1", "4")
+    call.keys("1", "4", "6")
+    broken = Call(at=call.at, id="2.2", worker=call.worker).begins().keys("1", "4", "6")
     unreadable = "safeconduct-2.2-0123abcd"
     switch = Switch(voices={unreadable: VOICE, SPOKEN: VOICE}, broken={unreadable})
     process(call.worker, switch, looks)
@@ -186,7 +186,7 @@ def test_one_voice_that_cannot_be_read_keeps_no_other_from_being_heard(cast, cal
 
 
 def test_a_voice_is_not_removed_while_it_cannot_be_stored(cast, call, monkeypatch) -> None:
-    call.keys("1", "4")
+    call.keys("1", "4", "6")
     switch = Switch(up=[call.id], voices={SPOKEN: VOICE})
     with monkeypatch.context() as full:
         full.setattr(Worker, "round", no_room)
@@ -309,7 +309,7 @@ def test_what_others_recorded_on_the_same_switch_is_not_touched(call) -> None:
 
 
 def test_a_voice_that_an_older_version_named_is_heard(cast, call) -> None:
-    call.keys("1", "4")
+    call.keys("1", "4", "6")
     switch = Switch(voices={"1.1-0123abcd": VOICE})
     process(call.worker, switch, looks)
     assert voices_at_the_desk(cast) == 1

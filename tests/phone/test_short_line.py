@@ -79,7 +79,9 @@ def test_who_had_no_pen_is_back_at_their_case_and_leaves_a_message(
     line: Line, caller: Calls, issued: str
 ) -> None:
     before = len(arrivals(line))
-    acts = whole(ENGLISH, SAFE_WITH_CODE, "2.5", typed(issued), "4.0 1", SPEAKS, THEN_HASH)
+    acts = whole(
+        ENGLISH, SAFE_WITH_CODE, "2.5", typed(issued), "4.0 1", NO_NEEDS, SPEAKS, THEN_HASH
+    )
     assert caller(acts, stays=True).call(line.sip_port).returncode == 0
     assert sorted(arrivals(line)[before:]) == [("add", "", ""), ("add", "", "")]
     assert not on_disk(line, issued)

@@ -136,6 +136,7 @@ def test_where_nobody_can_pick_up_a_message_is_added_to_the_case(telling, cast) 
     call = comes_back(number).does(Heard(did=Did.NOBODY_CAME))
     assert call.hears()[0] == words("phone.short.no_person")
     assert words("phone.no_person") not in call.hears()
+    call.keys("6")
     assert words("short_number.message.spoken") in call.hears()
     call.speaks(VOICE)
     assert words("short_number.end") in call.hears()
@@ -144,6 +145,25 @@ def test_where_nobody_can_pick_up_a_message_is_added_to_the_case(telling, cast) 
     assert view.intact
     assert [item.kind for item in view.timeline].count(ItemKind.FILE) == 1
     assert [item.script for item in view.timeline if item.script == "short_number"]
+
+
+def test_where_nobody_can_pick_up_what_cannot_wait_raises_the_case(telling, cast) -> None:
+    number = shorten(telling)
+    telling.hangs_up()
+    assert not case().claimed
+    call = comes_back(number).does(Heard(did=Did.NOBODY_CAME)).keys("2")
+    assert words("crisis.severe_wound") in call.hears()
+    call.hangs_up()
+    take_all()
+    assert case().claimed == "wounded"
+
+
+def test_who_names_nothing_and_says_nothing_leaves_nothing_at_the_case(telling) -> None:
+    number = shorten(telling)
+    telling.hangs_up()
+    before = models.Arrival.objects.count()
+    comes_back(number).does(Heard(did=Did.NOBODY_CAME)).keys("6", "").hangs_up()
+    assert models.Arrival.objects.count() == before
 
 
 def test_one_may_leave_a_message_instead_of_waiting(telling) -> None:
@@ -189,6 +209,8 @@ def test_after_three_that_are_unknown_a_person_is_to_hear_it(cast) -> None:
     assert call.hears()[0] == words("phone.short.unknown")
     comes_back(UNKNOWN, call)
     assert words("phone.code.lost") in call.hears()
+    assert words("talk.needs.spoken") in call.hears()
+    call.keys("6")
     assert words("report.question.spoken") in call.hears()
     assert waits(call) is None
     assert call.talk.guesses == 3

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from safeconduct.domain.calls import What
-from safeconduct.phone.call import HungUp, Turn
+from safeconduct.phone.call import Turn
+from safeconduct.phone.playing import HungUp
 from safeconduct.phone.soundless import Soundless
 from safeconduct.talks.calls import State
 from tests.phone.at_line import AtLine, scene

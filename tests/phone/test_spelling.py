@@ -8,7 +8,7 @@ import pytest
 
 from safeconduct.domain.short_number import number_of
 from safeconduct.phone.speaker import Sounds, Spell
-from safeconduct.phone.spelling import NO_PEN, spell
+from safeconduct.phone.spelling import MOST_WRONG, NO_PEN, WRONG, spell
 from safeconduct.talks.talk import Do, Item
 from tests.phone.spoken import speaker, words_of
 from tests.talks.chat import a_talk
@@ -32,6 +32,7 @@ class Hearing:
         self.said: list[str] = []
         self.shortened: Spell | None = None
         self.drawn = 0
+        self.speaker = speaker()
 
     def staffed(self) -> bool:
         return self.is_staffed
@@ -78,6 +79,41 @@ def test_five_groups_that_are_noted_are_said_once() -> None:
 def test_a_group_that_nobody_confirms_is_said_three_times() -> None:
     _, call = told([SILENCE])
     assert times(call, "phone.code.group", place="1") == 3
+
+
+@pytest.mark.parametrize("key", [*"2345678", "#"])
+def test_a_key_that_is_not_offered_confirms_no_group_and_the_group_comes_again(key: str) -> None:
+    whole, call = told([SILENCE, NOTED, key, *[NOTED] * 4])
+    assert whole
+    spelled = [times(call, "phone.code.group", place=str(place)) for place in range(1, 6)]
+    assert spelled == [1, 2, 1, 1, 1]
+    place = call.said.index(speaker().words(WRONG))
+    assert call.said[place + 1] == speaker().words("phone.code.group", place="2")
+
+
+def test_after_a_slip_a_group_is_said_three_times_all_the_same() -> None:
+    _, call = told([SILENCE, "5"])
+    assert times(call, "phone.code.group", place="1") == 4
+    assert times(call, WRONG) == 1
+
+
+def test_wrong_keys_alone_keep_no_call_up() -> None:
+    whole, call = told([SILENCE, *["5"] * MOST_WRONG * 5])
+    assert whole
+    assert times(call, WRONG) == 5 * (MOST_WRONG - 1)
+
+
+def test_nine_confirms_no_short_number() -> None:
+    _, call = told([NO_PEN, SILENCE, NO_PEN, NOTED])
+    assert call.drawn == 1
+    assert times(call, "phone.short.next") == 2
+
+
+def test_zero_where_nobody_can_pick_up_has_the_same_group_said_again() -> None:
+    whole, call = told([SILENCE, NOTED, "0", *[NOTED] * 4])
+    assert whole
+    spelled = [times(call, "phone.code.group", place=str(place)) for place in range(1, 6)]
+    assert spelled == [1, 2, 1, 1, 1]
 
 
 @pytest.mark.parametrize("keys", [[NO_PEN], [SILENCE, NO_PEN], [SILENCE, NOTED, NOTED, NO_PEN]])

@@ -65,6 +65,19 @@ def test_it_listens_where_it_is_told_and_proves_and_asks_for_certificates(switch
     assert "require_client_cert = yes" in lines
 
 
+def test_a_proxy_on_this_machine_is_heard_where_the_switch_listens_already(switch: Switch) -> None:
+    proxy = replace(
+        CARRIER, name="proxy", host="127.0.0.5", transport=Transport.UDP, srtp=Srtp.OFF,
+        bind="127.0.0.1", authority="",
+    )  # fmt: skip
+    found = sections(switch, proxy)
+    assert "transport = loopback" in found["proxy"]
+    binds = [line for lines in found.values() for line in lines if line == "bind = 127.0.0.1:5060"]
+    assert len(binds) == 1
+    outside = sections(switch, replace(proxy, external="192.0.2.9"), CARRIER)
+    assert "external_media_address = 192.0.2.9" in outside["udp-127.0.0.1"]
+
+
 def test_who_is_to_prove_who_they_are_is_asked_whichever_trunk_stands_first(switch) -> None:
     for trunks in ((CARRIER, REGISTERED), (REGISTERED, CARRIER)):
         assert "require_client_cert = yes" in sections(switch, *trunks)["tls-192.0.2.1"]

@@ -5,7 +5,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
@@ -136,3 +136,50 @@ def test_who_is_no_carrier_hears_nothing_from_the_proxy(
             stranger.sendto(asked.encode(), ("127.0.0.1", proxy.port))
         with pytest.raises(TimeoutError):
             stranger.recv(2_000)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_switch_dials_goes_to_the_carrier_and_to_no_switch(
+    tmp_path: Path, *, named: bool
+) -> None:
+    with closing(a_socket()) as north, closing(a_socket()) as south, closing(a_socket()) as carrier:
+        nodes, way = [port_of(north), port_of(south)], f"sip:127.0.0.1:{port_of(carrier)}"
+        with Kamailio(
+            folder=tmp_path / "proxy", nodes=nodes, outbound=way if named else ""
+        ) as proxy:
+            time.sleep(3)
+            here = f"127.0.0.1:{port_of(north)}"
+            asked = (
+                "INVITE sip:380671234567@127.0.0.1 SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {here};branch=z9hG4bKback\r\n"
+                "From: <sip:a@b>;tag=1\r\nTo: <sip:380671234567@b>\r\nCall-ID: back\r\n"
+                f"CSeq: 1 INVITE\r\nContact: <sip:a@{here}>\r\nMax-Forwards: 70\r\n"
+                "Content-Length: 0\r\n\r\n"
+            )
+            north.sendto(asked.encode(), ("127.0.0.1", proxy.port))
+            time.sleep(3)
+            came = [b"INVITE sip:380671234567" in all_of(one) for one in (carrier, south)]
+            assert came == [named, False]
+            answered = all_of(north)
+            assert b"INVITE" not in answered.replace(b"CSeq: 1 INVITE", b"")
+            assert (b"SIP/2.0 503" in answered) is not named
+
+
+def a_socket() -> socket.socket:
+    one = socket.socket(type=socket.SOCK_DGRAM)
+    one.bind(("127.0.0.1", 0))
+    one.setblocking(False)
+    return one
+
+
+def port_of(one: socket.socket) -> int:
+    return int(one.getsockname()[1])
+
+
+def all_of(one: socket.socket) -> bytes:
+    """Return all that came until now."""
+    came = b""
+    with suppress(BlockingIOError):
+        while True:
+            came += one.recv(65_000)
+    return came

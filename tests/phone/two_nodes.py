@@ -14,7 +14,9 @@ from tests.postgres_server import free_port
 from tests.product import ROOT, Product
 
 UNPACKED = ROOT / ".kamailio"
+TLS_OF_KAMAILIO = "root/usr/lib/*/kamailio/modules/tls.so"
 DEPLOYED = ROOT / "deploy" / "kamailio" / "kamailio.cfg"
+DEPLOYED_TLS = DEPLOYED.with_name("tls.cfg")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,26 +61,39 @@ class Node:
 
 @dataclass(slots=True, kw_only=True)
 class Kamailio:
-    """The proxy as it is deployed, on a port of its own; a context manager."""
+    """The proxy as it is deployed, on a port of its own at `here`; a context manager.
+
+    `tls`: its file for TLS, which it then speaks at `tls_port`, and with every node.
+    """
 
     folder: Path
     nodes: Sequence[int]
     carriers: str = "127.0.0.1"
+    outbound: str = ""
+    tls: Path | None = None
+    tls_port: int = field(default_factory=free_port)
+    here: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     running: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         self.folder.mkdir()
         nodes, carriers = self.folder / "nodes", self.folder / "carriers"
-        nodes.write_text("".join(f"1 sip:127.0.0.1:{port}\n" for port in self.nodes))
+        way = ";transport=tls" if self.tls else ""
+        nodes.write_text("".join(f"1 sip:127.0.0.1:{port}{way}\n" for port in self.nodes))
         carriers.write_text(f"1 {self.carriers} 32\n")
         (libraries,) = (path.parent for path in UNPACKED.glob("root/usr/lib/*/libc.so.6"))
         loader = next(iter(libraries.glob("ld-linux*.so.*")))
         own = f"{libraries}:{libraries}/kamailio"
         command = [str(loader), "--library-path", own, str(UNPACKED / "root/usr/sbin/kamailio")]
         command += ["-DD", "-f", str(DEPLOYED), "-L", f"{libraries}/kamailio/modules"]
-        command += ["-l", f"udp:127.0.0.1:{self.port}", "-Y", str(self.folder), "-m", "64"]
+        command += ["-l", f"udp:{self.here}:{self.port}", "-Y", str(self.folder), "-m", "64"]
         command += ["-A", f'NODES="{nodes}"', "-A", f'CARRIERS="{carriers}"']
+        if self.tls:
+            command += ["-l", f"tls:{self.here}:{self.tls_port}", "-A", f'TLS_FILE="{self.tls}"']
+            command += ["-A", f"TLS_FROM={self.here}"]
+        if self.outbound:
+            command += ["-A", f'OUTBOUND="{self.outbound}"']
         with (self.folder / "log").open("wb") as log:
             self.running = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log

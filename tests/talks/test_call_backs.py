@@ -14,7 +14,7 @@ from safeconduct.cases.calling_back import NotCalled, Why
 from safeconduct.cases.models_of_wishes import WishedCall
 from safeconduct.cases.replacing import replace_code
 from safeconduct.cases.wished_calls import standing_wishes
-from safeconduct.domain.call_backs import CameOf
+from safeconduct.domain.call_backs import MOST_TRIES, MOST_UNLED, CameOf
 from safeconduct.domain.calls import What
 from safeconduct.domain.life import Action
 from safeconduct.domain.retention import RETENTION, Kept
@@ -210,6 +210,26 @@ def test_a_try_that_rang_no_telephone_does_not_count(cast, seat) -> None:
     wishes()
     ends(calls_back(cast, seat), CameOf.NOT_DIALLED)
     assert wish().tries == 0
+
+
+def test_a_line_that_cannot_dial_uses_up_no_try_three_times_and_each_after_them(cast, seat) -> None:
+    wishes()
+    for _ in range(MOST_UNLED):
+        ends(calls_back(cast, seat), CameOf.NO_WAY)
+        assert wish().tries == 0
+    assert call_backs.not_led() == {the_case().first_id}
+    for tries in range(1, MOST_TRIES + 1):
+        ends(calls_back(cast, seat), CameOf.NO_WAY)
+        assert wish().tries == tries
+    assert not standing_wishes(cast.alice.reader)
+
+
+def test_who_was_dialled_since_is_not_said_to_be_out_of_reach_of_the_line(cast, seat) -> None:
+    wishes()
+    ends(calls_back(cast, seat, at=timezone.now() - 2 * MINUTE), CameOf.NO_WAY)
+    ends(calls_back(cast, seat), CameOf.BUSY)
+    assert call_backs.not_led() == frozenset()
+    assert wish().tries == 1
 
 
 def test_who_wishes_anew_while_they_are_being_called_has_all_tries_left(cast, seat) -> None:

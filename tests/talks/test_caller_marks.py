@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from safeconduct.domain.calls import Outcome
 from safeconduct.phone import duty
-from safeconduct.talks import caller_marks, models
+from safeconduct.talks import caller_marks, calls, models
 from safeconduct.talks.calls import Asked
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.emptying import empty_all
@@ -111,3 +111,15 @@ def test_the_panic_key_forgets_every_mark_and_the_pepper() -> None:
     assert not models.CallerMark.objects.exists()
     assert not models.AbusiveTalk.objects.exists()
     assert Courier("phone", settings.HOME).hash_of("number 79990000000") != before
+
+
+def test_an_abusive_talk_counts_although_its_caller_asked_again_in_the_same_call() -> None:
+    asked = Asked(call="1.1", language="ru", urgent="", arrival=None)
+    for _ in range(3):
+        call, _slowed = duty.joins(asked, MARK, NOW)
+        duty.ended(call.id, NOW)
+        duty.joins(asked, MARK, NOW)
+        models.Call.objects.filter(id=call.id).update(outcome=Outcome.ABUSIVE)
+        duty.ended(calls.call_named("1.1").id, NOW)
+        caller_marks.note_outcomes()
+    assert calls_in()[1]

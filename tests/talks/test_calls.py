@@ -10,6 +10,7 @@ from safeconduct.cases.panic import press_panic
 from safeconduct.domain.calls import Part, What
 from safeconduct.domain.urgency import Sign
 from safeconduct.phone import duty
+from safeconduct.phone.node import node_in
 from safeconduct.talks import calls, models, orders, seats
 from safeconduct.talks.calls import Asked, Outcome, State
 from safeconduct.talks.emptying import empty_all
@@ -55,6 +56,39 @@ def test_a_caller_who_asks_again_in_the_same_call_waits_anew() -> None:
     again = joined()
     assert again.state is State.WAITING
     assert again.id != first.id
+    assert calls.call_named("1.1").id == again.id
+
+
+def test_a_talk_after_which_the_caller_asked_again_is_still_wrapped_up() -> None:
+    arrival = uuid.uuid4()
+    first = joined(arrival=arrival)
+    talking(first, seated())
+    duty.ended(first.id, NOW)
+    again = joined()
+    duty.end_others({"1.1"}, (), NOW)
+    assert [call.id for call in calls.open_calls()] == [again.id]
+    assert calls.wrap_up(first.id, OPERATOR, Outcome.ABOUT_SELF, NOW)
+    known = calls.known_call(first.id)
+    assert (known.outcome, known.arrival) == (Outcome.ABOUT_SELF, arrival)
+    assert calls.known_call(again.id).outcome is None
+
+
+def test_who_asks_again_as_often_as_they_like_leaves_each_talk_a_name_of_its_own() -> None:
+    for _ in range(3):
+        duty.ended(joined().id, NOW)
+    assert models.Call.objects.count() == 3
+    assert node_in(models.Call.objects.first().call) == ""
+
+
+def test_whom_we_cut_off_is_called_so_no_more_once_they_have_asked_again() -> None:
+    arrival = uuid.uuid4()
+    call, seat = joined(arrival=arrival), seated()
+    talking(call, seat)
+    duty.cut_off(call.id, seat.id, NOW)
+    duty.ended(call.id, NOW)
+    assert calls.cut_off() == {arrival}
+    duty.ended(joined(arrival=arrival).id, NOW)
+    assert calls.cut_off() == set()
 
 
 def test_a_seat_is_away_until_its_operator_is_ready() -> None:
@@ -139,6 +173,20 @@ def test_the_password_is_told_once_and_kept_as_a_digest_alone() -> None:
     again = seats.go_on_duty(OPERATOR, ["ru"], Kind.BROWSER, NOW)
     assert again.password != drawn.password
     assert models.Seat.objects.get().digest != row.digest
+
+
+def test_who_sits_down_again_has_the_same_seat_and_the_last_password_alone() -> None:
+    before = seated()
+    drawn = seats.sit_again(OPERATOR, NOW)
+    after = seats.seat_of(OPERATOR, NOW)
+    assert (after.id, after.name, after.standing) == (before.id, before.name, Standing.FREE)
+    assert after.digest == seats.digest(drawn.name, drawn.password) != before.digest
+
+
+def test_nobody_sits_down_again_who_is_not_on_duty() -> None:
+    assert seats.sit_again(OPERATOR, NOW) is None
+    seated()
+    assert seats.sit_again(OPERATOR, NOW + seats.SHIFT) is None
 
 
 def test_a_seat_rings_for_one_call_at_a_time() -> None:

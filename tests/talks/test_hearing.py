@@ -67,7 +67,7 @@ def test_first_words_become_the_message_and_are_not_asked_for_again() -> None:
 def test_the_first_words_may_be_the_answer_to_no_question_ever() -> None:
     """Who only asks is asked for the question: their first words are it."""
     chat = Chat().writes("Надо ли становиться на колени?")
-    chat.presses("yes").presses("question")
+    chat.presses("yes").presses("question").presses("none")
     assert chat.talk.answers["question"] == "Надо ли становиться на колени?"
 
 
@@ -125,7 +125,7 @@ def test_what_was_said_aside_outlives_a_step_back_and_a_skipped_message() -> Non
 
 def test_who_only_asks_has_it_beside_the_question() -> None:
     chat = asking(safe="yes").writes("подскажите пожалуйста").presses("question")
-    chat.writes("Куда идти?").presses("no")
+    chat.presses("none").writes("Куда идти?").presses("no")
     assert chat.talk.answers["question"] == "Куда идти?\nподскажите пожалуйста"
 
 
@@ -180,7 +180,7 @@ def test_words_said_again_while_the_bot_lags_do_not_answer_the_next_question() -
 def test_the_same_answer_in_other_words_does_not_answer_the_next_question_unseen() -> None:
     chat = asking(safe="yes").writes_at_once("4", said("report.who.question"))
     assert dict(chat.talk.answers) == {"safe": "yes", "who": "question"}
-    assert chat.question == "question"
+    assert chat.question == "needs"
 
 
 def test_a_button_and_a_word_for_one_question_answer_one() -> None:
@@ -214,7 +214,7 @@ def test_what_is_said_twice_in_a_tied_talk_is_passed_on_twice() -> None:
 
 
 def test_a_message_over_the_limit_is_told_so_and_stays_to_be_shortened() -> None:
-    chat = asking(safe="yes", who="question")
+    chat = asking(safe="yes", who="question", needs="none")
     long = "я" * (LONGEST + 1)
     chat.writes(long)
     assert chat.question == "question"
@@ -384,7 +384,7 @@ def test_help_says_what_can_be_done_and_asks_on() -> None:
 
 
 def test_a_sensitive_question_and_its_answer_leave_the_screen() -> None:
-    chat = asking(safe="yes", who="question")
+    chat = asking(safe="yes", who="question", needs="none")
     asked_before = len(chat.screen)
     chat.writes("Надо ли становиться на колени?")
     assert "Надо ли становиться на колени?" not in chat.screen.values()

@@ -182,6 +182,33 @@ def test_two_on_one_case_are_warned_and_what_came_is_shown_around_the_draft(desk
         expect(alice.locator(".said.ours")).to_have_count(2)
 
 
+def test_a_press_counts_though_the_list_comes_anew_and_what_came_is_shown_after_it(desk: Desk):
+    desk.somebody_asks("Пока палец опускается.")
+    with desk.place_of("Bob") as page:
+        page.add_init_script("delete window.SharedWorker")
+        page.goto("/queue/")
+        before = page.locator(".row").count()
+        page.locator(".nav").hover()
+        page.mouse.down()
+        desk.somebody_asks("Пока палец лежит.")
+        ask_for_rows(page)
+        assert page.locator(".row").count() == before
+        page.mouse.up()
+        expect(page.locator(".row")).to_have_count(before + 1, timeout=2_000)
+        page.locator(".row").first.hover()
+        page.mouse.down()
+        ask_for_rows(page)
+        page.mouse.up()
+        page.wait_for_url("**/case/**")
+
+
+def ask_for_rows(page: Page) -> None:
+    with page.expect_response("**/rows/**") as answered:
+        page.evaluate("htmx.trigger('#rows', 'refresh')")
+    answered.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
 def test_the_row_one_is_on_does_not_jump_when_others_arrive(desk: Desk):
     with desk.place_of("Bob", viewport={"width": 1280, "height": 420}) as page:
         page.goto("/queue/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.front.chromium import chromium
 from tests.product import Product
@@ -46,6 +46,28 @@ def test_without_a_network_a_page_shows_nothing_after_fifteen_minutes(desk: Desk
         page.context.set_offline(False)
         expect(page.locator(".story")).to_contain_text(WORDS, timeout=15_000)
         assert page.url == where
+
+
+def test_an_answer_that_is_read_late_counts_from_when_it_was_asked_for(desk: Desk):
+    with desk.place_of("Alice") as page:
+        on_a_case(desk, page)
+        expect(page.locator(LIVE)).to_be_visible(timeout=15_000)
+        waiting: list[Route] = []
+
+        def holds(route: Route) -> None:
+            waiting.append(route)
+
+        page.route("**/*", holds)
+        page.clock.fast_forward("00:20")
+        page.wait_for_timeout(300)
+        answers = [(route, route.fetch()) for route in waiting]
+        assert answers
+        page.clock.fast_forward("14:00")
+        page.context.set_offline(True)
+        for route, answer in answers:
+            route.fulfill(response=answer)
+        page.clock.fast_forward("01:30")
+        expect(page.locator("main")).to_contain_text(LOCKED)
 
 
 def test_what_was_being_written_stands_there_again_once_its_writer_does(desk: Desk):

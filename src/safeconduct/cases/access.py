@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,7 @@ from safeconduct.cases.attachments.opened import OpenedFile, open_file
 from safeconduct.cases.attachments.places import banded_files_on, files_on, words_on
 from safeconduct.cases.chronicle import Happened, life_of, record
 from safeconduct.cases.contents import HandIn, Reach, Words
+from safeconduct.cases.doubted import Doubted, doubted_on, open_doubted_file
 from safeconduct.cases.erasing import locators_of
 from safeconduct.cases.opening import (
     UNREADABLE,
@@ -44,6 +46,7 @@ class CaseView:
     plan: tuple[Planned, ...] | None = field(repr=False)
     reach: Reach | None = field(repr=False)
     doubts: int
+    doubted: tuple[Doubted, ...] = field(repr=False)
     intact: bool
 
 
@@ -71,6 +74,14 @@ def access_file(reference: str, seq: int, reader: Reader, at: datetime) -> Opene
     return open_file(case, seq, reader)
 
 
+def access_doubted_file(reference: str, identity: UUID, reader: Reader, at: datetime) -> OpenedFile:
+    """Return one opened file that came with a wrong own word; a reading like any other."""
+    with writing():
+        case = locked(reference, reader)
+        note_reading(case, reader, at)
+    return open_doubted_file(case, identity, reader)
+
+
 def emptied_case(reference: str, reader: Reader) -> CaseView:
     """Return what stays of a case received, erased or purged, its log alone; raises NoSuchCase.
 
@@ -89,6 +100,7 @@ def emptied_case(reference: str, reader: Reader) -> CaseView:
         plan=None,
         reach=None,
         doubts=0,
+        doubted=(),
         intact=True,
     )
 
@@ -122,6 +134,7 @@ def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
     key = case_key(case, reader)
     events = list(events_on(case))
     spoken, intact = words_of(case, key, events)
+    doubts = doubts_on(case)
     return CaseView(
         row=as_row(case),
         life=life,
@@ -129,7 +142,8 @@ def opened(case: models.Case, life: Case, reader: Reader) -> CaseView:
         timeline=arranged(spoken + quiet_events(events)),
         plan=plan_of(case, life, reader, events),
         reach=reach_in(spoken),
-        doubts=doubts_on(case),
+        doubts=doubts,
+        doubted=doubted_on(case, reader) if doubts else (),
         intact=intact,
     )
 

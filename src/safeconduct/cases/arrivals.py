@@ -57,12 +57,16 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pickup:
-    """What lies ready behind a locator; `quiet` when too many doubts were stored on it."""
+    """What lies ready behind a locator; `quiet` when too many doubts were stored on it.
+
+    `first`: the arrival that opened its case.
+    """
 
     copy: bytes = field(repr=False)
     items: tuple[Waiting, ...]
     doubts: tuple[Doubt, ...]
     quiet: bool
+    first: UUID | None = None
 
 
 def store(arrival: Arrival, at: datetime) -> bool:
@@ -118,7 +122,7 @@ def _row(arrival: Arrival, at: datetime) -> Row:
 def pickup(locator: bytes, at: datetime) -> Pickup | None:
     """Return what lies ready behind a locator, or None when nothing is known there."""
     rows = _on_server(locator) if connection.vendor == "postgresql" else _in_file(locator, at)
-    copies = [body for kind, _, body, _ in rows if kind == "copy"]
+    copies = [(identity, body) for kind, identity, body, _ in rows if kind == "copy"]
     if not copies:
         return None
     items = tuple(
@@ -132,7 +136,8 @@ def pickup(locator: bytes, at: datetime) -> Pickup | None:
         if kind == "doubt" and identity and stored_at
     )
     quiet = any(row[0] == "quiet" for row in rows)
-    return Pickup(copy=copies[0], items=items, doubts=doubts, quiet=quiet)
+    first, copy = copies[0]
+    return Pickup(copy=copy, items=items, doubts=doubts, quiet=quiet, first=first)
 
 
 PickupRow = tuple[str, UUID | None, bytes, datetime | None]
@@ -148,9 +153,11 @@ def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
     if models.Replacement.objects.filter(old_locator=locator).exists():
         return []
     new = models.Arrival.objects.filter(kind="new", locator=locator).only("copy").first()
-    found = new or models.Replacement.objects.filter(locator=locator).only("copy").first()
+    again = models.Replacement.objects.filter(locator=locator).select_related("case")
+    found = new or again.only("copy", "case__first_id").first()
     if found is None:
         return []
+    first = found.case.first_id if isinstance(found, models.Replacement) else found.id
     doubts = models.Arrival.objects.filter(kind="doubt", locator=locator)
     taken = doubts.filter(taken="taken").only("signature", "stored_at")
     marks: list[PickupRow] = [("doubt", it.id, bytes(it.signature), it.stored_at) for it in taken]
@@ -159,7 +166,7 @@ def _in_file(locator: bytes, at: datetime) -> list[PickupRow]:
     alive = models.RequesterCopy.objects.filter(locator=locator).exclude(
         read_at__lt=to_the_minute(at - COPY_LIVES)
     )
-    rows: list[PickupRow] = [("copy", None, bytes(found.copy), None), *marks]
+    rows: list[PickupRow] = [("copy", first, bytes(found.copy), None), *marks]
     alive = alive.order_by("stored_at")
     return rows + [(one.kind, one.id, bytes(one.body), one.stored_at) for one in alive]
 

@@ -18,7 +18,7 @@ from safeconduct.cases.models_of_wishes import WishedCall
 from safeconduct.cases.purging import destroyed
 from safeconduct.cases.queries import PAGE, QueueRow, as_row, readable
 from safeconduct.cases.writer import writing
-from safeconduct.domain.call_backs import MOST_TRIES, UNDISTURBED, CameOf
+from safeconduct.domain.call_backs import MOST_TRIES, CameOf, counts
 from safeconduct.domain.life import BEFORE_ARRIVAL, ERRANDS, Action, Details, Event, decide
 from safeconduct.domain.retention import Kept
 from safeconduct.people.readers import Reader
@@ -91,15 +91,18 @@ def under_way() -> Mapping[uuid.UUID, datetime]:
     return {row.tried: row.tried_at for row in rows if row.tried and row.tried_at}
 
 
-def end_try(tried: uuid.UUID, came_of: CameOf, at: datetime) -> bool:
-    """Tell in the case's log what came of a try; once, however often it is asked for."""
+def end_try(tried: uuid.UUID, came_of: CameOf, at: datetime, *, unled: int = 0) -> bool:
+    """Tell in the case's log what came of a try; once, however often it is asked for.
+
+    `unled`: how often lately the line could not dial this person, this try among them.
+    """
     with writing():
         wish = WishedCall.objects.select_for_update().filter(tried=tried).first()
         if wish is None:
             return False
         wish.tried, wish.done = None, wish.done or came_of is CameOf.TALKED
         # Who wished anew while they were being called has no try to their name.
-        wish.tries = max(0, wish.tries - (came_of in UNDISTURBED))
+        wish.tries = max(0, wish.tries - (not counts(came_of, unled)))
         wish.save(update_fields=["tried", "done", "tries"])
         case = models.Case.objects.select_for_update().get(id=wish.case_id)
         life = life_of(case)

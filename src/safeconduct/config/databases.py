@@ -30,8 +30,11 @@ def sqlite(path: str, patience: int) -> dict[str, object]:
     }
 
 
-def postgresql(url: str) -> dict[str, object]:
-    """Read `postgresql://user:password@host:port/name`; `?host=/folder` names a socket."""
+def postgresql(url: str, lock_seconds: int = 0) -> dict[str, object]:
+    """Read `postgresql://user:password@host:port/name`; `?host=/folder` names a socket.
+
+    `lock_seconds`: after so long a wait for somebody's lock is given up; 0 for never.
+    """
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
@@ -46,10 +49,15 @@ def postgresql(url: str) -> dict[str, object]:
         "OPTIONS": {
             "server_side_binding": True,
             "connect_timeout": 5,
+            # A server that vanished without a word is noticed, instead of waited for.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
             # What is said again and again the server reads once a connection, but it plans anew
             # for what is looked for: with one plan for all a case took 250 ms at 100,000 cases.
             "prepare_threshold": 5,
-            "options": "-c plan_cache_mode=force_custom_plan",
+            "options": f"-c plan_cache_mode=force_custom_plan -c lock_timeout={lock_seconds}s",
         },
     }
 
@@ -60,10 +68,16 @@ def url_of_door(home: Home, door: str, owner_url: str) -> str:
     return granted.read_text() if owner_url and granted.exists() else owner_url
 
 
-def databases(home: Home, url: str, *, patience: int = 20) -> dict[str, dict[str, object]]:
-    """Return both databases; `patience`: seconds to wait for a locked file before giving up."""
+def databases(
+    home: Home, url: str, *, patience: int = 20, lock_seconds: int = 0
+) -> dict[str, dict[str, object]]:
+    """Return both databases.
+
+    `patience`: seconds to wait for a locked file before giving up; `lock_seconds`: for a lock on
+    PostgreSQL, where tables are written anew once a day; 0 for as long as it takes.
+    """
     if url:
-        return {"default": postgresql(url)}
+        return {"default": postgresql(url, lock_seconds)}
     return {
         "default": sqlite(str(home.main_database), patience),
         "fleeting": sqlite(str(home.fleeting_database), patience),

@@ -40,8 +40,8 @@ OWN_ROWS: Mapping[str, str] = {
 
 LINE = "phone"
 LINE_ROWS: Mapping[str, str] = {
-    "sc_call": "SELECT, INSERT, UPDATE (state, seat, dropped, code_told, answered_at, ended_at),"
-    " DELETE",
+    "sc_call": "SELECT, INSERT, UPDATE (call, state, seat, dropped, code_told, soundless,"
+    " answered_at, ended_at), DELETE",
     "sc_seat": "SELECT (id, name, digest, kind, languages, state, call, part, node, since, until,"
     " missed, pauses), UPDATE (state, call, part, node, since, missed, pauses), DELETE",
     "sc_call_order": "SELECT, UPDATE (done), DELETE",
@@ -56,12 +56,14 @@ LINE_ROWS: Mapping[str, str] = {
 """What the line alone may do: it seats nobody, learns no member, and gives itself no order."""
 
 NEWEST_OF_SEATS = ("missed", "pauses")
+NEWEST_OF_CALLS = ("soundless", "call")
 """Columns that a role lacks which was granted before there were any."""
 DESTROYED_BY_CHANNELS = ("sc_day_key",)
 """Tables whose rows a role could not destroy which was granted before it could."""
 ANY_OF_A_TABLE = "SELECT has_any_column_privilege(%s, %s, 'SELECT')"
 DELETE_OF_A_TABLE = "SELECT has_table_privilege(%s, %s, 'DELETE')"
 ONE_OF_SEATS = "SELECT has_column_privilege(%s, 'sc_seat', %s, 'SELECT')"
+ONE_OF_CALLS = "SELECT has_column_privilege(%s, 'sc_call', %s, 'UPDATE')"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -116,6 +118,7 @@ def ungranted(door: str) -> tuple[str, ...]:
             (ANY_OF_A_TABLE, LINE_ROWS if door == LINE else ()),
             (DELETE_OF_A_TABLE, DESTROYED_BY_CHANNELS if door in CHANNELS else ()),
             (ONE_OF_SEATS, NEWEST_OF_SEATS if door == LINE else ()),
+            (ONE_OF_CALLS, NEWEST_OF_CALLS if door == LINE else ()),
         ):
             for one in wanted:
                 cursor.execute(ask, [role, one])

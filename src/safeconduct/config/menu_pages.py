@@ -1,7 +1,9 @@
 """The phone's whole menu drawn as a transcript a language: what is said, which keys, how long."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from safeconduct.config.menu_paths import WAYS, Taken, lasts
 from safeconduct.config.talk import voice
 from safeconduct.config.voices import PhoneVoice
 from safeconduct.domain.dialogue import Channel, Kind, Question, Script, on_channel
@@ -16,16 +18,18 @@ TITLES: Mapping[str, str] = {
     "callback": "To be called back",
     "short_number": "A message by a short number",
 }
-LETTERS_A_SECOND: Mapping[str, float] = {"ru": 13.9, "uk": 12.4, "en": 14.6}
-"""How fast the machine of this programme speaks: measured over all its prompts of 60 letters."""
-PAUSE_SECONDS = 0.45
-"""The silence after each prompt, measured alike."""
+LETTERS_A_SECOND: Mapping[str, float] = {"ru": 16.2, "uk": 13.8, "en": 16.8}
+"""How fast the machine of this programme speaks, fitted to all its prompts as it said them."""
+STOP_SECONDS: Mapping[str, float] = {"ru": 0.46, "uk": 0.44, "en": 0.48}
+"""How long it is silent at each stop within a prompt and at its end, fitted alike."""
+STOPS = ".?!:;"
 KEYS: Mapping[Kind, str] = {
     Kind.WORDS: "a voice, then #", Kind.CODE: "digits", Kind.COUNT: "digits, then #",
     Kind.NUMBER: "digits, then #",
 }  # fmt: skip
 WAITING = (
-    "phone.wait.begin", "phone.wait.place", "phone.wait.many", "phone.wait.minutes",
+    "phone.wait.begin", "phone.wait.danger", "phone.wait.place", "phone.wait.many",
+    "phone.wait.minutes",
     "phone.wait.longer", "phone.wait.keys", "phone.wait.long", "phone.dropped", "phone.talked_end",
     "phone.begin.nobody", "phone.begin.nobody.recorded", "phone.instead", "phone.hours.opens",
     "phone.hours.left", "phone.no_person.offer", "phone.no_person", "phone.crisis.person",
@@ -56,9 +60,10 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def seconds(said: Sequence[str], language: str) -> float:
-    """Return how long a machine takes to say these prompts, the silence after each included."""
-    letters = sum(map(len, said))
-    return letters / LETTERS_A_SECOND[language] + PAUSE_SECONDS * len(said)
+    """Return how long a machine takes to say these prompts, its silences included."""
+    words = "".join(said)
+    stops = sum(map(words.count, STOPS))
+    return len(words) / LETTERS_A_SECOND[language] + STOP_SECONDS[language] * stops
 
 
 def first_minute(language: str) -> Iterator[tuple[str, str, float]]:
@@ -68,7 +73,7 @@ def first_minute(language: str) -> Iterator[tuple[str, str, float]]:
     """
     says, report = _voice(language), on_channel(SCRIPTS["report"], Channel.PHONE)
     place = int(_place(WRITTEN, language))
-    yield "the languages", str(place), seconds(_languages()[:place], language)
+    yield "the languages", str(place), seconds(languages_named()[:place], language)
     hello = [says.words(key) for key in ("phone.begin", report.greeting(Channel.PHONE))]
     yield "the first words", "", seconds(hello, language)
     for key in ("safe", "who"):
@@ -91,12 +96,14 @@ def _page(language: str) -> Iterator[str]:
     yield "\n<!-- Drawn from domain/scripts and programme/words by `make docs`. -->\n"
     yield (
         "All that a caller can hear, in the order in which it is said, with the keys that answer "
-        f"it. Seconds are those of the machine's voice, about {LETTERS_A_SECOND[language]} letters "
-        "a second; any key cuts a question short. Always: star says it again, zero asks for a "
-        "person.\n"
+        f"it. Seconds are those of the machine's voice, {LETTERS_A_SECOND[language]} letters a "
+        f"second and {STOP_SECONDS[language]} s at each stop "
+        "([how that was heard](../phone-menu-read-aloud.md)); any key cuts a question short. "
+        "Always: star says it again, zero asks for a person.\n"
     )
     yield from _first_minute(language)
-    first = (*_said(_languages(), language), *_named(says, language, ("phone.begin",)))
+    yield from _ways(language)
+    first = (*_said(languages_named(), language), *_named(says, language, ("phone.begin",)))
     yield from _lines("At the beginning", first)
     recorded = _named(says, language, RECORDED)
     yield from _lines("The first words once people recorded everything else", recorded)
@@ -120,9 +127,41 @@ def _first_minute(language: str) -> Iterator[str]:
     yield "| What is said | Key | Seconds | So far |"
     yield "| --- | --- | --- | --- |"
     so_far = 0.0
-    for step, key, lasts in first_minute(language):
-        so_far += lasts
-        yield f"| {step} | {key} | {lasts:.1f} | {so_far:.0f} |"
+    for step, key, taken in first_minute(language):
+        so_far += taken
+        yield f"| {step} | {key} | {taken:.1f} | {so_far:.0f} |"
+    yield ""
+
+
+def ways(language: str, taken: Taken | None = None) -> Iterator[tuple[str, float, float]]:
+    """Yield each way through the menu: its title, and the seconds of `menu_paths.lasts`.
+
+    `taken`: how long prompts take where a machine has said them; else it is reckoned.
+    """
+    says = _voice(language)
+    begin = [*languages_named()[: int(_place(WRITTEN, language))], says.words("phone.begin")]
+    for way in WAYS:
+        quick, whole = lasts(
+            way,
+            says,
+            begin=begin,
+            seconds=taken or partial(seconds, language=language),
+            said=partial(_filled, says),
+        )
+        yield way.title, quick, whole
+
+
+def _ways(language: str) -> Iterator[str]:
+    yield "## How long each way takes\n"
+    yield (
+        "Seconds from the first word until what is named here begins: for who presses each key as "
+        "soon as it was named, and for who hears every prompt to its end. Digits can be typed at "
+        "once.\n"
+    )
+    yield "| Way | Each key at once | All heard |"
+    yield "| --- | --- | --- |"
+    for title, quick, whole in ways(language):
+        yield f"| {title} | {quick:.0f} | {whole:.0f} |"
     yield ""
 
 
@@ -156,17 +195,20 @@ def _lines(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _named(says: PhoneVoice, language: str, keys: Sequence[str]) -> Iterator[str]:
-    for key in keys:
-        wanted = says.texts[key].placeholders - says.facts.keys()
-        facts = {name: EXAMPLES[name] for name in wanted}
-        yield from _said([says.words(key, **facts)], language)
+    yield from _said([_filled(says, key) for key in keys], language)
+
+
+def _filled(says: PhoneVoice, key: str) -> str:
+    wanted = says.texts[key].placeholders - says.facts.keys()
+    return says.words(key, **{name: EXAMPLES[name] for name in wanted})
 
 
 def _said(said: Iterable[str], language: str) -> Iterator[str]:
     return (f"- {words} _{seconds([words], language):.1f} s_" for words in said)
 
 
-def _languages() -> list[str]:
+def languages_named() -> list[str]:
+    """Return what is said at the beginning, each language in its own words."""
     return [_voice(tag).words("phone.language", digit=_place(WRITTEN, tag)) for tag in WRITTEN]
 
 

@@ -1,7 +1,8 @@
 """`safeconduct prompts`: which words are spoken by whom; make what is missing, take a recording.
 
 list    each page that is read aloud: a person's voice, a machine's, or none
-line    each prompt of the line: a person's voice, a machine's, or none
+line    each prompt of the line: a person's voice, a machine's, or none; with --line, make and check
+        are about these, which the line's process makes too when it starts
 draw    draw up the list of all that is spoken, from which the desk records
 make    the same; then let a machine say what nobody says yet, and drop what no page says any more
 check   the same list; the answer is no while a page has no voice
@@ -32,6 +33,7 @@ from safeconduct.programme.recordings.making import make_missing
 from safeconduct.programme.recordings.mp3 import NotSound
 from safeconduct.programme.recordings.not_taken import NotTaken
 from safeconduct.programme.recordings.shelf import PROVISIONAL, Shelf
+from safeconduct.programme.recordings.sound import Mute
 from safeconduct.programme.recordings.spoken import Purpose, Spoken
 from safeconduct.programme.recordings.wanted import Wanted, keep
 
@@ -93,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", nargs="?", type=Path, help="the recording to take")
     parser.add_argument("--language", choices=WRITTEN, default="", help="only this one")
     parser.add_argument("--page", choices=PAGES, default="", help="only this one")
+    parser.add_argument("--line", action="store_true", help="the line's prompts, not pages")
     parser.add_argument("--quiet", action="store_true", help="make at idle priority, say nothing")
     return parser
 
@@ -106,14 +109,28 @@ def _list(wanted: argparse.Namespace) -> int:
 
 
 def _line(wanted: argparse.Namespace) -> int:
-    for spoken in dict.fromkeys(worker().every_sound()):
-        if wanted.language in {"", spoken.language}:
-            voice = _voice_of_line(spoken)
-            sys.stdout.write(f"{spoken.language}  {voice:<11}{spoken.name}\n")
+    for spoken in _of_line(wanted):
+        voice = _voice_of_line(spoken)
+        sys.stdout.write(f"{spoken.language}  {voice:<11}{spoken.name}\n")
+    return 0
+
+
+def _make_line(wanted: argparse.Namespace) -> int:
+    missing = line().missing(_of_line(wanted))
+    for language in dict.fromkeys(one.language for one in missing):
+        several = [one for one in missing if one.language == language]
+        try:
+            line().make(several)
+            sys.stdout.write(f"{language}  {len(several)} made\n")
+        except Mute:
+            sys.stdout.write(f"{language}  no voice says it\n")
     return 0
 
 
 def _check(wanted: argparse.Namespace) -> int:
+    if wanted.line:
+        _line(wanted)
+        return int(bool(line().missing(_of_line(wanted))))
     _list(wanted)
     return int(any(shelf().find(one.spoken, one.mark) is None for one in _wanted(wanted)))
 
@@ -128,6 +145,8 @@ def _make(wanted: argparse.Namespace) -> int:
     if wanted.quiet:
         os.nice(LEAST_NICE)
     _draw(wanted)
+    if wanted.line:
+        return _make_line(wanted)
     for made in make_missing(shelf(), ((one.spoken, one.mark) for one in _wanted(wanted))):
         if not wanted.quiet:
             what = f"{made.size // 1000} kB, {made.engine}" if made.engine else "no voice says it"
@@ -175,6 +194,12 @@ def _wanted(wanted: argparse.Namespace) -> list[Prompt]:
         for one in prompts()
         if wanted.language in {"", one.language} and wanted.page in {"", one.page}
     ]
+
+
+def _of_line(wanted: argparse.Namespace) -> list[Spoken]:
+    """Return the line's prompts in the language that was named, or in all."""
+    every = dict.fromkeys(worker().every_sound())
+    return [one for one in every if wanted.language in {"", one.language}]
 
 
 def _one(wanted: argparse.Namespace) -> Prompt:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from safeconduct.config import menu_pages
 from safeconduct.domain.answering import BRIEF, LONGEST_BY_HAND, PEOPLE, STAYS_ABOVE, Limits
-from safeconduct.domain.call_backs import CAME_OF, HOURS, MOST_TRIES, UNDISTURBED, CameOf
+from safeconduct.domain.call_backs import (
+    CAME_OF,
+    HOURS,
+    MOST_TRIES,
+    MOST_UNLED,
+    UNDISTURBED,
+    CameOf,
+)
 from safeconduct.domain.calls import MEANS, OUTCOMES, WISHES, Part, What
 from safeconduct.domain.crisis import CRISES, Crisis, Later
 from safeconduct.domain.life import (
@@ -147,7 +154,8 @@ def calls() -> str:
         "Between two parts of the day nobody is called who named one of them. Where the people of "
         "a programme live by several clocks, the hour must be right by each.",
         _table(("Part of the day", "Hours"), ((key, _hours(key)) for key in HOURS)),
-        f"At most {MOST_TRIES} tries a wish; one press is one try.",
+        f"At most {MOST_TRIES} tries a wish; one press is one try. A line that could not dial uses "
+        f"up none at its first {MOST_UNLED} failures of three days, and one at each after them.",
         _table(("What came of it", "Counts"), map(_came_of, CameOf)),
         "## How a talk ended",
         _table(

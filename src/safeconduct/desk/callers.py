@@ -24,6 +24,7 @@ from safeconduct.talks.seats import Seat, Standing
 # Who called and waits in silence is not asked to wait as long as who wrote.
 LONG = timedelta(minutes=3)
 QUEUED = frozenset({State.WAITING, State.RINGING})
+TALKED_WITH = frozenset({State.TALKING, State.HELD})
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.FREE: noop("free"),
@@ -56,7 +57,8 @@ class Colleague:
 class Caller:
     """One caller: `place` in the queue from 1, 0 once answered; `with_whom` rings or talks.
 
-    `by_short_number`: nothing else led them to the case, so that it proves nothing.
+    `seat`: where. `by_short_number`: nothing else led them to the case, so that it proves nothing.
+    `soundless`: no sound comes from their line while they are talked with or held.
     """
 
     id: uuid.UUID
@@ -70,7 +72,9 @@ class Caller:
     back: bool
     dropped: bool
     by_short_number: bool
+    soundless: bool
     with_whom: str
+    seat: uuid.UUID | None
     arrival: uuid.UUID | None
 
     @property
@@ -97,7 +101,7 @@ class TheLine:
 
 
 def the_line(now: datetime) -> TheLine:
-    on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now))
+    on_duty = _colleagues(seats.seats(now), seats.members_on_duty(now), now)
     names = {one.seat: one.call_sign for one in on_duty}
     up = calls.open_calls()
     queued = (one for one in up if one.state in QUEUED and not one.back)
@@ -130,7 +134,9 @@ def shown(call: Call, now: datetime, names: Mapping[uuid.UUID, str]) -> Caller:
         back=call.back,
         dropped=call.dropped,
         by_short_number=call.by_short_number,
+        soundless=call.soundless and call.state in TALKED_WITH,
         with_whom=names.get(call.seat, "") if call.seat else "",
+        seat=call.seat,
         arrival=call.arrival,
     )
 
@@ -152,7 +158,7 @@ def _in_turn(waiting: Sequence[Call]) -> list[Call]:
 
 
 def _colleagues(
-    on_duty: Sequence[Seat], members: Mapping[uuid.UUID, uuid.UUID]
+    on_duty: Sequence[Seat], members: Mapping[uuid.UUID, uuid.UUID], now: datetime
 ) -> Iterable[Colleague]:
     staff = Staff.objects.in_bulk(list(members.values()))
     found = [
@@ -160,7 +166,7 @@ def _colleagues(
             seat=seat.id,
             call_sign=staff[members[seat.id]].call_sign,
             standing=seat.standing,
-            says=gettext(PAUSES if seat.rests else STANDINGS[seat.standing]),
+            says=gettext(_says(seat, now)),
             languages=", ".join(map(language, sorted(seat.languages))),
             call=seat.call,
             part=seat.part,
@@ -169,3 +175,8 @@ def _colleagues(
         if members.get(seat.id) in staff
     ]
     return sorted(found, key=lambda one: one.call_sign)
+
+
+def _says(seat: Seat, now: datetime) -> str:
+    stands = Standing.AWAY if seat.is_left(now) else seat.standing
+    return PAUSES if seat.rests else STANDINGS[stands]

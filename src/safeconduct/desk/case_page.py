@@ -52,7 +52,7 @@ class CasePage:
     told: list[ToldFact]
     to_call: ToCall | None
     goes: str
-    doubts: int
+    doubts: story.Doubts = field(repr=False)
     set_aside: int
     intact: bool
     emptied: State | None
@@ -97,7 +97,7 @@ def case_page(
         told=told(view),
         to_call=to_call(view, reader, timezone.now()),
         goes=where_it_goes(view.reach),
-        doubts=view.doubts,
+        doubts=story.doubts(view, desk_language),
         set_aside=on_case(row.reference),
         intact=view.intact,
         emptied=view.life.state if view.life.state in EMPTIED else None,

@@ -11,7 +11,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from safeconduct.desk.page_behind import note_undone, page_behind, stood_on
-from safeconduct.desk.resting import rests, told_to_rest
+from safeconduct.desk.resting import resting, told_to_rest
 from safeconduct.desk.rights import HEARS, INSIDE, NO_ACTIVITY, OPEN, RIGHT_OF
 from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
@@ -87,8 +87,9 @@ def _name(match: ResolverMatch | None) -> str:
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     """Ask to sign in; say that the desk locked itself, and keep words that were not sent."""
-    if rests(request, page_behind(request), reverse("calls")):
-        return _without_key(told_to_rest())
+    seat = resting(request, page_behind(request), reverse("calls"))
+    if seat:
+        return _without_key(told_to_rest(seat))
     locked = COOKIE in request.COOKIES
     words = request.POST.get("words") or request.POST.get("note")
     address = reverse("account_login") + _question(request, locked=locked)

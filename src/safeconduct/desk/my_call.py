@@ -76,7 +76,8 @@ class MyCall:
 
     `taking`: who is asked to take the caller over; `joined`: who was brought in. `came_of`: the
     last try to call somebody back. `missed`: the seat is away because calls were left to ring.
-    `pauses`: a hand wished it.
+    `pauses`: a hand wished it. `left`: the talk waits so long to be written up that the line counts
+    nobody here.
     """
 
     standing: Mine
@@ -91,6 +92,7 @@ class MyCall:
     languages: tuple[tuple[str, str, bool], ...]
     missed: bool = False
     pauses: bool = False
+    left: bool = False
     came_of: str = ""
 
     @property
@@ -129,6 +131,13 @@ class MyCall:
         return gettext(TALKS[part]).format(name=self.leads)
 
     @property
+    def says(self) -> tuple[Mark, ...]:
+        """What the caller has said on this line and their case does not know."""
+        known = {mark.sign for mark in self.case.marks} if self.case else frozenset()
+        marks = self.caller.marks if self.caller else ()
+        return tuple(mark for mark in marks if mark.sign not in known)
+
+    @property
     def crises(self) -> str:
         """What breaks a pause, in the words of the table."""
         return ", ".join(called(sign) for sign in Sign if in_crisis([sign]))
@@ -159,9 +168,10 @@ def my_call(
         taking=next((one for one in others if one.part is Part.TAKES), None),
         joined=tuple(one for one in others if one.part is Part.JOINS),
         leads=next((one.call_sign for one in others if one.part is Part.LEADS), ""),
-        free=tuple(one for one in line.on_duty if one.free and one.seat != seat.id),
+        free=_free(line, seat, caller),
         languages=(),
         pauses=seat.pauses,
+        left=seat.is_left(now),
         missed=seat.standing is Standing.AWAY and seat.missed >= MOST_MISSED,
         came_of=_last_try(seat, now),
     )
@@ -186,6 +196,13 @@ def _without(standing: Mine, spoken: str) -> MyCall:
         standing=standing, part=None, call=None, caller=None, case=None, taking=None,
         joined=(), leads="", free=(), languages=languages,
     )  # fmt: skip
+
+
+def _free(line: TheLine, seat: Seat, caller: Caller | None) -> tuple[Colleague, ...]:
+    """Return the colleagues who could be asked, first those who understand this caller."""
+    others = (one for one in line.on_duty if one.free and one.seat != seat.id)
+    spoken = caller.language if caller else ""
+    return tuple(sorted(others, key=lambda one: spoken not in one.languages.split(", ")))
 
 
 def _last_try(seat: Seat, now: datetime) -> str:

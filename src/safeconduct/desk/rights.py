@@ -59,6 +59,8 @@ RIGHT_OF: Mapping[str, Right] = {
     "note": Right.READ_CASE,
     "file": Right.READ_CASE,
     "file_bytes": Right.READ_CASE,
+    "doubted": Right.READ_CASE,
+    "doubted_bytes": Right.READ_CASE,
     "act": Right.READ_CASE,
     "calls": Right.ANSWER_CALLS,
     "calls_now": Right.ANSWER_CALLS,

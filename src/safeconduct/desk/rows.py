@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from safeconduct.cases.doubted import Unheard
 from safeconduct.cases.queries import QueueRow
 from safeconduct.cases.undelivered import Undelivered
 from safeconduct.desk import times
@@ -59,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotBrought:
-    """One answer that a channel did not bring."""
+    """One answer that a channel did not bring, or words that it brought beside a case."""
 
     reference: str
     key: str
@@ -69,7 +70,7 @@ class NotBrought:
     waited: str
 
 
-def not_brought(rows: Iterable[Undelivered], now: datetime) -> list[NotBrought]:
+def not_brought(rows: Iterable[Undelivered | Unheard], now: datetime) -> list[NotBrought]:
     return [
         NotBrought(
             reference=row.reference,

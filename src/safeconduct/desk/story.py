@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
+from safeconduct.cases.access import CaseView
 from safeconduct.cases.callbacks import masked
+from safeconduct.cases.doubted import Doubted
 from safeconduct.cases.opening import Unreadable
 from safeconduct.cases.outbox import State as Fate
 from safeconduct.cases.queries import QUIET
@@ -65,10 +68,39 @@ class Line:
     fault: Fault | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtedLine:
+    """One thing that was said with a wrong own word; `closed` to who holds no key to it."""
+
+    id: UUID
+    line: Line
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """How often the code came with a wrong own word, and what was said with it."""
+
+    times: int
+    said: list[DoubtedLine] = field(repr=False)
+
+
 def story(timeline: Iterable[Item], language: str) -> list[Line]:
     """The whole timeline, its days named, readings that follow each other told in one line."""
     told = list(_told(timeline, current_texts().of(language).texts))
     return list(_with_days(told))
+
+
+def doubts(view: CaseView, language: str) -> Doubts:
+    """What came with a wrong own word, told apart from the story: it is no part of the case."""
+    words = current_texts().of(language).texts
+    lines = ((one, _line(one.item, words) if one.item else _closed(one)) for one in view.doubted)
+    said = [DoubtedLine(id=one.id, line=line, closed=one.item is None) for one, line in lines]
+    return Doubts(times=view.doubts, said=said)
+
+
+def _closed(one: Doubted) -> Line:
+    return Line(kind="closed", at=one.at, where=channel(one.channel))
 
 
 def seen(timeline: Iterable[Item]) -> int:

@@ -26,7 +26,7 @@ from safeconduct.people.models import Staff
 from safeconduct.people.readers import Reader
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.trunks import way_out
-from safeconduct.talks import calls
+from safeconduct.talks import call_backs, calls
 from safeconduct.talks.seats import Standing, seat_of
 
 NO_SEAT = noop("To call, be on duty and free on the Calls page.")
@@ -34,7 +34,10 @@ NO_SEAT = noop("To call, be on duty and free on the Calls page.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishedRow:
-    """One who waits to be called back: no number, no hour, no word."""
+    """One who waits to be called back: no number, no hour, no word.
+
+    `not_led`: the line could not dial them when it last tried.
+    """
 
     reference: str
     key: str
@@ -45,6 +48,7 @@ class WishedRow:
     tries_left: int
     under_way: bool
     cut_off: bool
+    not_led: bool
 
     @property
     def first(self) -> Mark | None:
@@ -67,13 +71,14 @@ def wished(reader: Reader, now: datetime) -> tuple[WishedRow, ...]:
     """Return who waits to be called, first those whom a fault of ours cut off."""
     if not reader.actor.may(Right.ANSWER_CALLS):
         return ()
-    cut_off = calls.cut_off()
+    cut_off, not_led = calls.cut_off(), call_backs.not_led()
     return tuple(
-        _row(one, now, cut_off=one.first in cut_off) for one in standing_wishes(reader, cut_off)
+        _row(one, now, cut_off=one.first in cut_off, not_led=one.first in not_led)
+        for one in standing_wishes(reader, cut_off)
     )
 
 
-def _row(one: Wished, now: datetime, *, cut_off: bool) -> WishedRow:
+def _row(one: Wished, now: datetime, *, cut_off: bool, not_led: bool) -> WishedRow:
     key = key_of(one.row.reference)
     return WishedRow(
         reference=one.row.reference,
@@ -85,6 +90,7 @@ def _row(one: Wished, now: datetime, *, cut_off: bool) -> WishedRow:
         tries_left=tries_left(one.tries),
         under_way=one.under_way,
         cut_off=cut_off,
+        not_led=not_led,
     )
 
 

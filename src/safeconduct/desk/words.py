@@ -32,6 +32,10 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.CLAIMED: "claimed",
     Standing.CONFIRMED: "confirmed",
 }
+HAPPENED: Mapping[StrEnum, str] = {
+    Happening.CALL_LISTENED_TO: "asked to listen to a call",
+}
+"""What the name of an event does not say as it is: this one is told first, then the line looks."""
 
 
 def plain(word: StrEnum) -> str:
@@ -48,7 +52,9 @@ def english(word: StrEnum) -> str:
         return NEEDS[word].label
     if isinstance(word, Standing):
         return STANDINGS[word]
-    return label(word) if type(word) in LABELS else plain(word)
+    if type(word) in LABELS:
+        return label(word)
+    return HAPPENED.get(word, plain(word))
 
 
 def called(word: StrEnum) -> str:
@@ -94,7 +100,7 @@ def spoken() -> Iterator[str]:
         yield from (told.label, told.when, told.hears)
     yield from (crisis.label for crisis in CRISES.values())
     yield from (decision.label for decision in FOUR_EYES.values())
-    yield from (plain(word) for words in (Role, Team, Later, Happening) for word in words)
+    yield from (english(word) for words in (Role, Team, Later, Happening) for word in words)
     yield from (plain(right) for right in Right if right in RIGHTS)
     yield from (*NOT_PUBLISHED.values(), *NOT_DONE.values(), *LEFT.values(), *NOT_TAKEN.values())
     yield from (

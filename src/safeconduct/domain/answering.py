@@ -87,7 +87,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """How the line answers. `opens_in`: hours until people answer again, 0 where they do now."""
+    """How the line answers.
+
+    `opens_in`: hours until people answer again, 0 within the hours or where one is on duty.
+    """
 
     people: People
     why: Why = Why.USUAL
@@ -113,7 +116,8 @@ PEOPLE: Mapping[People, Reached] = {
     People.ON_DUTY: Reached(
         label="Somebody is on duty",
         holds=lambda load, _open: load.on_duty > 0,
-        when="a seat is connected, or was a minute ago, and does not pause, at whatever hour",
+        when="a seat is connected, or was a minute ago, does not pause and has left no talk"
+        " unwritten for ten minutes, at whatever hour",
         zero="rings, the most urgent caller first",
         hears="zero leads to a person",
     ),
@@ -121,8 +125,8 @@ PEOPLE: Mapping[People, Reached] = {
         label="All on duty pause",
         holds=lambda load, _open: load.pausing > 0,
         when="no such seat, but one that pauses, at whatever hour",
-        zero="rings for who is in a crisis; says to all others that nobody can pick up",
-        hears="the same as where nobody is on duty; zero is offered after the words of a crisis",
+        zero="rings for who is in a crisis; else as where nobody is on duty at that hour",
+        hears="as where nobody is on duty at that hour; zero is offered once a crisis is named",
     ),
     People.NOBODY: Reached(
         label="Nobody is on duty",
@@ -175,7 +179,7 @@ BRIEF: Mapping[Why, Fullness] = {
 def decide(load: Load, limits: Limits, *, opens_in: int, by_hand: bool, before: Why) -> Mode:
     """Return how the line answers now. `opens_in`: 0 within the hours; `before`: why until now."""
     people = next(key for key, row in PEOPLE.items() if row.holds(load, not opens_in))
-    left = opens_in if people is People.NIGHT else 0
+    left = 0 if people is People.ON_DUTY else opens_in
     return Mode(people=people, why=_why(load, limits, by_hand, before), opens_in=left)
 
 

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 MOST_TRIES = 3
+MOST_UNLED = 3
+"""So often in three days a line that cannot dial uses up no try; from then on it does."""
 SCRIPT = "callback"
 """The conversation in which a wish is told; the same word marks its arrival."""
 
@@ -23,6 +25,7 @@ class CameOf(StrEnum):
     NOT_REACHED = "not_reached"
     LEFT = "left"
     BROKEN_OFF = "broken_off"
+    NO_WAY = "no_way"
     NOT_DIALLED = "not_dialled"
 
 
@@ -34,11 +37,12 @@ CAME_OF: Mapping[StrEnum, str] = {
     CameOf.NOT_REACHED: "The carrier did not reach them",
     CameOf.LEFT: "The operator hung up first",
     CameOf.BROKEN_OFF: "Broken off by a fault of ours",
+    CameOf.NO_WAY: "The line could not dial; their telephone did not ring",
     CameOf.NOT_DIALLED: "Nobody was dialled: the operator’s phone was not there",
 }
 """What each is called."""
 
-UNDISTURBED = frozenset({CameOf.NOT_DIALLED})
+UNDISTURBED = frozenset({CameOf.NOT_DIALLED, CameOf.NO_WAY})
 """After these no telephone has rung: the try does not count."""
 
 HOURS: Mapping[str, tuple[tuple[time, time], ...]] = {
@@ -64,6 +68,12 @@ def next_time(hours: str, at: datetime, zones: Collection[tzinfo]) -> datetime |
     steps = range(1, LOOKED_AHEAD // STEP)
     later = (first + step * STEP for step in steps)
     return next((one for one in later if one > at and may_be_called(hours, one, zones)), None)
+
+
+def counts(came_of: CameOf, unled: int) -> bool:
+    """Say whether a try counts; `unled`: how often lately the line could not dial this person."""
+    endless = came_of is CameOf.NO_WAY and unled > MOST_UNLED
+    return endless or came_of not in UNDISTURBED
 
 
 def tries_left(tries: int) -> int:

@@ -9,12 +9,16 @@ else who understands that caller is free.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from safeconduct.domain.urgency import Sign, in_crisis, rank
 
 SLOWED_FOR = timedelta(minutes=2)
 """So long a slowed number waits before anybody is rung for it, also where somebody is free."""
+
+WRAPS_UP_FOR = timedelta(minutes=10)
+"""So long who has a talk to write up counts as there; then nobody is promised them any more."""
 
 MINUTES_SAID = (2, 5, 10, 15, 20, 30)
 """What a waiting time is rounded up to, in minutes; past the last it is only said to be longer."""
@@ -58,6 +62,27 @@ class Free:
 
     def rings_for(self, one: Waiting) -> bool:
         return not self.pauses or in_crisis(one.urgent)
+
+
+class Rings(StrEnum):
+    """What rings at a seat that somebody has."""
+
+    CALLS = "calls"
+    CRISES = "crises"
+    NOTHING = "nothing"
+    UNTOLD = "untold"
+
+
+def rings(*, pauses: bool, away: bool, wraps_up: bool = False) -> Rings:
+    """Say what rings at a seat that `pauses` by a hand, or is `away` for another reason.
+
+    Where one `wraps_up`, nothing rings while it is untold what the last call was.
+    """
+    if wraps_up:
+        return Rings.UNTOLD
+    if pauses:
+        return Rings.CRISES
+    return Rings.NOTHING if away else Rings.CALLS
 
 
 def in_turn(waiting: Collection[Waiting], free: Collection[Free] = ()) -> list[Waiting]:

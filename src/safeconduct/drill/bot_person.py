@@ -29,7 +29,7 @@ COMES_BACK = 5.0
 DROPS_AFTER = 2
 READS = (0.2, 1.2)
 MOST_STEPS = 20
-LAST_OF_A_VISIT = "contact"
+FIRST, LAST_OF_A_VISIT = "safe", "contact"
 COMING_BACK = Persona(name="coming back", share=0)
 
 
@@ -68,6 +68,8 @@ class Answering:
 
     async def answer(self, asked: Seen) -> None:
         """Answer a question: by button, by digit and by word, in turn."""
+        if self.is_greeted_anew(asked):
+            self.said_free = False
         await asyncio.sleep(random.uniform(*READS))  # noqa: S311 - how long one reads, no secret
         asked = await self._lowest(asked)
         await self._answer(asked, again=self.in_vain > 0)
@@ -81,8 +83,12 @@ class Answering:
         new = (one for one in newest(await self.chat.look()) if self._is_new(one))
         return next((one for one in new if self.book.asked(one)), asked)
 
+    def is_greeted_anew(self, asked: Seen) -> bool:
+        """Say whether the bot begins again, as after a crash of its server: say it all again."""
+        return self.answered > 0 and self.book.asked(asked) == FIRST
+
     def leaves_at(self, asked: Seen) -> bool:
-        return self.wanted["safe"] == "no" and self.book.asked(asked) == "safe"
+        return self.wanted["safe"] == "no" and self.book.asked(asked) == FIRST
 
     async def _answer(self, asked: Seen, *, again: bool) -> None:
         question = self.book.asked(asked)

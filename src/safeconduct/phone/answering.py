@@ -14,20 +14,16 @@ from safeconduct.talks.talk import Do, Item, Talk
 
 OPENS, HOURS_LEFT = "phone.hours.opens", "phone.hours.left"
 BEGINS, NOBODY_BEGINS = "phone.begin", "phone.begin.nobody"
-NOBODY_SAYS = {BEGINS: (NOBODY_BEGINS, "phone.instead")}
+NOBODY_SAYS: Mapping[str, tuple[str, ...]] = {BEGINS: (NOBODY_BEGINS, "phone.instead")}
 ZERO_RINGS = "phone.crisis.person"
 OF_CRISES = frozenset(row.text for row in CRISES.values() if in_crisis([row.sign]))
 """The words of what cannot wait: once they are said, who pauses is offered too."""
-INSTEAD: Mapping[People, Mapping[str, tuple[str, ...]]] = {
-    People.ON_DUTY: {},
-    People.PAUSING: NOBODY_SAYS,
-    People.NOBODY: NOBODY_SAYS,
-    People.NIGHT: {
-        BEGINS: (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
-        "phone.no_person": ("phone.no_person", OPENS, HOURS_LEFT),
-    },
+NIGHT_SAYS: Mapping[str, tuple[str, ...]] = {
+    BEGINS: (NOBODY_BEGINS, OPENS, HOURS_LEFT, "phone.instead"),
+    "phone.no_person": ("phone.no_person", OPENS, HOURS_LEFT),
+    "phone.short.no_person": ("phone.short.no_person", OPENS, HOURS_LEFT),
 }
-"""What is said in place of a text, by who can be reached: zero is offered only where it rings."""
+"""Also where all pause: who does not know that it is night calls again and again for a person."""
 RECORDED: Mapping[str, str] = {
     BEGINS: "phone.begin.recorded",
     NOBODY_BEGINS: "phone.begin.nobody.recorded",
@@ -90,6 +86,13 @@ def _offering_a_person(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _said(item: Item, mode: Mode) -> list[Item]:
-    keys = INSTEAD[mode.people].get(item.key) if item.do is Do.SAY else None
+    keys = _instead(mode).get(item.key) if item.do is Do.SAY else None
     facts = {HOURS_LEFT: (("hours", str(mode.opens_in)),)}
     return [replace(item, key=key, facts=facts.get(key, ())) for key in keys or ()] or [item]
+
+
+def _instead(mode: Mode) -> Mapping[str, tuple[str, ...]]:
+    """Return what is said in place of a text: zero is offered only where it rings."""
+    if mode.people is People.ON_DUTY:
+        return {}
+    return NIGHT_SAYS if mode.opens_in else NOBODY_SAYS

@@ -71,13 +71,27 @@ class Ari:
 
     async def calls(self) -> list[str]:
         """Return the calls that are up, as after a fault of ours."""
-        found = await self.ask("GET", "channels")
-        channels = found if isinstance(found, list) else []
-        return [str(one["id"]) for one in channels if _is_call_of_ours(one)]
+        return [str(one["id"]) for one in await self.channels() if _is_call_of_ours(one)]
+
+    async def channels(self) -> Sequence[Mapping[str, object]]:
+        """Return all that the switch carries, each as it tells of it.
+
+        By a request of its own: told on the stream, so much would keep every call waiting.
+        """
+        found = await self._in_json(self._by_http("GET", "channels", {}))
+        return found if isinstance(found, list) else []
 
     async def caller(self, call: str) -> str:
         """Return the number that a call comes from, for who asks to be called there."""
         return caller_of(await self.ask("GET", f"channels/{call}"))
+
+    async def is_up(self, call: str) -> bool:
+        """Say whether a call is there still."""
+        try:
+            await self.ask("GET", f"channels/{call}")
+        except Gone:
+            return False
+        return True
 
     async def sound_from(self, call: str) -> int:
         """Return how many packets of sound have come from a call; raises Gone before it is up."""
@@ -148,7 +162,10 @@ class Ari:
         """Ask the switch for something; raises Gone or Unreachable."""
         over = self._over_stream
         way = over.ask if over and over.answers else self._by_http
-        content = await self._answered(way(method, path, facts, body))
+        return await self._in_json(way(method, path, facts, body))
+
+    async def _in_json(self, asked: Awaitable[Answer]) -> object:
+        content = await self._answered(asked)
         try:
             return json.loads(content) if content else None
         except ValueError as fault:

@@ -15,12 +15,14 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from safeconduct.domain.calls import Part
+from safeconduct.domain.urgency import Sign
 from safeconduct.phone import duty
 from safeconduct.phone.ari import Gone, Refused, Unreachable
 from safeconduct.phone.call import Call
 from safeconduct.phone.happened import NORMAL, PUT_DOWN, Happened, Kind
 from safeconduct.phone.switchboard import Switchboard, leg_of
 from safeconduct.talks.calls import Call as Row
+from safeconduct.talks.calls import State
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Kind as SeatKind
 from safeconduct.talks.seats import Seat
@@ -103,6 +105,11 @@ class Bridge:
         """Say whether this caller waits and rings nowhere."""
         return not (self.dialling or self.promised or self.of(Part.LEADS))
 
+    @property
+    def talks(self) -> bool:
+        """Say whether an operator speaks with this caller, or holds them."""
+        return not self.dialling and self.of(Part.LEADS, up=True) is not None
+
     async def beside(self, happened: Happened) -> None:
         """Hear the desk and the operators' legs; raises PickedUp or TalkOver when that ends it."""
         with suppress(Gone):
@@ -126,13 +133,49 @@ class Bridge:
         except TalkOver as over:
             return over.wished
 
+    async def raised(self, signs: frozenset[Sign]) -> None:
+        """Let a waiting caller be rung for as what they have just named asks for."""
+        await self.database(duty.is_raised, self.row.id, signs)
+        self.row = replace(self.row, urgent=self.row.urgent | signs)
+
     async def _connect(self) -> None:
         caller = []
         if not self.held:
             await self.call.quiet()
             caller = [self.call.id]
         with suppress(Gone):
-            await self.board.join(self.name, [*caller, *self._in_bridge()])
+            await self._join([*caller, *self._in_bridge()])
+
+    async def _join(self, who: Sequence[str]) -> None:
+        """Let the caller in, and others with them; raises TalkOver where the switch will not.
+
+        One who has just gone is told of by an event of its own.
+        """
+        try:
+            await self.board.join(self.name, who)
+        except (Gone, Refused):
+            if await self.call.is_up() and {*self._in_bridge()} <= {*await self.board.legs()}:
+                await self.put_back()
+                raise TalkOver(wished=False) from None
+            raise
+
+    async def put_back(self) -> bool:
+        """Let a caller wait whom the switch refuses something; says whether a talk was cut off.
+
+        Then they are at the front, and their operator is free. Raises Gone of one who has gone.
+        """
+        if not await self.call.is_up():
+            raise Gone
+        lead = self.of(Part.LEADS, up=True)
+        seat = self.legs[lead].seat.id if lead else self.row.seat
+        if seat is None:
+            return False
+        if not lead and self.row.state is State.RINGING:
+            await self.database(duty.rings_no_more, self.row.id, seat, now())
+            return False
+        await self.database(duty.left_call, self.row.id, seat, now())
+        await self.lost(seat)
+        return True
 
     async def _ring_first(self, seat: Seat) -> None:
         if self.wants_seat:
@@ -145,7 +188,7 @@ class Bridge:
         leg = leg_of(seat)
         self.adopt(leg, Leg(seat=seat, part=part))
         try:
-            await self.board.ring(seat.name, leg)
+            await self.board.ring(seat.name, leg, part)
         except (Gone, Refused):
             await self._missed(leg)
 
@@ -185,6 +228,13 @@ class Bridge:
         await self.database(duty.picked_up, self.row.id, leg.seat.id, leg.part, now())
         if leg.part is Part.LEADS:
             raise PickedUp
+        try:
+            await self._let_in(name, leg)
+        except (Gone, Refused):
+            # One whom the switch does not let in ends nobody's talk.
+            await self.send_away(name)
+
+    async def _let_in(self, name: str, leg: Leg) -> None:
         if leg.part is Part.HEARS:
             leg.ear = leg_of(leg.seat)
             await self.board.ear(self.call.id, leg.ear)
@@ -222,6 +272,9 @@ class Bridge:
         raise TalkOver(wished=by_hand)
 
     async def lead(self, name: str, *, giver: UUID | None) -> None:
+        """Let another lead the talk; a listener asks again, for the log tells whom they hear."""
+        for listener in [one for one, leg in self.legs.items() if leg.part is Part.HEARS]:
+            await self.let_go(listener)
         leg = self.legs[name]
         leg.part = Part.LEADS
         await self.database(duty.handed_over, self.row.id, giver, leg.seat.id, now())
@@ -246,7 +299,7 @@ class Bridge:
     async def resume(self) -> None:
         if self.held:
             await self.end_music()
-            await self.board.join(self.name, [self.call.id])
+            await self._join([self.call.id])
             await self.database(duty.resumed, self.row.id)
 
     async def _hold_no_more(self) -> None:
@@ -262,6 +315,13 @@ class Bridge:
 
     async def _play_music(self) -> None:
         await self.call.begin(list(self.music) * HOLD_REPEATS, self.music_name)
+
+    async def send_away(self, name: str) -> None:
+        """Let one go who does not lead; a caller who was held for them talks on."""
+        part = self.legs[name].part
+        await self.let_go(name)
+        if part is Part.TAKES:
+            await self.resume()
 
     async def let_go(self, name: str) -> None:
         leg = self.legs[name]

@@ -20,10 +20,11 @@ from safeconduct.domain.calls import Part
 from safeconduct.phone import duty
 from safeconduct.phone.ari import Ari, Gone, Refused, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, TalkOver, now
-from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.call import Call
 from safeconduct.phone.enduring import through_silence
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.operators import Operators
+from safeconduct.phone.playing import HungUp
 from safeconduct.phone.resuming import TALKING
 from safeconduct.talks.call_backs import Taken
 from safeconduct.talks.calls import Call as Row
@@ -43,6 +44,11 @@ BY_CAUSE: Mapping[int, CameOf] = {
     21: CameOf.NOT_ANSWERED,
 }
 """What came of a call that nobody picked up, by its cause (Q.850); any other: not reached."""
+OF_THEIRS = frozenset({404, 410, 480, 484, 485, 486, 600, 603, 604})
+"""What SIP says of a telephone or its number. All else before it rings is said of the way there:
+by the carrier, by Kamailio, by our own switch."""
+CAUSES_OF_THEIRS = frozenset({1, 17, 19, 20, 21, 22, 28})
+"""The same by Q.850, of a switch that does not tell what SIP said."""
 
 
 Talking = Callable[[Bridge], Coroutine[object, object, CameOf]]
@@ -200,15 +206,19 @@ class CallsBack:
             with suppress(Gone, Unreachable):
                 await self.ari.play(leg, list(bridge.music), bridge.music_name)
         if not await self._dialled(number, bridge.call.id):
-            raise NotTalking(CameOf.NOT_REACHED)
-        until = time.monotonic() + RING_SECONDS
+            logger.warning("a call-back could not be dialled: the switch refused it")
+            raise NotTalking(CameOf.NO_WAY)
+        rings, until = False, time.monotonic() + RING_SECONDS
         while (left := until - time.monotonic()) > 0:
             happened = await self._next(bridge, left)
+            rings = rings or (happened is not None and happened.kind is Kind.RINGS)
             if happened and happened.kind is Kind.CAME:
                 return
             if happened and happened.kind in {Kind.DESTROYED, Kind.LEFT}:
-                raise NotTalking(BY_CAUSE.get(happened.cause, CameOf.NOT_REACHED))
-        raise NotTalking(CameOf.NOT_ANSWERED)
+                raise NotTalking(_not_picked_up(happened, rings=rings))
+        if not rings:
+            logger.warning("a call-back could not be dialled: nobody said that it rings")
+        raise NotTalking(CameOf.NOT_ANSWERED if rings else CameOf.NO_WAY)
 
     async def _dialled(self, number: str, name: str) -> bool:
         """Dial once, and say whether it rings; where the answer is lost the switch is asked."""
@@ -262,15 +272,38 @@ class CallsBack:
             await call.say(call.speaker.sounds("phone.back.wrong"))
 
     async def _talked(self, bridge: Bridge) -> CameOf:
-        """Let both talk to the end; an operator who is lost is a fault of ours, told as one."""
-        leg = bridge.of(Part.LEADS)
+        """Let both talk to the end; an operator who is lost is a fault of ours, told as one.
+
+        Unless a colleague picks up while we say so: then the talk goes on with them.
+        """
         if not bridge.held:
             await self.ari.stop_playing(bridge.music_name)
-        try:
-            if leg and await bridge.talk():
+        led = bridge.of(Part.LEADS) is not None
+        while led or await self._another_picks_up(bridge):
+            led = False
+            try:
+                if await bridge.talk():
+                    return CameOf.TALKED
+            except (HungUp, Gone):
                 return CameOf.TALKED
-        except (HungUp, Gone):
-            return CameOf.TALKED
-        with suppress(HungUp, Gone, PickedUp):
-            await bridge.call.say(bridge.call.speaker.sounds("phone.sorry"))
         return CameOf.BROKEN_OFF
+
+    async def _another_picks_up(self, bridge: Bridge) -> bool:
+        """Say that a fault of ours ended the talk; says whether somebody picked up meanwhile."""
+        try:
+            with suppress(HungUp, Gone):
+                await bridge.call.say(bridge.call.speaker.sounds("phone.sorry"))
+        except PickedUp:
+            return True
+        return False
+
+
+def _not_picked_up(ended: Happened, *, rings: bool) -> CameOf:
+    """Return what came of a call that ended before anybody picked up; `rings`: somewhere it did."""
+    of_theirs = ended.status in OF_THEIRS if ended.status else ended.cause in CAUSES_OF_THEIRS
+    if rings or of_theirs:
+        return BY_CAUSE.get(ended.cause, CameOf.NOT_REACHED)
+    logger.warning(
+        "a call-back could not be dialled: SIP says %d, Q.850 %d", ended.status, ended.cause
+    )
+    return CameOf.NO_WAY

@@ -16,6 +16,8 @@ from safeconduct.programme.plain_sound import RECORDED
 from safeconduct.programme.trunks import Trunk
 
 APPLICATION = "safeconduct"
+LEG = "own-"
+"""How the names of channels begin that we ourselves made: operators' legs, and ears."""
 SEATS = "seats"
 RTP_PORTS = 2_000
 
@@ -74,7 +76,9 @@ bindaddr = 127.0.0.1
 bindport = {ari}
 enable_static = no
 enable_status = no
+sessionlimit = 2000
 """
+"""Of the default 100 sessions a stranger who reaches the browsers' websocket could hold all."""
 ARI = """\
 [general]
 enabled = yes
@@ -143,9 +147,7 @@ static = yes
 writeprotect = yes
 
 [line]
-exten => _[+0-9]!,1,Stasis({application},${{EXTEN}})
- same => n,Hangup()
-
+{entry}
 [{seats}]
 exten => echo,1,Answer()
  same => n,Echo()
@@ -190,6 +192,10 @@ class Switch:
     def fleeting(self) -> Path:
         return self.home.switch_in_memory / (self.node if self.apart else "")
 
+    @property
+    def patience(self) -> int:
+        return trunks.PATIENCE_OF_SEVERAL if self.apart else trunks.PATIENCE
+
 
 def files(switch: Switch) -> dict[str, str]:
     """Return each file of the configuration by its name."""
@@ -214,8 +220,10 @@ def files(switch: Switch) -> dict[str, str]:
         + neighbours.pjsip(home, switch.reached_at),
         "sorcery.conf": SORCERY,
         "rtp.conf": RTP.format(rtp_first=ports.rtp, rtp_last=ports.rtp + RTP_PORTS - 1),
-        "extensions.conf": EXTENSIONS.format(application=APPLICATION, seats=SEATS)
-        + trunks.extensions(switch.trunks, APPLICATION)
+        "extensions.conf": EXTENSIONS.format(
+            entry=trunks.entry(APPLICATION, switch.patience), seats=SEATS
+        )
+        + trunks.extensions(switch.trunks, APPLICATION, switch.patience)
         + neighbours.extensions(switch.reached_at),
         "stasis.conf": "",
         "cdr.conf": "[general]\nenable = no\n",

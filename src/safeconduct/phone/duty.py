@@ -7,6 +7,7 @@ from uuid import UUID
 
 from safeconduct.domain.call_backs import CameOf
 from safeconduct.domain.calls import Part
+from safeconduct.domain.urgency import Sign
 from safeconduct.phone.node import node_in
 from safeconduct.talks import call_backs, caller_marks, calls, line_now, orders, seats
 from safeconduct.talks.call_backs import Taken
@@ -41,6 +42,16 @@ def joins(asked: Asked, mark: bytes, at: datetime) -> tuple[Call, bool]:
         call = calls.join(asked, at)
         caller_marks.mark(call.id, mark, at)
     return call, caller_marks.slowed(call.id, at)
+
+
+def far_of(seen: Seen, node: str) -> dict[str, str]:
+    """Return where each seat is reached that is registered at another node, by its name."""
+    reached = seen.neighbours
+    return {
+        seat.name: reached[seat.node]
+        for seat in seen.seats
+        if seat.node != node and seat.node in reached
+    }
 
 
 def look(at: datetime, neighbours: Callable[[datetime], Mapping[str, str]] = nobody) -> Seen:
@@ -96,6 +107,10 @@ def begin_back(taken: Taken, name: str, at: datetime) -> Call:
     return calls.begin_back(taken.id, asked, at)
 
 
+def is_raised(call: UUID, signs: frozenset[Sign]) -> None:
+    calls.is_raised(call, signs)
+
+
 def dialled(call: UUID) -> None:
     calls.is_dialled(call)
 
@@ -149,6 +164,14 @@ def held(call: UUID) -> None:
 
 def resumed(call: UUID) -> None:
     calls.is_held(call, held=False)
+
+
+def soundless(call: UUID) -> None:
+    calls.is_soundless(call, soundless=True)
+
+
+def heard_again(call: UUID) -> None:
+    calls.is_soundless(call, soundless=False)
 
 
 def is_wished(order: Order) -> bool:

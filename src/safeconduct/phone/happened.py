@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from safeconduct.phone.configuration import LEG
 from safeconduct.talks.orders import Order
 from safeconduct.talks.seats import Seat
 
 Json = Mapping[str, object]
-LEG = "own-"
-"""How the names of channels begin that we ourselves made: operators' legs, and ears."""
 BACK = "-back-"
 """What the names of calls hold that we make, between node and try."""
 NORMAL = 16
@@ -27,6 +26,7 @@ class Kind(StrEnum):
     PLAYED = "PlaybackFinished"
     RECORDED = "RecordingFinished"
     NOT_RECORDED = "RecordingFailed"
+    RINGS = "Dial"
     LEFT = "StasisEnd"
     DESTROYED = "ChannelDestroyed"
     TOLD = "told"
@@ -36,7 +36,8 @@ class Kind(StrEnum):
 class Happened:
     """One thing on one call. `of`: the playback or recording it is about; `seconds` of voice.
 
-    `cause`: why a channel ended. `rings`: the seat that is to ring; `order`: an operator's wish.
+    `cause`: why a channel ended; `status`: what SIP said then, 0 where nobody says. `rings`: the
+    seat that is to ring; `order`: an operator's wish.
     Of a call that came: `dialled`, our own number, and `caller`, theirs, which is kept nowhere.
     """
 
@@ -46,6 +47,7 @@ class Happened:
     key: str = field(default="", repr=False)
     seconds: int = 0
     cause: int = 0
+    status: int = 0
     rings: Seat | None = None
     order: Order | None = None
     dialled: str = ""
@@ -73,7 +75,7 @@ def is_back(channel: str) -> bool:
 
 def _of_channel(kind: Kind, event: Json) -> Happened | None:
     call = _text(event.get("channel"), "id")
-    key, cause = event.get("digit"), event.get("cause")
+    key, cause, status = event.get("digit"), event.get("cause"), event.get("tech_cause")
     if not call:
         return None
     return Happened(
@@ -81,7 +83,15 @@ def _of_channel(kind: Kind, event: Json) -> Happened | None:
         call=call,
         key=key if isinstance(key, str) else "",
         cause=cause if isinstance(cause, int) else 0,
+        status=status if isinstance(status, int) else 0,
     )
+
+
+def _of_dialling(kind: Kind, event: Json) -> Happened | None:
+    """Read that a telephone rings somewhere; an early announcement says as much."""
+    call = _text(event.get("peer"), "id")
+    rings = event.get("dialstatus") in {"RINGING", "PROGRESS"}
+    return Happened(kind=kind, call=call) if call and rings else None
 
 
 def _of_call(kind: Kind, event: Json) -> Happened | None:
@@ -130,6 +140,7 @@ READERS = {
     Kind.PLAYED: _of_playback,
     Kind.RECORDED: _of_recording,
     Kind.NOT_RECORDED: _of_recording,
+    Kind.RINGS: _of_dialling,
     Kind.LEFT: _of_channel,
     Kind.DESTROYED: _of_channel,
 }

@@ -179,15 +179,15 @@ def _wishes_message(talk: Talk, _heard: Heard, _question: Question, _label_of: L
 def _wishes_call(talk: Talk, _heard: Heard, _question: Question, _label_of: LabelOf) -> Talk:
     """Ask whether and when they may be called; whether it is safe now, where nobody asked yet.
 
-    Who came with a short number begins a request of their own: it could be somebody else's number
-    that staff then call as this person's.
+    It stands on the case of who came with a code. Who came with a short number begins a request of
+    their own: it could be somebody else's number that staff then call as this person's.
     """
     if talk.script == CALL_BACK:
         return ask(talk)
     if talk.script == SHORT_NUMBER.key:
         talk = replace(talk, tie=None)
     if talk.answers.get("safe") == "yes":
-        return turned(talk, CALL_BACK)
+        return replace(turned(talk, CALL_BACK), visit=talk.visit)
     return onward(replace(opened(talk, CALL_BACK, greet=False), tie=talk.tie))
 
 

@@ -79,8 +79,9 @@ async def _bring_in(bridge: Bridge, order: Order) -> None:
 
 
 async def _listen(bridge: Bridge, order: Order) -> None:
-    seat = bridge.seats().get(order.seat)
-    if seat and bridge.of(Part.LEADS, up=True):
+    """Let a talk be heard while the operator leads it of whom the log says so."""
+    seat, lead = bridge.seats().get(order.seat), bridge.of(Part.LEADS, up=True)
+    if seat and lead and bridge.legs[lead].seat.id == order.other:
         await bridge.ring(seat, Part.HEARS)
 
 
@@ -91,10 +92,7 @@ async def _let_go(bridge: Bridge, order: Order) -> None:
         return
     if whom != order.seat and _part(bridge, order) not in LETS_OTHERS_GO:
         return
-    takes = bridge.legs[leg].part is Part.TAKES
-    await bridge.let_go(leg)
-    if takes:
-        await bridge.resume()
+    await bridge.send_away(leg)
 
 
 async def _nothing(_bridge: Bridge, _order: Order) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,11 +25,13 @@ from safeconduct.phone import duty
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.ari import Gone, Refused, Unreachable
 from safeconduct.phone.bridging import Bridge, Database, PickedUp, now
-from safeconduct.phone.call import Call, Turn, nothing
+from safeconduct.phone.call import Call, Turn
 from safeconduct.phone.enduring import through_silence
 from safeconduct.phone.happened import Happened, Kind
 from safeconduct.phone.keypad import Did, Heard
 from safeconduct.phone.obeying import obey
+from safeconduct.phone.playing import nothing
+from safeconduct.phone.queued import queued, waiting_for
 from safeconduct.phone.resuming import resume
 from safeconduct.phone.seating import Seating
 from safeconduct.phone.speaker import Wait
@@ -47,6 +49,8 @@ TELLS_EVERY = timedelta(minutes=1)
 GRACE_SECONDS = 60.0
 """So long a seat counts whose connection is gone, and callers wait on when an operator is lost."""
 TALKED = Heard(did=Did.TALKED)
+TIMES_LONGEST = 12
+"""Two hours of waiting, as usual, without a key: then it is asked whether somebody is there."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class Operators:
         silent, before = self._silent(), self.seating.registered
         await self.seating.follow(seen.seats)
         await self._note_who_sits_here(before)
-        self.board.far = far_of(seen, self.node)
+        self.board.far = duty.far_of(seen, self.node)
         self._note_who_is_reached()
         await self._follow_mode()
         for seat in silent:
@@ -183,6 +187,7 @@ class Operators:
             music=self.music(),
             place=lambda: self.place(bridge),
             told=lambda: self.database(calls.code_is_told, row.id),
+            raised=bridge.raised,
         )
         try:
             heard = await self._attended(bridge, waiting)
@@ -215,18 +220,16 @@ class Operators:
         if bridge.row.state is not calls.State.HELD:
             # What played before a silence would be waited for.
             await bridge.call.quiet()
-        picked_up = await self.resumed(bridge)
+        picked_up = await _or_cut_off(bridge, self.resumed(bridge))
         while True:
+            if picked_up is None:
+                picked_up = await _told_so(bridge)
             if not picked_up:
                 with suppress(PickedUp):
                     return await waiting.heard()
-            if await bridge.talk():
+            if await _or_cut_off(bridge, bridge.talk()):
                 return TALKED
-            picked_up = False
-            with suppress(PickedUp):
-                await bridge.call.say(bridge.call.speaker.sounds("phone.dropped"))
-                continue
-            picked_up = True
+            picked_up = None
 
     async def resumed(self, bridge: Bridge) -> bool:
         """Go on with what an earlier process began; says whether an operator leads the talk."""
@@ -243,13 +246,15 @@ class Operators:
         """Return where a caller stands in the queue, and what is known of the time."""
         row = bridge.row
         waited = now() - row.asked_at
+        unpressed = timedelta(seconds=time.monotonic() - bridge.call.pressed_at)
         all_waiting = (*self._queued(), *self._queued_elsewhere())
-        queued = {one.call: one for one in all_waiting} | {row.id: _queued(bridge)}
+        known = {one.call: one for one in all_waiting} | {row.id: queued(bridge)}
         lost = any(_lately(one.lost_at) for one in self.bridges.values())
         return Place(
-            place=queue.place_of(row.id, queued.values()),
+            place=queue.place_of(row.id, known.values()),
             minutes=queue.minutes_said(self.seen.waits),
             long=waited > self.longest_wait,
+            over=min(waited, unpressed) > TIMES_LONGEST * self.longest_wait,
             staffed=self.staffed_for(row.urgent) or lost,
         )
 
@@ -308,11 +313,11 @@ class Operators:
             self.legs.pop(leg, None)
 
     def _queued(self) -> list[queue.Waiting]:
-        return [_queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
+        return [queued(bridge) for bridge in self.bridges.values() if bridge.wants_seat]
 
     def _queued_elsewhere(self) -> list[queue.Waiting]:
         elsewhere = (row for row in self.seen.elsewhere if row.id not in self.bridges)
-        return [_waiting(row, slowed=row.id in self.seen.slowed) for row in elsewhere]
+        return [waiting_for(row, slowed=row.id in self.seen.slowed) for row in elsewhere]
 
     def _on_duty(self, seat: Seat) -> bool:
         """Say whether who sits there can be rung, or could a moment ago.
@@ -320,13 +325,14 @@ class Operators:
         A page that is loaded anew, or one request that failed, takes nobody's place from them.
         """
         there = seat.standing is not Standing.AWAY and not seat.pauses
-        return there and self._was_reached(seat)
+        return there and self._is_there(seat)
 
     def _pauses(self, seat: Seat) -> bool:
-        return seat.pauses and self._was_reached(seat)
+        return seat.pauses and self._is_there(seat)
 
-    def _was_reached(self, seat: Seat) -> bool:
-        return _lately(self.reached_at.get(seat.id, -math.inf))
+    def _is_there(self, seat: Seat) -> bool:
+        """Say whether a call could come to this seat soon: not where a talk is left unwritten."""
+        return not seat.is_left(now()) and _lately(self.reached_at.get(seat.id, -math.inf))
 
     def _is_reached(self, seat: Seat) -> bool:
         """Say whether a seat can be rung: registered here, or at another switch that lives."""
@@ -342,6 +348,22 @@ class Operators:
         return idle and self._is_reached(seat) and rested and not promised
 
 
+async def _or_cut_off(bridge: Bridge, work: Awaitable[bool]) -> bool | None:
+    """Do work for a talk; None where the switch refuses it and that cuts the talk off."""
+    try:
+        return await work
+    except Refused:
+        return None if await bridge.put_back() else False
+
+
+async def _told_so(bridge: Bridge) -> bool:
+    """Tell a caller that they were cut off; says whether somebody picked up meanwhile."""
+    with suppress(PickedUp):
+        await bridge.call.say(bridge.call.speaker.sounds("phone.dropped"))
+        return False
+    return True
+
+
 def _goes_on(fault: BaseException) -> bool:
     """Say whether a caller stays in the switch, for whoever takes them up: we end, or hear nothing.
 
@@ -353,30 +375,3 @@ def _goes_on(fault: BaseException) -> bool:
 
 def _lately(at: float) -> bool:
     return time.monotonic() - at < GRACE_SECONDS
-
-
-def far_of(seen: duty.Seen, node: str) -> dict[str, str]:
-    """Return where each seat is reached that is registered at another node, by its name."""
-    reached = seen.neighbours
-    return {
-        seat.name: reached[seat.node]
-        for seat in seen.seats
-        if seat.node != node and seat.node in reached
-    }
-
-
-def _queued(bridge: Bridge) -> queue.Waiting:
-    known = _waiting(bridge.row, slowed=bridge.slowed)
-    return replace(known, missed=frozenset(bridge.missed))
-
-
-def _waiting(row: calls.Call, *, slowed: bool) -> queue.Waiting:
-    return queue.Waiting(
-        call=row.id,
-        serial=row.serial,
-        language=row.language,
-        urgent=row.urgent,
-        dropped=row.dropped,
-        slowed=slowed,
-        waited=now() - row.asked_at,
-    )

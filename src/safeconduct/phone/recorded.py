@@ -9,6 +9,9 @@ import uuid
 from safeconduct.phone.configuration import APPLICATION
 
 ANY = "*"
+BYTES_EACH_SECOND = 16_000
+LEAST_SECONDS = 0.4
+"""Of silence alone the switch keeps a fifth of a second, and tells of a whole one."""
 HEAD, UNKNOWN = 44, b"data" + bytes(4)
 """A WAV's head as Asterisk writes it; how long the sound is stands in its last four bytes."""
 NAMED = re.compile(rf"(?P<ours>{APPLICATION}-)?(?P<call>.+)-(?:[0-9a-f]{{8}}|\*)")
@@ -39,6 +42,11 @@ def call_of(voice: str) -> str:
     """Return the call that a recording belongs to; nothing where it is none of ours."""
     named = NAMED.fullmatch(voice)
     return named["call"] if named else ""
+
+
+def is_empty(content: bytes) -> bool:
+    """Say whether a recording holds nothing but the silence at which the switch ended it."""
+    return len(content) - HEAD < LEAST_SECONDS * BYTES_EACH_SECOND
 
 
 def whole(content: bytes) -> bytes:

@@ -15,8 +15,6 @@ from safeconduct.talks.talk import Talk
 
 MOST = 20
 """So many at once: whoever was stored together speaks together, and the switch has to keep up."""
-A_BREATH = 4
-"""After so many that go on, who has just called is answered first."""
 Became = Talk | Broken | Closed | DatabaseError
 Round = Callable[[Sequence[Due]], Awaitable[Sequence[Became]]]
 
@@ -71,10 +69,10 @@ class Rounds:
             became = await self._work([one.due for one in together])
         except Exception as fault:  # noqa: BLE001 - it is told to everyone whom it befell
             became = [fault] * len(together)
-        for place, (one, after) in enumerate(zip(together, became, strict=True), start=1):
+        for one, after in zip(together, became, strict=True):
             one.tell(after)
-            if not place % A_BREATH:
-                await asyncio.sleep(0)
+            # Between any two that go on, who has just called is answered.
+            await asyncio.sleep(0)
 
     def _next(self) -> list[Waiting]:
         """Take who waits, in turn; of one talk only the first, as the next builds on it."""

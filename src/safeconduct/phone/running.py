@@ -5,7 +5,6 @@ what is stored, and picks up the calls that the switch still holds.
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field, replace
@@ -18,22 +17,24 @@ from safeconduct.phone.aloud import Aloud
 from safeconduct.phone.answering import Answering
 from safeconduct.phone.applying import Broken, Closed, Worker, again, asks_for_number, unspoken
 from safeconduct.phone.ari import Ari, Gone, Refused, Unreachable
-from safeconduct.phone.call import Call, HungUp
+from safeconduct.phone.call import Call
 from safeconduct.phone.calling_back import CallsBack
 from safeconduct.phone.happened import Happened, Kind, is_back, is_leg
 from safeconduct.phone.keypad import Did, Heard, offers_call, wishing
 from safeconduct.phone.operators import Operators
 from safeconduct.phone.picking_up import PickingUp
+from safeconduct.phone.playing import HungUp
 from safeconduct.phone.prompts import Mute, Prompts
 from safeconduct.phone.shortening import without_pen
 from safeconduct.phone.slowing import Slowing
 from safeconduct.phone.soundless import Soundless
+from safeconduct.phone.soundless_talks import SoundlessTalks
 from safeconduct.phone.speaker import Spell
 from safeconduct.phone.storing import Storing, now
 from safeconduct.phone.switchboard import Switchboard
+from safeconduct.phone.tending import Tending
 from safeconduct.phone.voice import Voice
 from safeconduct.phone.waiting import CALL_BACK
-from safeconduct.talks import keeping, silent_calls
 from safeconduct.talks.bots import Standing
 from safeconduct.talks.emptying import empty_if_pressed
 from safeconduct.talks.one_thread import OneThread
@@ -42,7 +43,6 @@ from safeconduct.talks.talk import Talk
 logger = logging.getLogger("safeconduct.phone")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
-LOOK_SECONDS, MINUTE_SECONDS = 1.0, 20.0
 OFFER_SECONDS = 5.0
 SORRY = "phone.sorry"
 EXPECTED = (DatabaseError, Closed, Broken, Mute)
@@ -76,8 +76,10 @@ class Running:
     slowing: Slowing = field(default_factory=Slowing)
     picking_up: PickingUp = field(init=False)
     soundless: Soundless = field(init=False)
+    soundless_talks: SoundlessTalks = field(init=False)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     voice: Voice = field(init=False)
+    tending: Tending = field(init=False)
 
     def __post_init__(self) -> None:
         self.voice = Voice(prompts=self.prompts)
@@ -104,14 +106,23 @@ class Running:
             ari=self.ari, calls=self.calls, operators=self.operators,
             seconds=self.answering.rules.silent_seconds,
         )  # fmt: skip
+        self.soundless_talks = SoundlessTalks(
+            ari=self.ari, operators=self.operators, database=self.database.do_patiently,
+        )  # fmt: skip
+        self.tending = Tending(
+            worker=self.worker, database=self.database, picking_up=self.picking_up,
+            slowing=self.slowing, voice=self.voice, answering=self.answering,
+            all_over=self._all_over, reached=lambda: self.reached,
+        )  # fmt: skip
         self.operators.call_back = lambda order: self._start(self.back.ordered(order))
 
     async def forever(self) -> None:
         await self.database.came_through(self._begin)
         async with asyncio.TaskGroup() as group:
             for part in (
-                self._listen, self._watch_panic_key, self._each_minute, self._say_alive,
-                self.operators.forever, self.soundless.forever,
+                self._listen, self.tending.watch_panic_key, self.tending.each_minute,
+                self.tending.say_alive,
+                self.operators.forever, self.soundless.forever, self.soundless_talks.forever,
             ):  # fmt: skip
                 group.create_task(self.database.kept_up(part))
             group.create_task(self.database.came_through(self._warm_up))
@@ -190,7 +201,7 @@ class Running:
                 # Nobody knows whether it is over: the next look goes on with it, or ends it.
                 self._start(self.picking_up.look_soon())
                 return
-            if not (call.pressed or call.broken or known):
+            if not (call.pressed_at or call.broken or known):
                 self.slowing.silent(mark, now())
             for _ in range(call.talk.guesses if call.talk else 0):
                 self.slowing.silent(mark, now())
@@ -214,6 +225,7 @@ class Running:
             reached=self.operators.staffed_for,
             speaker=self.worker.speaker(language),
             drawn=self._shorten,
+            kept=self.storing.kept,
         )
 
     async def _talk(self, call: Call, came: Happened | None, rings_for: float) -> None:
@@ -313,57 +325,3 @@ class Running:
         self.tasks.discard(task)
         if not task.cancelled() and task.exception():
             logger.error("a call broke", exc_info=task.exception())
-
-    async def _watch_panic_key(self) -> None:
-        """Empty the line's memory within a second of the panic key; calls that are up are ended."""
-        while True:
-            if await self.database.do(empty_if_pressed, self.worker.courier):
-                self._all_over()
-                self.slowing.forget()
-                await self.database.do(self.worker.courier.begin_day, now())
-            await asyncio.sleep(LOOK_SECONDS)
-
-    async def _each_minute(self) -> None:
-        """Draw the key of the day, lock living talks anew, destroy what is past its time.
-
-        And clear away what ended calls left in memory: by itself this process does so seldom.
-        """
-        courier = self.worker.courier
-        while True:
-            await self.database.do(courier.begin_day, now())
-            while await self.database.do(keeping.relock_old, courier, now()):
-                continue
-            await self.database.do(courier.destroy_old, now())
-            await self.database.do(keeping.forget_old, now())
-            await self._share_silent()
-            await self._looked_after()
-            await self._look_who_speaks()
-            gc.collect()
-            await asyncio.sleep(MINUTE_SECONDS)
-
-    async def _share_silent(self) -> None:
-        """Tell the other nodes, and the next process, who called in silence; hear it of them."""
-        told, at = self.slowing.fresh(), now()
-        shared = await self.database.do(silent_calls.share, [*told.elements()], at)
-        self.slowing.share(told, shared, at)
-
-    async def _look_who_speaks(self) -> None:
-        """Find out in which languages people recorded every prompt; no call waits for that."""
-        sounds = self.worker.sounds_by_language()
-        self.answering.by_people = await self.voice.by_people(sounds)
-
-    async def _looked_after(self) -> None:
-        try:
-            await self.picking_up.look()
-        except (Gone, Unreachable):
-            logger.info("the switch does not answer")
-
-    async def _say_alive(self) -> None:
-        """Let the desk and other nodes know that this one lives, and whether its switch answers.
-
-        Whatever else takes long: of a node that is silent others end the calls.
-        """
-        while True:
-            await asyncio.sleep(MINUTE_SECONDS)
-            standing = Standing.REACHABLE if self.reached else Standing.UNREACHABLE
-            await self.database.do(self.worker.alive, standing, now())

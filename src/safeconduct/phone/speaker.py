@@ -192,7 +192,7 @@ class Speaker:
         return next((step for step in steps if isinstance(step, Spell)), None)
 
     def waited(self, talk: Talk, item: Item) -> Iterator[Step]:
-        arrival = talk.tie.arrival if talk.tie else ""
+        arrival = arrival_of(talk)
         asked = Asked(
             call=name_of_call(talk),
             language=talk.language,
@@ -203,9 +203,9 @@ class Speaker:
         yield Wait(number=item.number, asked=asked, code=self.code(talk))
 
     def waiting(self, place: int, minutes: int | None) -> Sounds:
-        """Return what a waiting caller hears: their place, and the time if it is known."""
-        said = self.sounds("phone.wait.place", place=str(place)) if place <= MOST_PLACES else ()
-        said = said or self.sounds("phone.wait.many")
+        """Return what a waiting caller hears: what cannot wait first, then their place and time."""
+        told = self.sounds("phone.wait.place", place=str(place)) if place <= MOST_PLACES else ()
+        said = self.sounds("phone.wait.danger") + (told or self.sounds("phone.wait.many"))
         if minutes is not None:
             key = "phone.wait.minutes" if minutes else "phone.wait.longer"
             said += self.sounds(key, minutes=str(minutes)) if minutes else self.sounds(key)
@@ -290,6 +290,13 @@ SPOKEN = {
 def name_of_call(talk: Talk) -> str:
     """Return the switch's own name of the call that a talk is held on."""
     return talk.address.rpartition("/")[2]
+
+
+def arrival_of(talk: Talk) -> str:
+    """Return the arrival that opened the case of a talk; nothing where it has none."""
+    if talk.tie:
+        return talk.tie.arrival
+    return talk.visit.arrival if talk.visit else ""
 
 
 def _asks(talk: Talk) -> bool:

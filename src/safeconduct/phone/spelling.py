@@ -6,16 +6,22 @@ from typing import Protocol
 
 from safeconduct.phone.ari import REPEAT
 from safeconduct.phone.keypad import PERSON
-from safeconduct.phone.speaker import Sounds, Spell
+from safeconduct.phone.speaker import Sounds, Speaker, Spell
 
-NO_PEN = "9"
+NOTED, NO_PEN = "1", "9"
+SAID_AGAIN = frozenset({REPEAT, PERSON})
+"""Who asks for a person where there is none has written nothing down: they hear it again."""
 ANSWER_SECONDS = 8.0
+MOST_WRONG = 6
+"""So many wrong keys on one group: no call stays up for them alone."""
+WRONG = "talk.unclear.not_an_option"
 
 
 class Line(Protocol):
     """A call, as far as telling a code needs it; `shortened`: the number it was told instead."""
 
     shortened: Spell | None
+    speaker: Speaker
 
     def staffed(self) -> bool: ...
 
@@ -31,7 +37,7 @@ class Line(Protocol):
 
 
 async def spell(call: Line, step: Spell) -> bool:
-    """Say a code group by group; each again until a key says that it is written down.
+    """Say a code group by group; each again until one says that it is written down.
 
     Who has nothing to write with is told a short number instead. Returns False when zero asked for
     a person, where there is one: then it is not told. Raises HungUp.
@@ -59,11 +65,20 @@ async def _told(call: Line, step: Spell) -> str:
 
 
 async def _confirmed(call: Line, group: Sounds, step: Spell, stops: frozenset[str]) -> str:
-    for _ in range(step.times):
-        sounds = (*group, *step.confirm)
+    """Say a group until one is pressed, or as often as it is said to who presses nothing.
+
+    Another key is a slip: the group comes again, and counts as not said.
+    """
+    said = wrong = 0
+    told: Sounds = ()
+    while said < step.times and wrong < MOST_WRONG:
+        sounds = (*told, *group, *step.confirm)
         key = await call.key(sounds, seconds=ANSWER_SECONDS, typed_ahead=False)
+        if key == NOTED:
+            break
         if key in stops:
             return key
-        if key and key != REPEAT:
-            break
+        slip = bool(key) and key not in SAID_AGAIN
+        told = call.speaker.sounds(WRONG) if slip else ()
+        said, wrong = said + (not slip), wrong + slip
     return ""

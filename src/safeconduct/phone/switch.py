@@ -5,13 +5,14 @@ Read by the supervisor too, so nothing here wakes Django or the web client.
 
 import os
 import re
+import resource
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from safeconduct.phone import neighbours
-from safeconduct.phone.configuration import Ports, Switch, write
+from safeconduct.phone.configuration import LEG, Ports, Switch, write
 from safeconduct.programme.deployment import Deployment
 from safeconduct.programme.home import Home
 
@@ -87,6 +88,8 @@ def node() -> str:
     name = os.environ.get("LINE_NODE") or re.sub(r"[^a-z0-9-]", "-", own.lower())[:NODE_LETTERS]
     if not re.fullmatch(rf"[a-z0-9-]{{1,{NODE_LETTERS}}}", name):
         raise WrongNode(f"LINE_NODE: up to {NODE_LETTERS} of a-z, 0-9 and the hyphen")
+    if f"{name}-".startswith(LEG):
+        raise WrongNode("LINE_NODE: neither `own` nor `own-…`: the calls that we make are named so")
     return name
 
 
@@ -116,6 +119,7 @@ def become(home: Home, root: Path) -> None:
     )  # fmt: skip
     main = write(switch)
     _write_nothing()
+    open_many()
     program = (str(root / "usr/sbin/asterisk"), "-C", str(main), "-f", "-n")
     os.execv(loader, (str(loader), "--library-path", str(libraries), *program))  # noqa: S606 - our own words
 
@@ -125,3 +129,9 @@ def _write_nothing() -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nothing, stream)
+
+
+def open_many() -> None:
+    """Take all the open files that we may: each call takes four, and the usual bound is 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

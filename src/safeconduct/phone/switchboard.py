@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from safeconduct.domain.calls import Part
 from safeconduct.phone.ari import Ari, Gone, Refused
-from safeconduct.phone.configuration import APPLICATION, SEATS
-from safeconduct.phone.happened import LEG
+from safeconduct.phone.configuration import APPLICATION, LEG, SEATS
 from safeconduct.phone.neighbours import dialled
 from safeconduct.talks.seats import NAME_BYTES, REALM, Kind, Seat
 
@@ -15,8 +15,12 @@ RING_SECONDS = 20
 SILENT_SECONDS = 30
 """A leg that sends no sound for so long is lost: a muted browser or telephone sends silence."""
 NAME_LENGTH = 2 * NAME_BYTES
-SHOWN = "line"
-"""What an operator's browser or telephone shows in place of a number."""
+SHOWN, LISTENS = "line", "listen"
+"""What an operator's browser or telephone shows in place of a number; `LISTENS`: asked to hear.
+
+By that their page knows what it may answer by itself. No trunk between nodes carries it: at another
+node a call to listen to rings as every other.
+"""
 
 OF_BROWSERS = {
     "webrtc": "yes",
@@ -84,13 +88,13 @@ class Switchboard:
             with suppress(Gone):
                 await self._ari.ask("DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{name}")
 
-    async def ring(self, name: str, leg: str) -> None:
+    async def ring(self, name: str, leg: str, part: Part) -> None:
         """Ring at a seat, here or through the switch where it is registered."""
         far = self.far.get(name)
         endpoint = dialled(name, far) if far else f"PJSIP/{name}"
         await self._ari.ask(
             "POST", "channels", endpoint=endpoint, app=APPLICATION, channelId=leg,
-            callerId=SHOWN, timeout=str(RING_SECONDS),
+            callerId=LISTENS if part is Part.HEARS else SHOWN, timeout=str(RING_SECONDS),
         )  # fmt: skip
 
     async def ear(self, call: str, ear: str) -> None:
@@ -129,8 +133,7 @@ class Switchboard:
 
     async def legs(self) -> list[str]:
         """Return every channel that we made."""
-        found = await self._ari.ask("GET", "channels")
-        names = [str(one["id"]) for one in found] if isinstance(found, list) else []
+        names = [str(one["id"]) for one in await self._ari.channels()]
         return [name for name in names if name.startswith(LEG)]
 
     async def hang_up(self, leg: str) -> None:

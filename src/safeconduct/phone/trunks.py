@@ -8,10 +8,12 @@ from itertools import groupby
 from pathlib import Path
 
 from safeconduct.programme.home import Home
-from safeconduct.programme.trunks import By, Srtp, Transport, Trunk
+from safeconduct.programme.trunks import LOOPBACK, By, Srtp, Transport, Trunk
 
 ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to know it when it is asked for
 CERTIFICATE, KEY = "line_certificate", "line_key"
+HERE = "loopback"
+"""What listens on this machine alone, by UDP."""
 LONGEST_SILENCE = 3_600
 """So many seconds without sound, and the switch ends a call by itself, were it in a talk."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -85,10 +87,20 @@ CONTEXT = """\
 
 [{context}]
 {lines}"""
-LINE = """\
+ENTRY = """\
 exten => {pattern},1,Stasis({application},{called})
- same => n,Hangup()
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?over)
+ same => n,Ringing()
+ same => n,Wait(1)
+ same => n,Set(waited=$[0${{waited}} + 1])
+ same => n,GotoIf($[${{waited}} < {patience}]?1)
+ same => n,Hangup(42)
+ same => n(over),Hangup()
 """
+"""Who calls while our application is away, as between two of its lives, hears ringing for
+`patience` seconds; then SIP says 503, where a proxy or a carrier may take another way."""
+PATIENCE, PATIENCE_OF_SEVERAL = 20, 2
+"""Seconds; fewer where another switch can take the call."""
 
 
 DIALS = """\
@@ -108,20 +120,30 @@ def pjsip(trunks: Sequence[Trunk], home: Home, sip: int) -> str:
     Where every carrier is known by its address, others are refused before anything is read.
     """
     ways = groupby(sorted(trunks, key=transport_of), key=transport_of)
-    parts = [_transport(tuple(several), home, sip) for _, several in ways]
+    parts = [_transport(tuple(several), home, sip) for way, several in ways if way != HERE]
     parts += [_carrier(one, home) for one in trunks]
     return "".join(parts) + _only(trunks)
 
 
-def extensions(trunks: Sequence[Trunk], application: str) -> str:
+def extensions(trunks: Sequence[Trunk], application: str, patience: int) -> str:
     """Return each trunk's context: its numbers, with a plus or without, or whatever it leads."""
     return "".join(
-        CONTEXT.format(context=context_of(one), lines="".join(_lines(one, application)))
+        CONTEXT.format(context=context_of(one), lines="".join(_lines(one, application, patience)))
         for one in trunks
     )
 
 
+def entry(
+    application: str, patience: int, *, pattern: str = "_[+0-9]!", called: str = "${EXTEN}"
+) -> str:
+    """Return how a call to such a number enters our application, the one thing it can do."""
+    return ENTRY.format(pattern=pattern, application=application, called=called, patience=patience)
+
+
 def transport_of(trunk: Trunk) -> str:
+    """Name what listens for a trunk: to a proxy on this machine the switch listens in any case."""
+    if (trunk.transport, trunk.bind, trunk.external) == (Transport.UDP, LOOPBACK, ""):
+        return HERE
     return f"{trunk.transport}-{trunk.bind.replace(':', '.')}"
 
 
@@ -240,9 +262,9 @@ def _numeric(words: str) -> bool:
     return False
 
 
-def _lines(trunk: Trunk, application: str) -> Iterator[str]:
+def _lines(trunk: Trunk, application: str, patience: int) -> Iterator[str]:
     if not trunk.numbers:
-        yield LINE.format(pattern="_[+0-9]!", application=application, called="${EXTEN}")
+        yield entry(application, patience)
     for number in trunk.numbers:
         for pattern in (number, f"+{number}"):
-            yield LINE.format(pattern=pattern, application=application, called=number)
+            yield entry(application, patience, pattern=pattern, called=number)

@@ -1,7 +1,7 @@
 """What a waiting caller hears: their place, the time if it is known, their code, and music.
 
-One leaves a voice message instead, two asks to be called back; star says it all again. A caller who
-waits longer than the programme's limit is offered both in so many words.
+Three names what cannot wait. One leaves a voice message instead, two asks to be called back; star
+says it all again. Who waits longer than the programme's limit is offered both in so many words.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,22 +11,27 @@ from pathlib import Path
 from safeconduct.phone.ari import REPEAT
 from safeconduct.phone.call import Call
 from safeconduct.phone.keypad import Did, Heard
+from safeconduct.phone.naming import Raised, name_signs
 from safeconduct.phone.speaker import Sounds, Spell
 from safeconduct.phone.spelling import spell
 
-MESSAGE, CALL_BACK = "1", "2"
-STOPS = frozenset({MESSAGE, CALL_BACK, REPEAT})
+MESSAGE, CALL_BACK, CANNOT_WAIT = "1", "2", "3"
+STOPS = frozenset({MESSAGE, CALL_BACK, CANNOT_WAIT, REPEAT})
 INSTEAD = {MESSAGE: Did.WISHES_MESSAGE, CALL_BACK: Did.WISHES_CALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a caller stands: from 1; `minutes` as `domain.waiting.minutes_said` has it."""
+    """Where a caller stands: from 1; `minutes` as `domain.waiting.minutes_said` has it.
+
+    `over`: they have waited so long, and pressed no key, that they are asked what else they wish.
+    """
 
     place: int
     minutes: int | None
     long: bool
     staffed: bool
+    over: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,17 +44,20 @@ class Waiting:
     music: Sequence[Path]
     place: Callable[[], Place]
     told: Callable[[], Awaitable[None]]
+    raised: Raised
 
     async def heard(self) -> Heard:
-        """Return what the caller wishes instead, or that nobody is left to pick up.
+        """Return what the caller wishes instead, or that nobody comes: then they are asked.
 
         An operator who picks up interrupts it, wherever it is.
         """
-        while (place := self.place()).staffed:
+        while (place := self.place()).staffed and not place.over:
             key = await self._says(place)
             if key in INSTEAD:
                 return Heard(did=INSTEAD[key])
-            if key != REPEAT and self.code:
+            if key == CANNOT_WAIT:
+                self.before = await name_signs(self.call, self.raised)
+            elif key != REPEAT and self.code:
                 await self._tells(self.code)
         return Heard(did=Did.NOBODY_CAME)
 

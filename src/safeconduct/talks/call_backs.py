@@ -106,8 +106,22 @@ def settle(at: datetime) -> int:
     told = 0
     for identity, began in wished_calls.under_way().items():
         came_of = _came_of(identity, began, at)
-        told += came_of is not None and wished_calls.end_try(identity, came_of, at)
+        if came_of is not None:
+            told += wished_calls.end_try(identity, came_of, at, unled=_unled(identity))
     return told
+
+
+def not_led() -> frozenset[uuid.UUID]:
+    """Return the first arrivals of cases whose newest try the line could not dial."""
+    ended = models.CallBack.objects.filter(came_of__isnull=False).order_by("at")
+    newest = dict(ended.values_list("arrival", "came_of"))
+    return frozenset(one for one, came_of in newest.items() if came_of == CameOf.NO_WAY)
+
+
+def _unled(identity: uuid.UUID) -> int:
+    """Count how often the line could not dial the person of a try, as far back as tries live."""
+    persons = models.CallBack.objects.filter(id=identity).values("arrival")
+    return models.CallBack.objects.filter(arrival__in=persons, came_of=CameOf.NO_WAY).count()
 
 
 def _came_of(identity: uuid.UUID, began: datetime, at: datetime) -> CameOf | None:

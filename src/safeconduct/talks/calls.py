@@ -42,6 +42,7 @@ class Call:
     """One caller. `arrival`: what was handed in, the first of its case (`Case.first`).
 
     `back`: we called them. `dropped`: a fault of ours cut the talk, so they go first.
+    `soundless`: an operator talks with them or holds them, and no sound comes from their line.
     """
 
     serial: int
@@ -56,6 +57,7 @@ class Call:
     dropped: bool
     code_told: bool
     by_short_number: bool
+    soundless: bool
     asked_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
@@ -77,7 +79,10 @@ class Asked:
 
 
 def join(asked: Asked, at: datetime) -> Call:
-    """Give a caller a place in the queue; one who has it keeps it."""
+    """Give a caller a place in the queue; one who has it keeps it.
+
+    Who asks again in the same call waits anew, at the end; their first talk may be wrapped up yet.
+    """
     row, _ = models.Call.objects.get_or_create(
         call=asked.call,
         defaults={
@@ -91,10 +96,15 @@ def join(asked: Asked, at: datetime) -> Call:
         },
     )
     if row.state == State.OVER:
-        # Who asks again in the same call waits anew, at the end.
-        row.delete()
+        _let_name_go(row)
         return join(asked, at)
     return _call(row)
+
+
+def _let_name_go(row: models.Call) -> None:
+    """Let another row have a call's name; nobody is cut off any more who has asked again."""
+    row.call, row.dropped = f"over-{row.id.hex}", False
+    row.save(update_fields=["call", "dropped"])
 
 
 def begin_back(identity: uuid.UUID, asked: Asked, at: datetime) -> Call:
@@ -161,12 +171,25 @@ def is_held(call: uuid.UUID, *, held: bool) -> None:
     _open().filter(id=call).update(state=state)
 
 
+def is_soundless(call: uuid.UUID, *, soundless: bool) -> None:
+    models.Call.objects.filter(id=call, soundless=not soundless).update(soundless=soundless)
+
+
 def is_dialled(call: uuid.UUID) -> None:
     _open().filter(id=call).update(state=State.DIALLED)
 
 
 def code_is_told(call: uuid.UUID) -> None:
     models.Call.objects.filter(id=call).update(code_told=True)
+
+
+def is_raised(call: uuid.UUID, signs: frozenset[urgency.Sign]) -> None:
+    """Give a caller the place of what they have named meanwhile; nothing they named is lost."""
+    with keeping():
+        row = _open().filter(id=call).first()
+        if row:
+            row.urgent = urgency.written(signs | urgency.read(row.urgent))
+            row.save(update_fields=["urgent"])
 
 
 def is_over(call: uuid.UUID, at: datetime) -> None:
@@ -249,6 +272,7 @@ def _call(row: models.Call) -> Call:
         dropped=row.dropped,
         code_told=row.code_told,
         by_short_number=row.by_short_number,
+        soundless=row.soundless,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
         ended_at=row.ended_at,

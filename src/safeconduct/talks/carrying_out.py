@@ -20,7 +20,8 @@ from safeconduct.domain.dialogue import Answers, Channel, End, current
 from safeconduct.domain.return_code import parse
 from safeconduct.domain.role import Team
 from safeconduct.domain.scripts import FIRST_CONTACT
-from safeconduct.domain.scripts.report import claimed_signs, request_kind, size_band
+from safeconduct.domain.scripts.asked import NEEDS
+from safeconduct.domain.scripts.report import REPORT, claimed_signs, request_kind, size_band
 from safeconduct.programme.bundle import Bundle
 from safeconduct.programme.shown import shown
 from safeconduct.talks.saying import FADES
@@ -50,6 +51,7 @@ from safeconduct.vault.return_keys import ReturnKeys
 Wish = Callable[[Bundle, Come, arrivals.Facts], arrivals.Arrival]
 FIRST_TEAMS = (Team.INTAKE, Team.LEAD)
 NOTHING_SAID = {"short_number": frozenset({"safe"})}
+SAYS_NOTHING = (NEEDS.key, "none")
 NOT_CHOSEN = frozenset({"return_code", "own_word", "listen"})
 
 
@@ -110,22 +112,32 @@ class Errands:
         end, tie = current(script_of(talk), talk.answers), talk.tie
         told = _told(talk, tie)
         later = {key: words for key, words in talk.answers.items() if key not in told}
-        if tie and any(later.values()):
+        if tie and any(one[1] and one != SAYS_NOTHING for one in later.items()):
             signs = urgency.written(claimed_signs(talk.answers))
-            wish = _kind(talk) if talk.script == CALL_BACK else ""
-            facts = replace(self.facts(talk, job), urgency=signs, request_kind=wish)
+            facts = replace(self.facts(talk, job), urgency=signs, request_kind=_wished(talk))
             self.store(self._by_tie(tie, facts, self._answers(talk, job, later)), self.at)
         return rest(talk).doing(*_said(end, talk))
 
     def _answers(self, talk: Talk, job: Job, answers: Answers) -> HandIn:
         number = {"number": talk.caller} if talk.caller and talk.script == "callback" else {}
         return HandIn(
-            script=talk.script,
+            script=talk.script or REPORT.key,
             digest=talk.digest,
             answers={**answers, **number},
             at=self.at,
             reach=reach(talk, job),
         )
+
+    def name(self, talk: Talk, job: Job) -> Talk:
+        """Add what a waiting caller has named to the case they have; the talk goes on as it was."""
+        signs = claimed_signs({NEEDS.key: job.words})
+        facts = replace(self.facts(talk, job), urgency=urgency.written(signs))
+        words, come = self._answers(talk, job, {NEEDS.key: job.words}), self._come(talk)
+        if job.tie:
+            self.store(self._by_tie(job.tie, facts, words), self.at)
+        elif come:
+            self.store(wishes.add(self.bundle, come, facts, words), self.at)
+        return talk
 
     def pass_on(self, talk: Talk, job: Job) -> Talk:
         """Add words of a tied talk, which knows no code any more."""
@@ -136,7 +148,7 @@ class Errands:
         return talk.saying("bot.passed_on") if job.tell else talk
 
     def _by_tie(self, tie: Tie, facts: arrivals.Facts, words: Words | HandIn) -> arrivals.Arrival:
-        if tie.locator and isinstance(words, Words):
+        if tie.locator:
             return wishes.doubt_at(self.bundle, bytes.fromhex(tie.locator), facts, words)
         public, seed = bytes.fromhex(tie.case_public), bytes.fromhex(tie.talk_seed)
         return arrivals.add_by_talk(facts, words.encode(), public, seed)
@@ -149,18 +161,33 @@ class Errands:
         end, come = current(script_of(talk), talk.answers), self._come(talk)
         if come is None:
             return unknown(talk)
+        if talk.script == CALL_BACK and come.case_public is None:
+            return self._apart(talk, job)
         talk_seed = talk.secret("talk seed", job)
-        words = self._added(talk, job, come)
+        words = self._added(talk, job)
         facts = replace(
-            self.facts(talk, job, talk_seed), urgency=urgency.written(claimed_signs(talk.answers))
+            self.facts(talk, job, talk_seed),
+            urgency=urgency.written(claimed_signs(talk.answers)),
+            request_kind=_wished(talk),
         )
         self.store(wishes.add(self.bundle, come, facts, words), self.at)
         tied = replace(talk, tie=_tie(come, talk_seed), visit=None)
         return rest(tied).doing(*_said(end, talk))
 
-    def _added(self, talk: Talk, job: Job, come: Come) -> Words | HandIn:
+    def _apart(self, talk: Talk, job: Job) -> Talk:
+        """Hand a wish in as a request of its own, and tell no code: it sounds as if it were added.
+
+        As a doubt nobody would call: a line asks for no own word.
+        """
+        made = self.hand_in(talk, job)
+        heard = tuple(item for item in made.items if item.do is not Do.CODE)
+        return replace(made, items=heard, visit=None)
+
+    def _added(self, talk: Talk, job: Job) -> Words | HandIn:
         """Return what is added: who can come now has said so by a choice, perhaps without words."""
-        if talk.answers.get("want") != "come" or come.case_public is None:
+        if talk.script == CALL_BACK:
+            return self._answers(talk, job, talk.answers)
+        if talk.answers.get("want") != "come":
             return Words(text=added_words(talk), at=self.at, reach=reach(talk, job))
         chosen = {key: value for key, value in talk.answers.items() if key not in NOT_CHOSEN}
         return self._answers(talk, job, chosen)
@@ -173,7 +200,12 @@ class Errands:
         come = wishes.come_back(self.bundle, keys, self.facts(talk, job), self.at)
         if come is None:
             return unknown(talk)
-        known = Visit(locator=keys.locator.hex(), seed=keys.seed.hex(), mark=keys.mark.hex())
+        known = Visit(
+            locator=keys.locator.hex(),
+            seed=keys.seed.hex(),
+            mark=keys.mark.hex(),
+            arrival=_first(come),
+        )
         kept = replace(talk, visit=known, answers={**talk.answers, **GIVEN})
         if talk.channel in ASKS_BEFORE_READING:
             return self._status_first(kept, come)
@@ -250,6 +282,7 @@ BY_ERRAND: Mapping[Errand, Work] = {
     Errand.ADD: Errands.add,
     Errand.WITHDRAW: Errands.withdraw,
     Errand.ERASE: Errands.erase,
+    Errand.NAME: Errands.name,
 }
 
 
@@ -273,10 +306,22 @@ def _kind(talk: Talk) -> str:
     return CALL_BACK if talk.script == CALL_BACK else request_kind(talk.answers).value
 
 
+def _wished(talk: Talk) -> str:
+    """Return of what is added that it is the wish to be called; of all else, nothing."""
+    return CALL_BACK if talk.script == CALL_BACK else ""
+
+
 def _tie(come: Come, talk_seed: bytes) -> Tie:
     if come.case_public is None:
         return Tie(locator=come.keys.locator.hex())
-    return Tie(case_public=come.case_public.hex(), talk_seed=talk_seed.hex())
+    public = come.case_public.hex()
+    return Tie(case_public=public, talk_seed=talk_seed.hex(), arrival=_first(come))
+
+
+def _first(come: Come) -> str:
+    """Return the arrival that opened the case; a wrong own word leads to none."""
+    first = come.waiting.first
+    return first.hex if first and come.case_public else ""
 
 
 def unknown(talk: Talk) -> Talk:
@@ -299,7 +344,7 @@ def _told(talk: Talk, tie: Tie | None) -> frozenset[str]:
     """
     if talk.script not in FIRST_CONTACT:
         return NOTHING_SAID.get(talk.script, frozenset())
-    if tie and tie.arrival:
+    if tie and tie.answered:
         return frozenset(tie.answered.split(","))
     return AT_ONCE.get(talk.channel, frozenset())
 

@@ -4,6 +4,7 @@ That somebody rings, waits or goes on duty is no event: it is fleeting, as the c
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from safeconduct.cases.actions import NotAllowed, note_talk
@@ -51,16 +52,30 @@ def pause(member: uuid.UUID, *, reader: Reader, at: datetime) -> None:
     seats.pause(member, at)
 
 
-def listen(call: uuid.UUID, seat: Seat, talker: str, *, reader: Reader, at: datetime) -> None:
-    """Let a supervisor hear a talk unheard, told before it is wished; raises NotAtTheLine."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talker:
+    """Whom a supervisor wishes to hear: the seat that leads a talk, and who sits there."""
+
+    seat: uuid.UUID
+    call_sign: str
+
+
+def listen(call: uuid.UUID, seat: Seat, talker: Talker, *, reader: Reader, at: datetime) -> None:
+    """Let a supervisor hear somebody's talk unheard, told before it is wished.
+
+    Raises NotAtTheLine, as where another leads it by now. The line looks again: what the log tells
+    is that it was wished, and of whom.
+    """
     found = calls.known_call(call)
-    if found is None or found.state is not State.TALKING or seat.standing is not Standing.FREE:
+    if found is None or (found.state, found.seat) != (State.TALKING, talker.seat):
         raise NotAtTheLine
-    if not reader.actor.may(Right.LISTEN_TO_CALLS) or talker == reader.call_sign:
+    if seat.standing is not Standing.FREE:
         raise NotAtTheLine
-    about = About(call=digits_of(call), member=talker)
+    if not reader.actor.may(Right.LISTEN_TO_CALLS) or talker.call_sign == reader.call_sign:
+        raise NotAtTheLine
+    about = About(call=digits_of(call), member=talker.call_sign)
     tell(Happening.CALL_LISTENED_TO, reader.call_sign, at, about)
-    orders.give(What.LISTEN, call, seat.id, at)
+    orders.give(What.LISTEN, call, seat.id, at, other=talker.seat)
 
 
 def keep_brief(hours: int, *, reader: Reader, at: datetime) -> None:

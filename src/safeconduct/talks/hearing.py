@@ -293,10 +293,12 @@ def end_visit(talk: Talk, end: End) -> Talk:
 
 
 def end_callback(talk: Talk, end: End) -> Talk:
-    """Hand in what was wished or left; it stands on the case of this talk where it has one."""
+    """Hand in what was wished or left; it stands on the case of this talk, or of this visit."""
     if not end.hands_in:
         return rest(talk).saying(*end.said(Channel(talk.channel)))
-    return talk.with_job(Errand.REST if talk.tie else Errand.NEW)
+    if talk.tie:
+        return talk.with_job(Errand.REST)
+    return talk.with_job(Errand.ADD if talk.visit else Errand.NEW)
 
 
 END_OF: Mapping[str, Callable[[Talk, End], Talk]] = {

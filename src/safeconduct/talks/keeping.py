@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from safeconduct.cases.minutes import to_the_minute
+from safeconduct.cases.upserts import Upsert
 from safeconduct.talks import models
 from safeconduct.talks.couriers import Courier
 from safeconduct.talks.screen import fades_at
@@ -19,6 +20,8 @@ from safeconduct.vault.seals import SEED, CannotOpen, Purpose
 MINUTE = timedelta(minutes=1)
 # One transaction and one wait for the disk: thousands of talks at midnight hold nobody up.
 RELOCKED = 200
+TALKS = Upsert(model=models.Talk, changed=("day", "body", "waits", "until", "fades_at"))
+TIES = Upsert(model=models.Address, changed=("talk", "until"))
 
 
 def fleeting() -> str:
@@ -97,18 +100,8 @@ def keep(talks: Sequence[Talk], courier: Courier, at: datetime) -> None:
     """
     kept = [talk for talk in talks if not _ended(talk)]
     gone = [talk.id for talk in talks if _ended(talk)]
-    models.Talk.objects.bulk_create(
-        [_row(talk, courier, at) for talk in kept],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["day", "body", "waits", "until", "fades_at"],
-    )
-    models.Address.objects.bulk_create(
-        [_tie(talk, courier) for talk in kept if not talk.gone],
-        update_conflicts=True,
-        unique_fields=["hash"],
-        update_fields=["talk", "until"],
-    )
+    TALKS.write([_row(talk, courier, at) for talk in kept], fleeting())
+    TIES.write([_tie(talk, courier) for talk in kept if not talk.gone], fleeting())
     leaving = [talk for talk in talks if talk.gone]
     if leaving:
         models.Address.objects.filter(talk__in=[talk.id for talk in leaving]).delete()

@@ -1,7 +1,7 @@
 """Operators on duty at the line: the desk seats them, the line tells how each stands.
 
 A seat is a random name at the switch. Its password is drawn here, told once to the operator's own
-browser or desk phone, and kept as the digest that SIP compares.
+browser, and kept as the digest that SIP compares.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from safeconduct.cases.minutes import to_the_minute
 from safeconduct.domain.calls import Part
 from safeconduct.domain.retention import RETENTION, Kept
+from safeconduct.domain.waiting import WRAPS_UP_FOR
 from safeconduct.people.models import Staff
 from safeconduct.talks import models
 from safeconduct.talks.keeping import keeping
@@ -29,7 +30,10 @@ MOST_MISSED = 3
 
 
 class Kind(StrEnum):
-    """How an operator speaks: in the browser (WebRTC), or on a desk phone (plain SIP)."""
+    """How a seat speaks: in the operator's browser (WebRTC), or by plain SIP, to try the line with.
+
+    No page draws the second (ADR 37): the switch hears plain SIP on its own machine alone.
+    """
 
     BROWSER = "browser"
     PHONE = "phone"
@@ -72,6 +76,10 @@ class Seat:
         """Say whether who sits here pauses and is in no call."""
         return self.pauses and self.standing is Standing.AWAY
 
+    def is_left(self, at: datetime) -> bool:
+        """Say whether a talk waits here so long to be written up that nobody may be there."""
+        return self.standing is Standing.WRAPPING and at - self.since >= WRAPS_UP_FOR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
@@ -92,10 +100,7 @@ def go_on_duty(member: uuid.UUID, languages: Sequence[str], kind: Kind, at: date
     with keeping():
         known = models.Seat.objects.filter(member=member, call__isnull=False).first()
         if known:
-            known.digest = digest(known.name, password)
-            known.until, known.seen_at = minute + SHIFT, minute
-            known.save(update_fields=["digest", "until", "seen_at"])
-            return Drawn(id=known.id, name=known.name, password=password)
+            return _with_password(known, password, minute)
         models.Seat.objects.filter(member=member).delete()
         name = secrets.token_hex(NAME_BYTES)
         made = models.Seat.objects.create(
@@ -104,6 +109,25 @@ def go_on_duty(member: uuid.UUID, languages: Sequence[str], kind: Kind, at: date
             since=minute, until=minute + SHIFT, seen_at=minute,
         )  # fmt: skip
     return Drawn(id=made.id, name=name, password=password)
+
+
+def sit_again(member: uuid.UUID, at: datetime) -> Drawn | None:
+    """Give a member who is on duty another password, and nothing else: no line loses their seat.
+
+    As where a page is loaded anew; None where they are not on duty.
+    """
+    with keeping():
+        row = _living(at).filter(member=member).first()
+        if row is None:
+            return None
+        return _with_password(row, secrets.token_urlsafe(PASSWORD_BYTES), to_the_minute(at))
+
+
+def _with_password(row: models.Seat, password: str, minute: datetime) -> Drawn:
+    row.digest = digest(row.name, password)
+    row.until, row.seen_at = minute + SHIFT, minute
+    row.save(update_fields=["digest", "until", "seen_at"])
+    return Drawn(id=row.id, name=row.name, password=password)
 
 
 def digest(name: str, password: str) -> str:
@@ -157,6 +181,12 @@ def be_seen(member: uuid.UUID, at: datetime) -> None:
     minute = to_the_minute(at)
     mine = models.Seat.objects.filter(member=member).exclude(seen_at=minute)
     mine.update(seen_at=minute)
+
+
+def wraps_up_still(member: uuid.UUID, at: datetime) -> None:
+    """Note that who has a talk to write up is there: a hand has touched their page."""
+    mine = models.Seat.objects.filter(member=member, state=Standing.WRAPPING)
+    mine.update(since=to_the_minute(at))
 
 
 def seat_of(member: uuid.UUID, at: datetime) -> Seat | None:

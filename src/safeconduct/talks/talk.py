@@ -74,6 +74,7 @@ class Errand(StrEnum):
     ERASE = "erase"
     SHORTEN = "shorten"
     FIND = "find"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Tie:
     """What a talk may still do for its case: add words, sealed and signed; it reads nothing.
 
     `locator`: a wrong own word led here, so that words become doubts, with the ordinary answers.
-    `arrival`: the request that was handed in here; `answered`: the questions that it answers.
+    `arrival`: the request that opened the case; `answered`: what it answers, if it was made here.
     """
 
     case_public: str = field(default="", repr=False)
@@ -119,11 +120,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """The keys of who came back with a code, as long as that visit lasts; no key, no such case."""
+    """The keys of who came back with a code, as long as that visit lasts; no key, no such case.
+
+    `arrival`: the request that opened the case; of a wrong own word, nothing.
+    """
 
     locator: str = field(repr=False)
     seed: str = field(repr=False)
     mark: str = field(default="", repr=False)
+    arrival: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -26,8 +27,8 @@ from safeconduct.people.models import Staff
 from safeconduct.programme.current import current_deployment
 from safeconduct.programme.relays import SHARED, relays_until
 from safeconduct.talks import duty, orders, seats
-from safeconduct.talks.duty import NotAtTheLine
-from safeconduct.talks.seats import SHIFT, Kind, Seat, Standing
+from safeconduct.talks.duty import NotAtTheLine, Talker
+from safeconduct.talks.seats import SHIFT, Drawn, Kind, Seat
 
 BUNDLE = "softphone/softphone.js"
 ECHO = "echo"
@@ -78,16 +79,9 @@ def go_on_duty(request: DeskRequest) -> HttpResponse:
 @require_POST
 def sit_again(request: DeskRequest) -> HttpResponse:
     """Give a page that was loaded again another password; calls come as they came before."""
-    member, at = _member(request).id, timezone.now()
-    seat = seats.seat_of(member, at)
-    if seat is None:
-        return HttpResponse(status=409)
-    drawn = _drawn(request)
-    if seat.standing is Standing.FREE:
-        duty.be_ready(member, reader=request.reader, at=at)
-    elif seat.rests:
-        duty.pause(member, reader=request.reader, at=at)
-    return drawn
+    at = timezone.now()
+    drawn = seats.sit_again(_member(request).id, at)
+    return _told_once(drawn, at) if drawn else HttpResponse(status=409)
 
 
 @require_POST
@@ -139,15 +133,15 @@ def wish(request: DeskRequest, call: uuid.UUID, what: str) -> HttpResponse:
 
 @require_POST
 def listen(request: DeskRequest, call: uuid.UUID) -> HttpResponse:
-    """Hear a talk unheard: told in the log first."""
-    line = the_line(timezone.now())
-    caller = line.caller(call)
-    if caller is None or not caller.with_whom:
+    """Hear the talk of one operator unheard: told in the log first."""
+    on_duty, wanted = the_line(timezone.now()).on_duty, _other(request)
+    found = (Talker(seat=one.seat, call_sign=one.call_sign) for one in on_duty)
+    talker = next((one for one in found if one.seat == wanted), None)
+    if talker is None:
         return _changed(request, status=409)
 
     def hear(seat: Seat) -> None:
-        at, reader = timezone.now(), request.reader
-        duty.listen(call, seat, caller.with_whom, reader=reader, at=at)
+        duty.listen(call, seat, talker, reader=request.reader, at=timezone.now())
 
     return _done(request, hear)
 
@@ -208,9 +202,12 @@ def _drawn(request: DeskRequest) -> JsonResponse:
     wanted = [tag for tag in deployment.languages if tag in request.POST.getlist("language")]
     known = seats.seat_of(_member(request).id, at)
     languages = wanted or sorted(known.languages if known else {deployment.default_language})
-    drawn = seats.go_on_duty(_member(request).id, languages, Kind.BROWSER, at)
+    return _told_once(seats.go_on_duty(_member(request).id, languages, Kind.BROWSER, at), at)
+
+
+def _told_once(drawn: Drawn, at: datetime) -> JsonResponse:
     relays = relays_until(
-        deployment.relays, settings.HOME.secret(SHARED), seat=drawn.name, until=at + SHIFT
+        current_deployment().relays, settings.HOME.secret(SHARED), seat=drawn.name, until=at + SHIFT
     )
     told = {
         "name": drawn.name,
@@ -230,6 +227,7 @@ def _panes(request: DeskRequest) -> dict[str, object]:
         "now": mine,
         "line": line,
         "wished": (wishes := wished(request.reader, now)),
+        "not_led": any(one.not_led for one in wishes),
         "aloud": aloud,
         "aloud_unreviewed": all(one.unreviewed for group in aloud for one in group.modules),
         "me": request.reader.call_sign,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases import queries
+from safeconduct.cases.doubted import unheard
 from safeconduct.cases.queries import QueueRow
 from safeconduct.cases.undelivered import undelivered
 from safeconduct.desk import times
@@ -49,6 +50,7 @@ class List:
     open: str
     crisis: list[Row]
     undelivered: list[NotBrought]
+    doubted: list[NotBrought]
     after: str
     onward: str
     below: int | None
@@ -110,6 +112,7 @@ def list_of(name: str, request: DeskRequest, *, open_key: str = "", after: str =
         rows=[row for row in rows if row not in crisis],
         crisis=crisis,
         undelivered=not_brought(undelivered(reader, now), now) if lanes and not after else [],
+        doubted=not_brought(unheard(reader, now), now) if lanes and not after else [],
         total=len(rows) if total is None else total,
         oldest=times.wait(now - min(row.since for row in rows)) if rows and not after else "",
         empty=Empty(title=gettext(empty.title), words=gettext(empty.words)),

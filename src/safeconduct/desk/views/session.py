@@ -4,12 +4,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from safeconduct.desk import coming_and_going
 from safeconduct.desk.doorway import LANGUAGE_COOKIE, DeskRequest
+from safeconduct.people.models import Staff
+from safeconduct.talks import seats
 
 
 @require_POST
@@ -32,6 +35,7 @@ def lock(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 def here(request: DeskRequest) -> HttpResponse:
-    """Somebody is typing: the doorway has noted it."""
-    del request
+    """Somebody is typing: the doorway has noted it, and the line, where they wrap a talk up."""
+    member = Staff.objects.get(call_sign=request.reader.call_sign)
+    seats.wraps_up_still(member.id, timezone.now())
     return HttpResponse(status=204)

@@ -35,8 +35,18 @@ NEEDS = Question(
     hint="talk.needs.hint",
     kind=Kind.MANY,
     options=(
-        Option(key="danger_now", text="talk.needs.danger_now", says=CRISES[Crisis.UNDER_FIRE].text),
-        Option(key="wounded", text="talk.needs.wounded", says=CRISES[Crisis.SEVERE_WOUND].text),
+        Option(
+            key="danger_now",
+            text="talk.needs.danger_now",
+            says=CRISES[Crisis.UNDER_FIRE].text,
+            spoken="talk.needs.danger_now.spoken",
+        ),
+        Option(
+            key="wounded",
+            text="talk.needs.wounded",
+            says=CRISES[Crisis.SEVERE_WOUND].text,
+            spoken="talk.needs.wounded.spoken",
+        ),
         Option(
             key="minor",
             text="talk.needs.minor",
@@ -44,7 +54,12 @@ NEEDS = Question(
             spoken="talk.needs.minor.spoken",
         ),
         Option(key="self_harm", text="talk.needs.self_harm", says=CRISES[Crisis.SELF_HARM].text),
-        Option(key="interpreter", text="talk.needs.interpreter", says="talk.says.interpreter"),
+        Option(
+            key="interpreter",
+            text="talk.needs.interpreter",
+            says="talk.says.interpreter",
+            spoken="talk.needs.interpreter.spoken",
+        ),
         Option(key="none", text="talk.needs.none"),
     ),
     skip="none",

@@ -5,8 +5,8 @@ is; what cannot wait does too, as words of a crisis wait for nothing, and the qu
 """
 
 from safeconduct.domain.script import Channel, End, Script
-from safeconduct.domain.scripts.asked import HELLO, NEEDS, NOT_SAFE, only
-from safeconduct.domain.scripts.report import ASKED, COMING, SAFE_OR_CODE, TOLD, WHO
+from safeconduct.domain.scripts.asked import HELLO, NEEDS, NOT_SAFE
+from safeconduct.domain.scripts.report import ASKED, SAFE_OR_CODE, TOLD, WHO
 
 BRIEF = Script(
     key="brief",
@@ -14,7 +14,7 @@ BRIEF = Script(
         *(said for said in HELLO if said[0] is not Channel.PHONE),
         (Channel.PHONE, "talk.hello.brief"),
     ),
-    questions=(SAFE_OR_CODE, WHO, only(NEEDS, COMING), TOLD, ASKED),
+    questions=(SAFE_OR_CODE, WHO, NEEDS, TOLD, ASKED),
     stops=(NOT_SAFE,),
     ends=(
         End(

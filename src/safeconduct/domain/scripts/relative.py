@@ -11,7 +11,6 @@ from safeconduct.domain.scripts.asked import (
     NEEDS,
     NOT_SAFE,
     SAFE,
-    only,
 )
 
 WANTS_OUT = If(question="about", among=("wants_out",))
@@ -22,8 +21,13 @@ ABOUT = Question(
     hint="relative.about.hint",
     options=(
         Option(key="missing", text="relative.about.missing", says="relative.says.missing"),
-        Option(key="wants_out", text="relative.about.wants_out", says="relative.says.wants_out"),
-        Option(key="family", text="relative.about.family"),
+        Option(
+            key="wants_out",
+            text="relative.about.wants_out",
+            says="relative.says.wants_out",
+            spoken="relative.about.wants_out.spoken",
+        ),
+        Option(key="family", text="relative.about.family", spoken="relative.about.family.spoken"),
         Option(key="other", text="relative.about.other"),
     ),
 )
@@ -79,7 +83,7 @@ ENDS = (
 RELATIVE = Script(
     key="relative",
     hello=HELLO,
-    questions=(SAFE, ABOUT, only(NEEDS, WANTS_OUT), MESSAGE, CONTACT, LANGUAGE),
+    questions=(SAFE, ABOUT, NEEDS, MESSAGE, CONTACT, LANGUAGE),
     stops=(NOT_SAFE,),
     ends=(*ENDS[:-1], replace(ENDS[-1], when=())),
 )

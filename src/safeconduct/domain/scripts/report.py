@@ -88,7 +88,7 @@ REPORT = Script(
         SAFE_OR_CODE,
         WHO,
         only(ABOUT, FOR_RELATIVE),
-        replace(NEEDS, when=(COMING,)),
+        NEEDS,
         SIZE,
         WINDOW,
         TOLD,

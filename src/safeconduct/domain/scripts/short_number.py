@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from safeconduct.domain.script import End, Script
-from safeconduct.domain.scripts.asked import HELLO, MESSAGE, NOT_SAFE, SAFE
+from safeconduct.domain.scripts.asked import HELLO, MESSAGE, NEEDS, NOT_SAFE, SAFE
 
 SHORT_NUMBER = Script(
     key="short_number",
     hello=HELLO,
     questions=(
         SAFE,
+        NEEDS,
         replace(MESSAGE, text="short_number.message", spoken="short_number.message.spoken"),
     ),
     stops=(NOT_SAFE,),

@@ -1,28 +1,30 @@
 // The Calls page: the phone of one operator, and around it what the desk knows of the calls.
 import { Line } from "./line.js";
 import { microphones, recordAndPlay } from "./microphone.js";
-import { allowSound, ring } from "./ringing.js";
+import { allowSound, canRing, ring } from "./ringing.js";
 
 const page = document.querySelector("[data-calls]");
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-const post = (address, told = {}) =>
+const post = (address, told) =>
   fetch(address, { method: "POST", body: new URLSearchParams(told), headers: { "X-CSRFToken": token() } });
 const title = document.title;
 const RESUME = "on-duty-here", HEADSET = "headset";
+// What the line shows of a call to listen to; so long after asking for one it is answered by itself.
+const LISTENS = "listen", LISTENS_WITHIN = 10_000;
 const HERE_EVERY = 60_000, LOOK_EVERY = 1_000, FLOW_SECONDS = 5;
-let line = null, testing = false, given = null, wants = "", begun = 0, noted = Date.now(), seated = 0;
+let line = null, testing = false, given = null, listensUntil = 0, unheard = false, begun = 0, noted = Date.now(), seated = 0;
 
 // ── what is shown, whenever something changed here or came from the desk ──
 function show() {
   const state = line?.state || "idle";
   const reach = !line ? "none" : line.refused ? "refused" : line.reached ? "ready" : "lost";
   Object.assign(page.dataset, { sound: state, reach, muted: String(Boolean(line?.muted)) });
-  const told = { [`sound-${state}`]: true, [`line-${reach}`]: true, "no-microphone": line?.deaf, muted: line?.muted, unmuted: !line?.muted };
+  const told = { [`sound-${state}`]: true, [`line-${reach}`]: true, [`rings-${page.dataset.rings}`]: true, "no-microphone": line?.deaf, unheard, "no-bell": line && !canRing(), muted: line?.muted, unmuted: !line?.muted };
   document.querySelectorAll("[data-when]").forEach((node) => {
     node.hidden = !node.dataset.when.split(" ").some((one) => told[one]);
   });
   document.querySelectorAll("[data-do=mute]").forEach((mute) => { mute.ariaPressed = String(Boolean(line?.muted)); });
-  const calling = state === "ringing" && !wants;
+  const calling = state === "ringing" && !line.answering;
   ring(calling);
   document.title = calling ? `☎ ${title}` : title;
   document.querySelectorAll("[data-duration]").forEach((node) => { node.textContent = duration(); });
@@ -41,18 +43,18 @@ function lookSoon() { [600, 1_300].forEach((later) => setTimeout(look, later)); 
 
 function changed() {
   const state = line?.state || "idle";
-  if (begun && state === "idle") document.getElementById("locked-over").hidden = false;
   begun = state === "talking" ? begun || Date.now() : 0;
+  if (state !== "idle") unheard = false;
   if (testing && state === "idle" && line?.cause) endTest();
-  // What this page itself has asked for is answered without a hand: the echo, a call to listen to.
-  if (state === "ringing" && wants) { wants = ""; line.answer(); }
+  // A call to listen to, asked for here and now, is answered without a hand: nothing else ever is.
+  if (state === "ringing" && line.shown === LISTENS && Date.now() < listensUntil) { listensUntil = 0; line.answer(); }
   show();
   look();
 }
 
 // ── the seat: its password is given to this page alone, and lives as long as the page ──
 async function sit(address, languages = []) {
-  allowSound();
+  allowSound(show);
   const told = new URLSearchParams(languages.map((tag) => ["language", tag]));
   const answer = await fetch(address, { method: "POST", body: told, headers: { "X-CSRFToken": token() } });
   if (!answer.ok) { look(); return false; }
@@ -98,9 +100,20 @@ const DO = {
   async resume(button) {
     if (await sit(button.dataset.address)) { sessionStorage.setItem(RESUME, "1"); look(); }
   },
-  accept() { allowSound(); line?.answer(); },
+  accept() { allowSound(show); line?.answer(); },
   mute() { line?.mute(!line.muted); },
-  async listen(button) { wants = "listen"; if (!(await post(button.form.action)).ok) wants = ""; look(); },
+  async listen(button) {
+    const until = listensUntil = Date.now() + LISTENS_WITHIN;
+    // Whom one hears is told with it: a talk that another leads by now is not the one that was wished.
+    const answer = await post(button.form.action, new FormData(button.form)).catch(() => null);
+    // Who is led to the door gets that page's 200.
+    const taken = answer?.ok && !answer.redirected;
+    if (!taken) listensUntil = 0;
+    unheard = answer?.status === 409;
+    if (taken) setTimeout(() => { if (listensUntil === until) { listensUntil = 0; unheard = line?.state === "idle"; show(); } }, LISTENS_WITHIN);
+    show();
+    look();
+  },
   leave() { line?.end(); },
   hangup() { line?.hangUp(); },
   async record(button) {
@@ -176,9 +189,10 @@ addEventListener("change", (event) => {
 
 // ── the desk locked itself: the phone stays, and all that tells of callers and cases goes ──
 const locked = document.getElementById("locked");
-addEventListener("locked", () => {
+addEventListener("locked", ({ detail }) => {
   if (!line) { location.assign(page.dataset.door); return; }
-  if (page.dataset.locked) return;
+  if (detail?.rings) page.dataset.rings = detail.rings;
+  if (page.dataset.locked) { show(); return; }
   page.dataset.locked = "yes";
   document.querySelectorAll("#now, #line, #aloud").forEach((node) => node.replaceChildren());
   rest(true);
@@ -186,7 +200,6 @@ addEventListener("locked", () => {
 function rest(now) {
   document.querySelectorAll(".nav, .top, .side, .to-side").forEach((node) => { node.hidden = now; });
   locked.hidden = !now;
-  document.getElementById("locked-over").hidden = true;
   show();
 }
 
@@ -208,8 +221,12 @@ function here() {
   noted = Date.now();
   post("/here/").catch(() => {});
 }
-addEventListener("pointerdown", here);
-addEventListener("keydown", here);
+function touched() {
+  if (line && !canRing()) allowSound(show);
+  here();
+}
+addEventListener("pointerdown", touched);
+addEventListener("keydown", touched);
 setInterval(() => {
   if (line?.state === "talking") here();
   document.querySelectorAll("[data-duration]").forEach((node) => { node.textContent = duration(); });

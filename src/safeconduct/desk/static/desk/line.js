@@ -1,6 +1,6 @@
 // One operator's phone: SIP over the websocket that the desk names, sound by DTLS-SRTP alone.
 // It knows no number and no case; who is on the line is told by the page around it.
-const KNOCKS = 15, KNOCK_AGAIN = 400, UNANSWERED_SECONDS = 30;
+const KNOCKS = 15, KNOCK_AGAIN = 400, KNOCK_SLOWLY = 10_000, UNANSWERED_SECONDS = 30;
 // How long ways for sound are looked for. One by a relay over TLS takes six times there and back.
 const GATHERING = 800, GATHERING_BY_RELAY = 4_000;
 // A page that is closed says goodbye, too: its caller rings elsewhere, unless a hand has hung up here.
@@ -12,6 +12,7 @@ export class Line {
   constructor({ UA, WebSocketInterface }, seat, told) {
     this.told = told;
     this.session = null;
+    this.answering = false;
     this.reached = false;
     this.refused = false;
     this.muted = false;
@@ -40,9 +41,12 @@ export class Line {
     this.agent.on("registered", () => { this.tries = 0; now(true); });
     this.agent.on("unregistered", () => now(false));
     // The switch hears of a new seat within a second of the desk: the first knock may be too early.
+    // Whom it keeps refusing, or does not answer, knocks on: a line that begins anew knows no seat.
     this.agent.on("registrationFailed", ({ response }) => {
       this.tries += 1;
-      if (response && this.tries < KNOCKS) setTimeout(() => { if (this.agent.isConnected()) this.agent.register(); }, KNOCK_AGAIN);
+      const often = response && this.tries < KNOCKS;
+      clearTimeout(this.knocks);
+      this.knocks = setTimeout(() => { if (this.agent.isConnected()) this.agent.register(); }, often ? KNOCK_AGAIN : KNOCK_SLOWLY);
       now(false, Boolean(response) && this.tries >= KNOCKS);
     });
     this.agent.on("disconnected", () => now(false));
@@ -55,10 +59,14 @@ export class Line {
     return this.session.isEstablished() ? "talking" : this.session.direction === "incoming" ? "ringing" : "calling";
   }
 
+  // What the line shows of the call that rings or is up, in place of a number.
+  get shown() { return this.session?.remote_identity.display_name || ""; }
+
   begin(session, originator) {
     // One ear, one call: a second one is busy here, and rings at a colleague.
     if (this.session) { if (originator === "remote") session.terminate({ status_code: 486 }); return; }
     this.session = session;
+    this.answering = false;
     this.muted = false;
     session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
     if (session.connection) this.hear(session.connection);
@@ -93,7 +101,9 @@ export class Line {
   }
 
   answer() {
-    if (this.state === "ringing") this.session.answer(this.options);
+    if (this.state !== "ringing" || this.answering) return;
+    this.answering = true;
+    this.session.answer(this.options);
   }
 
   // The only call that a seat can make: to the switch's own echo.
@@ -130,6 +140,7 @@ export class Line {
   }
 
   stop() {
+    clearTimeout(this.knocks);
     this.agent.stop();
   }
 }

@@ -76,6 +76,25 @@
     if (story) { story.scrollTop = story.scrollHeight; ask(); }
   });
 
+  // ── a press counts for what it began on: nothing is drawn afresh under it, but once it is over ──
+  const PRESS = 2_000;
+  const late = new Map();
+  let pressed = 0;
+  addEventListener("pointerdown", () => { pressed = Date.now(); }, true);
+  // After the click, which comes after this.
+  const over = () => setTimeout(() => {
+    pressed = 0;
+    late.forEach((name, node) => htmx.trigger(node, name));
+    late.clear();
+  });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, over, true);
+  addEventListener("htmx:beforeSwap", (event) => {
+    const { elt, verb, triggeringEvent } = event.detail.requestConfig;
+    if (verb !== "get" || Date.now() - pressed > PRESS) return;
+    event.detail.shouldSwap = false;
+    late.set(elt, triggeringEvent?.type || "refresh");
+  });
+
   // ── what arrives moves, and the row one is on does not ──
   const known = () => new Set([...document.querySelectorAll(".list .row")].map((row) => row.id));
   let before = known(), kept = null;

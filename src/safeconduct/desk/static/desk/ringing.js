@@ -3,10 +3,17 @@ const PAUSE = 3_000, TONES = [440, 554], LOUD = 0.14;
 let context = null, beating = 0;
 
 // A browser gives sound only after a hand has touched the page: call this from a click.
-export function allowSound() {
-  context ||= new AudioContext();
+// `told()`: it does now, or does no more.
+export function allowSound(told) {
+  if (!context) {
+    context = new AudioContext();
+    context.addEventListener("statechange", told);
+  }
   context.resume().catch(() => {});
 }
+
+// Whether a bell could be heard, as it could not on a page that loaded itself anew.
+export function canRing() { return context?.state === "running"; }
 
 export function ring(wanted) {
   if (wanted === Boolean(beating)) return;

@@ -13,8 +13,12 @@
   // The Calls page takes away what it shows by itself, and keeps its phone (calls.js).
   const phone = () => document.querySelector("[data-calls][data-reach]");
 
+  // The desk was there when it was asked: an answer may be read long after it came, as where a
+  // computer slept meanwhile.
+  const sent = new WeakMap();
+  addEventListener("htmx:beforeSend", ({ detail }) => { sent.set(detail.xhr, Date.now()); });
   addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful && !toTheDoor(detail.xhr)) heard = Date.now();
+    if (detail.successful && !toTheDoor(detail.xhr)) heard = sent.get(detail.xhr);
   });
   // Led to the door, the page would ask whether to leave, and show all of it meanwhile.
   addEventListener("htmx:beforeOnLoad", (event) => {
