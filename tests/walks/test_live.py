@@ -18,6 +18,7 @@ from tests.walks.streams import PlainStream, held
 pytestmark = [pytest.mark.running, pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
 LIVE = ".desk[data-live=yes]"
+ROWS = "**/rows/**"
 CUTS = 50
 BUDGET_SECONDS = 1.0
 # SQLite closes a file only when no other connection of its process holds a lock on it; a stream
@@ -189,8 +190,10 @@ def test_a_press_counts_though_the_list_comes_anew_and_what_came_is_shown_after_
         page.goto("/queue/")
         before = page.locator(".row").count()
         page.locator(".nav").hover()
+        page.route(ROWS, lambda route: route.fulfill(status=204))
+        desk.somebody_asks("Что ещё не показано.")
         page.mouse.down()
-        desk.somebody_asks("Пока палец лежит.")
+        page.unroute(ROWS)
         ask_for_rows(page)
         assert page.locator(".row").count() == before
         page.mouse.up()
@@ -203,7 +206,7 @@ def test_a_press_counts_though_the_list_comes_anew_and_what_came_is_shown_after_
 
 
 def ask_for_rows(page: Page) -> None:
-    with page.expect_response("**/rows/**") as answered:
+    with page.expect_response(ROWS) as answered:
         page.evaluate("htmx.trigger('#rows', 'refresh')")
     answered.value.finished()
     page.evaluate("() => new Promise(requestAnimationFrame)")
