@@ -55,19 +55,19 @@ class Called:
         ended = self.handed_in if self.ended is None else self.ended
         return self.handed_in == ended == self.calls and not self.left
 
-    def within(self, walk: Walk) -> bool:
+    def within(self, walk: Walk, *, slowness: float = 1.0) -> bool:
+        """Say whether a walk was held, on a machine that is so many times as slow as PHONE's."""
         return (
             self.answers_in_time
             and self.all_led_to_the_end
             and self.at_once >= walk.at_once
-            and self.cost <= TIMES_BARE * (BARE_ASTERISK + BARE_PYTHON)
+            and self.cost <= TIMES_BARE * slowness * (BARE_ASTERISK + BARE_PYTHON)
         )
 
-    def within_of(self, bare: "Called") -> bool:
-        """Say whether as many calls of what the bare program held just now were held as well."""
-        return (
-            self.answers_in_time and self.all_led_to_the_end and self.cost <= TIMES_BARE * bare.cost
-        )
+    @property
+    def slowness(self) -> float:
+        """Return how many times as slow the machine is as PHONE's; this is a bare program's run."""
+        return max(1.0, self.cost / (BARE_ASTERISK + BARE_PYTHON))
 
     def summary(self) -> dict[str, object]:
         whole = {} if self.ended is None else {"ended": self.ended, "left_on_switch": self.left}

@@ -20,14 +20,13 @@ from bench.called import Called
 from bench.effort import processor_seconds
 from bench.endings import led_to_the_end, left_on_the_switch, salt_of
 from bench.overhearing import Overheard, overhearing
+from bench.phones import telephones
 from bench.walks import Walk
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from tests.phone.caller import Caller
 from tests.phone.conftest import Line
 
-SLOWER = 0.85
-"""What a bare program holds in a slower hour is found by trying it less and less often."""
 # Apart from the ports of the switch: what answers itself would be taken for a caller.
 RTP_PORT, MEDIA_PORT = 20_000, 30_000
 EVERY_SECONDS, PATIENCE = 0.5, 30.0
@@ -55,20 +54,11 @@ def a_line() -> Iterator[Line]:
     shutil.rmtree(Home(root=line.home).switch_in_memory, ignore_errors=True)
 
 
-def most_of_bare(line: Line, walk: Walk) -> Called | None:
-    """Return the most that the bare program holds now, from its rate in PHONE downwards.
-
-    The line has stopped. None where it does not even hold the least.
-    """
+def call_bare(line: Line, walk: Walk) -> Called:
+    """Let callers walk to a bare program in place of the line, which has stopped."""
     with BareLine(line, speaks_at=walk.speaks_at).running() as bare:
         call_often(bare, walk.by_bare.few)
-        a_second = walk.bare_a_second
-        while a_second >= walk.least_a_second:
-            called = call_often(bare, walk.by_bare.at(a_second))
-            if called.answers_in_time:
-                return called
-            a_second *= SLOWER
-    return None
+        return call_often(bare, walk.by_bare)
 
 
 def call_often(line: Line | BareLine, walk: Walk, *, hears: bool = False) -> Called:
@@ -90,7 +80,11 @@ def _called(line: Line | BareLine, folder: Path, walk: Walk, overheard: Overhear
         folder=folder, lasts=round(walk.seconds) + LONGEST_CALL, more=MORE,
     )  # fmt: skip
     watch, used = Watch(line), cost(line)
-    with watch.watching(), caller.begun(line.sip_port) as running:
+    with (
+        watch.watching(),
+        telephones(MEDIA_PORT, walk.calls),
+        caller.begun(line.sip_port) as running,
+    ):
         running.communicate(timeout=walk.seconds + LONGEST_CALL)
     handed = None if before is None else after(lambda: _more(line, before), walk.calls)
     now, last = cost(line), stats(folder)[-1]

@@ -1,15 +1,15 @@
 """The budgets of the line: calls to the code, as PHONE's bare program led them, and whole calls.
 
-In an hour in which they do not all keep their time, it is found out what a bare program holds just
-now: of that the line is to hold as much as of what PHONE measured (ADR 33).
+In an hour in which they do not all keep their time, it is found out how much slower the machine is
+than PHONE's by what a bare program costs on it; the line is to hold so many times less (ADR 38).
 """
 
 import json
 import sys
 
-from bench.line import a_line, call_often, left_out, most_of_bare
+from bench.line import a_line, call_bare, call_often, left_out
 from bench.report import Report
-from bench.walks import OF_BARE, TO_THE_CODE, WHOLE, Walk
+from bench.walks import TO_THE_CODE, WHOLE, Walk
 from tests.phone.conftest import Line
 
 HEARD = TO_THE_CODE.at(10, seconds=12)
@@ -44,15 +44,19 @@ def measure_walk(line: Line, walk: Walk, report: Report, *, always_bare: bool) -
 
 
 def measure_against_bare(line: Line, walk: Walk, report: Report) -> None:
+    """Ask for as many calls less as the same bare program costs more than where PHONE ran it."""
     line.stop()
-    bare = most_of_bare(line, walk)
+    bare = call_bare(line, walk)
     line.start()
     line.wait_for_prompts()
-    if bare is None:
-        report.line(f"{walk.name}, by a bare program", {}, holds=False)
-        return
-    report.line(f"{walk.name}, by a bare program", bare.summary(), holds=True)
-    call_often(line, walk.few)
-    called = call_often(line, walk.at(OF_BARE * bare.rate))
+    measured = {**bare.summary(), "times_as_slow_as_phones": round(bare.slowness, 2)}
+    report.line(f"{walk.name}, by a bare program", measured, holds=bare.answers_in_time)
+    wanted = walk.slower(bare.slowness)
+    call_often(line, wanted.few)
+    called = call_often(line, wanted)
     measured = {**called.summary(), "cost_of_bare": round(called.cost / bare.cost, 2)}
-    report.line(f"{walk.name}, of a bare program's", measured, holds=called.within_of(bare))
+    report.line(
+        f"{walk.name}, as fast as the machine is",
+        measured,
+        holds=called.within(wanted, slowness=bare.slowness),
+    )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-OF_BARE = 0.75
-"""The line is to hold 45 of 60 calls a second that PHONE's bare program did."""
+LIGHT = 0.6
+"""So much of its rate a bare program is called at: it holds that in any hour that was seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,7 @@ class Walk:
 
     `goodbye`: so many seconds are spoken after the last act, then the line hangs up; without it the
     caller does. `speaks_at`: the key, counted from 1, at which the voice is begun. `at_once`: what
-    is to be held. A bare program is tried from `bare_a_second` down to `least_a_second`.
+    is to be held.
     """
 
     name: str
@@ -20,8 +20,6 @@ class Walk:
     a_second: float
     seconds: float
     at_once: int
-    bare_a_second: float
-    least_a_second: float
     goodbye: float = 0.0
     speaks_at: int | None = None
 
@@ -42,19 +40,22 @@ class Walk:
     @property
     def few(self) -> "Walk":
         """Say how few warm up: what is filled once is filled by them."""
-        return self.at(self.least_a_second, seconds=5.0)
+        return self.at(self.a_second / 5, seconds=5.0)
 
     @property
     def small(self) -> "Walk":
         """Return as little of it as shows that it is walked to its end."""
-        few = self.at(1.0, seconds=5.0)
-        return replace(few, at_once=1, bare_a_second=1.0, least_a_second=1.0)
+        return replace(self.at(1.0, seconds=5.0), at_once=1)
 
     @property
     def by_bare(self) -> "Walk":
         """Return the same for a bare program, which says no goodbye: its callers hang up."""
         acts = f"{self.acts} {self.goodbye}" if self.goodbye else self.acts
-        return replace(self, acts=acts, goodbye=0.0)
+        return replace(self.at(LIGHT * self.a_second), acts=acts, goodbye=0.0)
+
+    def slower(self, times: float) -> "Walk":
+        """Return what is to be held on a machine that is so many times as slow."""
+        return replace(self.at(self.a_second / times), at_once=int(self.at_once / times))
 
     def at(self, a_second: float, *, seconds: float = 0.0) -> "Walk":
         return replace(self, a_second=a_second, seconds=seconds or self.seconds)
@@ -62,14 +63,12 @@ class Walk:
 
 TO_THE_CODE = Walk(
     name="calls through the IVR",
-    acts="1.5 3 1.5 1 1.5 1 1.5 6 0.6 # 4.5",
+    acts="1.5 3 1.5 1 1.5 1 1.5 6 0.6 # 3.6",
     a_second=45,
     seconds=40,
     at_once=450,
-    bare_a_second=60,
-    least_a_second=10,
 )
-"""English, safe, about me, nothing urgent; then the code is heard: between 10 and 11 seconds."""
+"""English, safe, about me, nothing urgent; then the code begins: ten seconds, so 450 at once."""
 
 LANGUAGE_TO_NEEDS = "1.5 3 1.5 1 1.5 1 1.5 6 0.6 #"
 GROUPS_WRITTEN = "20.5 1 8.5 1 8.5 1 8.5 1 8.5 1"
@@ -81,8 +80,6 @@ WHOLE = Walk(
     a_second=4.5,
     seconds=130,
     at_once=450,
-    bare_a_second=6,
-    least_a_second=1,
     goodbye=30.0,
     speaks_at=12,
 )

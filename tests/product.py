@@ -19,7 +19,7 @@ from typing import Self
 from tests.postgres_server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_SECONDS = 60.0
+READY_SECONDS = 150.0
 DESK_ADDRESS = re.compile("^desk_address = .*$", re.MULTILINE)
 
 

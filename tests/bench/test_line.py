@@ -38,27 +38,38 @@ def test_each_broken_promise_breaks_the_budget(broken) -> None:
     assert not replace(GOOD, **broken).within(TO_THE_CODE)
 
 
-SLOW = replace(GOOD, calls=920, handed_in=920, at_once=257, call_seconds=9_700, python=25.0)
-BARE = replace(GOOD, calls=1240, handed_in=None, call_seconds=13_400, asterisk=58.0, python=3.0)
+BARE = replace(GOOD, calls=1080, handed_in=None, call_seconds=10_800, asterisk=35.0, python=1.0)
+SLOW_WALK = TO_THE_CODE.slower(BARE.slowness)
+SLOW = replace(
+    GOOD, calls=1240, handed_in=1240, at_once=312, call_seconds=12_400, asterisk=43.0, python=20.0
+)
 
 
-def test_in_a_slow_hour_the_line_is_held_against_a_bare_program() -> None:
+def test_a_machine_is_as_slow_as_the_bare_program_costs_more_on_it() -> None:
+    assert round(BARE.slowness, 2) == round(0.333 / 0.23, 2) == 1.45
+    assert replace(BARE, asterisk=20.0).slowness == 1.0
+
+
+def test_on_a_slow_machine_as_many_times_less_are_to_be_held() -> None:
+    assert round(SLOW_WALK.a_second, 1) == 31.1
+    assert SLOW_WALK.at_once == 310
     assert not SLOW.within(TO_THE_CODE)
-    assert SLOW.within_of(BARE)
+    assert SLOW.within(SLOW_WALK, slowness=BARE.slowness)
 
 
 @pytest.mark.parametrize(
     "broken",
     [
         {"failed": 1},
-        {"handed_in": 919},
-        {"answered": [0.004] * 900 + [0.051] * 20},
-        {"python": 55.0},
+        {"handed_in": 1239},
+        {"at_once": 309},
+        {"answered": [0.004] * 1200 + [0.051] * 40},
+        {"python": 41.0},
     ],
     ids=lambda broken: next(iter(broken)),
 )
-def test_against_it_nothing_else_is_forgiven(broken) -> None:
-    assert not replace(SLOW, **broken).within_of(BARE)
+def test_there_nothing_else_is_forgiven(broken) -> None:
+    assert not replace(SLOW, **broken).within(SLOW_WALK, slowness=BARE.slowness)
 
 
 ENDED = replace(GOOD, calls=585, seconds=130, handed_in=585, ended=585, call_seconds=66_000)
@@ -75,7 +86,6 @@ def test_whole_calls_are_held_when_each_led_to_a_voice_and_a_code_that_opens() -
 @pytest.mark.parametrize("broken", [{"ended": 584}, {"left": 1}, {"handed_in": 584}])
 def test_one_voice_or_code_that_is_missing_breaks_it(broken) -> None:
     assert not replace(ENDED, **DEAR, **broken).within(WHOLE)
-    assert not replace(ENDED, **DEAR, **broken).within_of(BARE)
 
 
 @pytest.mark.parametrize("walk", [TO_THE_CODE, WHOLE], ids=lambda walk: walk.name)
@@ -86,6 +96,7 @@ def test_a_walk_lasts_until_as_many_stand_at_once_as_are_to_be_held(walk) -> Non
 @pytest.mark.parametrize("walk", [TO_THE_CODE, WHOLE], ids=lambda walk: walk.name)
 def test_a_bare_program_hears_the_same_keys_for_as_long(walk) -> None:
     assert walk.by_bare.keys == walk.keys
+    assert walk.by_bare.a_second < walk.a_second
     assert walk.by_bare.lasts == walk.lasts
 
 
