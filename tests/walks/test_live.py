@@ -185,19 +185,21 @@ def test_two_on_one_case_are_warned_and_what_came_is_shown_around_the_draft(desk
 
 def test_a_press_counts_though_the_list_comes_anew_and_what_came_is_shown_after_it(desk: Desk):
     desk.somebody_asks("Пока палец опускается.")
-    with desk.place_of("Bob") as page:
+    with desk.place_of("Alice") as beside, desk.place_of("Bob") as page:
+        beside.goto("/queue/")
         page.add_init_script("delete window.SharedWorker")
         page.goto("/queue/")
         before = page.locator(".row").count()
         page.locator(".nav").hover()
         page.route(ROWS, lambda route: route.fulfill(status=204))
         desk.somebody_asks("Что ещё не показано.")
+        expect(beside.locator(".row")).to_have_count(before + 1, timeout=20_000)
         page.mouse.down()
         page.unroute(ROWS)
         ask_for_rows(page)
         assert page.locator(".row").count() == before
         page.mouse.up()
-        expect(page.locator(".row")).to_have_count(before + 1, timeout=2_000)
+        expect(page.locator(".row")).to_have_count(before + 1, timeout=4_000)
         page.locator(".row").first.hover()
         page.mouse.down()
         ask_for_rows(page)
