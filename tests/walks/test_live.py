@@ -199,7 +199,7 @@ def test_a_press_counts_though_the_list_comes_anew_and_what_came_is_shown_after_
         ask_for_rows(page)
         assert page.locator(".row").count() == before
         page.mouse.up()
-        expect(page.locator(".row")).to_have_count(before + 1, timeout=4_000)
+        expect(page.locator(".row")).to_have_count(before + 1, timeout=2_000)
         page.locator(".row").first.hover()
         page.mouse.down()
         ask_for_rows(page)
