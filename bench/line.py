@@ -28,7 +28,7 @@ from tests.phone.caller import Caller
 from tests.phone.conftest import Line
 
 # Apart from the ports of the switch: what answers itself would be taken for a caller.
-RTP_PORT, MEDIA_PORT = 20_000, 30_000
+RTP_PORT, MEDIA_PORT = 20_000, 9_000
 EVERY_SECONDS, PATIENCE = 0.5, 30.0
 LONGEST_CALL, MOST_CALLS = 300, 2_000
 
