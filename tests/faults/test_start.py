@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.faults.conftest import Drilled
-from tests.product import Product, descendants
+from tests.product import Product, alive, descendants
 
 pytestmark = [pytest.mark.running, pytest.mark.xdist_group("running"), pytest.mark.timeout(300)]
 
@@ -98,11 +98,3 @@ def test_no_worker_outlives_its_server(kept: Product, door: str) -> None:
         time.sleep(0.1)
     assert not [pid for pid in workers if alive(pid)]
     kept.wait_until_ready()
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -22,7 +22,7 @@ SEATS = "seats"
 RTP_PORTS = 2_000
 
 MODULES = (
-    "res_timing_timerfd", "res_crypto", "res_pjproject",
+    "res_timing_pthread", "res_crypto", "res_pjproject",
     "res_sorcery_config", "res_sorcery_memory", "res_sorcery_astdb",
     "res_http_websocket", "res_websocket_client",
     "res_rtp_asterisk", "res_srtp",
@@ -42,7 +42,11 @@ MODULES = (
     "res_ari_channels", "res_ari_playbacks", "res_ari_recordings",
     "res_ari_bridges", "res_ari_endpoints",
 )  # fmt: skip
-"""All that is loaded: no other protocol, no call records, no program that a call could start."""
+"""All that is loaded: no other protocol, no call records, no program that a call could start.
+
+One thread is the clock of all that is played (ADR 39): a timer of the kernel's for each call would
+take a good part of two cores. It goes by the time of day, which `phone/time_of_day.py` watches.
+"""
 
 ASTERISK = """\
 [directories]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from safeconduct.phone import neighbours
 from safeconduct.phone.configuration import LEG, Ports, Switch, write
+from safeconduct.phone.time_of_day import end_when_set
 from safeconduct.programme.deployment import Deployment
 from safeconduct.programme.home import Home
 
@@ -106,7 +107,7 @@ def password(home: Home) -> str:
 def become(home: Home, root: Path) -> None:
     """Write the configuration anew and become Asterisk, so that who watches us watches it.
 
-    Raises NoProgramme, NoPassword and WrongNode.
+    What ends it when the clock is set stays beside it. Raises NoProgramme, NoPassword, WrongNode.
     """
     deployment = Deployment.load(home.programme)
     loader = next(root / name for name in LOADERS if (root / name).exists())
@@ -118,6 +119,7 @@ def become(home: Home, root: Path) -> None:
         trunks=deployment.trunks, practice=not deployment.live,
     )  # fmt: skip
     main = write(switch)
+    end_when_set()
     _write_nothing()
     open_many()
     program = (str(root / "usr/sbin/asterisk"), "-C", str(main), "-f", "-n")
