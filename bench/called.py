@@ -18,7 +18,8 @@ class Called:
 
     `waits`: seconds from a key to the next words, where somebody listened at the switch. `ended`:
     calls that led to a case which their code opens, with a voice in it; None where that is not
-    asked for. `left`: recordings that lie on the switch.
+    asked for. `codes`: how many codes were overheard whole then: where these are fewer than the
+    calls, the ear may have missed one. `left`: recordings that lie on the switch.
     """
 
     calls: int
@@ -32,6 +33,7 @@ class Called:
     asterisk: float
     python: float
     ended: int | None = None
+    codes: int = 0
     left: int = 0
 
     @property
@@ -70,7 +72,8 @@ class Called:
         return max(1.0, self.cost / (BARE_ASTERISK + BARE_PYTHON))
 
     def summary(self) -> dict[str, object]:
-        whole = {} if self.ended is None else {"ended": self.ended, "left_on_switch": self.left}
+        asked = {"ended": self.ended, "codes": self.codes, "left_on_switch": self.left}
+        whole = {} if self.ended is None else asked
         return {
             "calls": self.calls,
             "calls_per_second": round(self.rate, 1),

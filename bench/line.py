@@ -103,6 +103,7 @@ def _called(line: Line | BareLine, folder: Path, walk: Walk, overheard: Overhear
     if walk.speaks_at is not None and isinstance(line, Line):
         salt = salt_of(line.home)
         called.ended = after(lambda: led_to_the_end(line.home, overheard.codes, salt), walk.calls)
+        called.codes = len(set(overheard.codes))
         called.left = left_on_the_switch(line.home)
     return called
 
