@@ -9,7 +9,7 @@ from pathlib import Path
 from safeconduct.phone.switch import unpacked
 from safeconduct.programme.home import Home
 from tests.phone.at_desk import AtDesk
-from tests.phone.caller import PLAYS, Caller, sipp
+from tests.phone.caller import PLAYS, Caller, pressing_seconds, sipp
 from tests.phone.conftest import Line, until
 from tests.phone.desk_phone import (
     ANSWER,
@@ -21,6 +21,7 @@ from tests.phone.desk_phone import (
     SOUND,
     WHO_CALLS,
 )
+from tests.phone.echoing import echo
 from tests.phone.keys import write_press
 from tests.postgres_server import free_port
 
@@ -79,7 +80,7 @@ class Called:
         """Pick up, do each act (seconds, or a key), and stay until it is hung up on."""
         done = "".join(self._act(act, place) for place, act in enumerate(acts))
         picks_up = PICKS_UP.format(rings=500, ok=OK, sound=SOUND, speaks=done)
-        with self._listening(RINGING + picks_up + IS_HUNG_UP_ON.format(ok=OK)):
+        with self._listening(RINGING + picks_up + IS_HUNG_UP_ON.format(ok=OK), acts):
             yield self
 
     @contextmanager
@@ -129,16 +130,17 @@ class Called:
         return PLAYS.format(file=file)
 
     @contextmanager
-    def _listening(self, scenario: str) -> Iterator[None]:
+    def _listening(self, scenario: str, acts: Sequence[str] = ()) -> Iterator[None]:
         file = self.folder / "called.xml"
         file.write_text(scenario)
         running = subprocess.Popen(
             [*sipp(), "-t", self.transport, "-sf", str(file), "-i", self.here, "-p", str(self.port),
-             "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg",
-             *(["-rtp_echo"] if self.echoes else [])],
+             "-mi", self.here, "-mp", str(self.media), "-nostdin", "-trace_msg"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip
+        if self.echoes:
+            echo(running, self.here, self.media, after=pressing_seconds(acts))
         try:
             yield
         finally:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.phone.switch import unpacked
+from tests.phone.echoing import echo
 from tests.phone.keys import write_press, write_silence, write_whisper
 from tests.postgres_server import free_port
 
@@ -84,6 +85,7 @@ PORTS_EACH = 100
 SILENCE_SECONDS, WHISPER_SECONDS = 90.0, 10.0
 LASTS_SECONDS, LEAVES_SECONDS = 220, 100
 """So long a caller is there at most; and so much sooner they wait no more to be hung up on."""
+ONE_KEY_SECONDS = 1.0
 PLAYS = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 
 
@@ -92,9 +94,9 @@ class Caller:
     """What a caller does after the answer: `acts` in turn, then hangs up or is hung up on.
 
     `times`: so many callers who all do the same, so many of them a second. `echoes`: sends back
-    what it hears, so that who speaks with it hears themselves. `beside`: so many other callers
-    were begun before and are still there. `lasts`: so many seconds the call may take. `more`: what
-    SIPp is told besides.
+    what it hears once its keys are pressed, so that who speaks with it hears themselves. `beside`:
+    so many other callers were begun before and are still there. `lasts`: so many seconds the call
+    may take. `more`: what SIPp is told besides.
     """
 
     acts: Sequence[str]
@@ -125,12 +127,14 @@ class Caller:
         command += [f"127.0.0.1:{sip_port}", "-sf", str(scenario), "-s", self.dialled]
         command += ["-m", str(self.times), *rate(self.a_second)]
         command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(self._media())]
-        command += ["-rtp_echo"] if self.echoes else []
         command += ["-nostdin", "-timeout", f"{self.lasts}s", "-timeout_error", *self.more]
-        return subprocess.Popen(
+        running = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", cwd=self.folder, env={"TERM": "dumb"},
         )  # fmt: skip
+        if self.echoes:
+            echo(running, "127.0.0.1", self._media(), after=pressing_seconds(self.acts))
+        return running
 
     def _media(self) -> int:
         return media_port() + PORTS_EACH * self.beside
@@ -157,11 +161,26 @@ class Caller:
         if act == "whisper":
             write_whisper(self.folder / "whisper.pcap", WHISPER_SECONDS)
             return PLAYS.format(file=self.folder / "whisper.pcap")
-        if len(act) > 1 and act[0] != "=":
+        if not is_key(act):
             return f'  <pause milliseconds="{int(float(act) * 1000)}"/>\n'
         file = self.folder / f"press-{place}.pcap"
         write_press(file, act[-1], place, copies=len(act))
         return PLAYS.format(file=file)
+
+
+def is_key(act: str) -> bool:
+    """Say whether an act is a key, and no time to wait nor a word for a sound."""
+    return len(act) == 1 or act[0] == "="
+
+
+def pressing_seconds(acts: Sequence[str]) -> float:
+    """Return so many seconds after the answer that every key of these acts is pressed."""
+    keys = [place for place, act in enumerate(acts) if is_key(act)]
+    if not keys:
+        return 0.0
+    before = acts[: keys[-1]]
+    waits = (float(act) for act in before if not is_key(act) and not act.isalpha())
+    return sum(waits) + ONE_KEY_SECONDS
 
 
 def rate(a_second: float) -> list[str]:
