@@ -108,7 +108,7 @@ def test_who_wished_it_is_called_from_their_case_and_the_two_hear_each_other(
         alice.reads(SPEAKING)
         until(lambda: heard_both_ways(line), 15)
         assert alice.sound(seconds=2)["energy"] > 0
-        assert alice.is_secured()
+        until(alice.is_secured, 10)
         for page in (alice.page, case):
             assert NUMBER not in page.content()
         alice.page.keyboard.press("x")

@@ -107,7 +107,7 @@ def test_a_call_is_answered_and_sound_goes_both_ways(line: Line, alice: InBrowse
     with caller(f"{WANTS_PERSON} 40.0", echoes=True).begun(line.sip_port) as calling:
         alice.accepts()
         alice.reads(SPEAKING)
-        assert alice.is_secured()
+        until(alice.is_secured, 10)
         heard = alice.sound(seconds=4)
         least = 4 * A_SECOND * MOST_OF
         assert heard["went"] > least
@@ -372,7 +372,7 @@ def test_a_call_is_answered_on_a_locked_page_and_shown_once_it_is_unlocked(
         assert alice.page.locator("#now *, #line *, #aloud *").count() == 0
         alice.page.keyboard.press("t")
         alice.page.wait_for_selector("[data-calls][data-sound=talking]")
-        assert alice.is_secured()
+        until(alice.is_secured, 10)
         assert alice.sound(seconds=2)["energy"] > 0
         # Longer than the page takes to ask again: still nothing of the caller is here.
         assert alice.page.locator("#now *, #line *, #aloud *").count() == 0
